@@ -1,0 +1,353 @@
+"""Rubric, Dimension, Indicator, SourceParagraph: frozen data and its faults.
+
+A rubric turns one source text into indicators. Everything that belongs to the text or to the
+method (bands, caps, thresholds, presets, targets, variants) stands in its file, not in code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assessor.text import Prose, Text
+
+Aggregation = Literal["arithmetic", "geometric", "weakest"]
+Effort = Literal["S", "M", "L"]
+Audience = Literal["internal", "open"]
+Loc = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with a rubric: the path of keys to it, what, and the remedy."""
+
+    loc: Loc
+    what: Text
+    fix: Text
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, validate_by_name=True, validate_by_alias=True)
+
+
+class Named(_Part):
+    id: Prose
+    name: Text
+
+
+class ScaleLevel(_Part):
+    """One rung of the scale, 0..T, with the generic test that holds for every indicator."""
+
+    level: int = Field(ge=0)
+    name: Text
+    test: Text
+
+
+class Band(_Part):
+    """A named interval that starts at `from` and ends where the next one starts."""
+
+    start: float = Field(alias="from", ge=0, le=100)
+    name: Text
+
+
+class EvidenceGrade(Named):
+    cap: int = Field(ge=0)
+    """The highest level that evidence of this grade supports in formal mode."""
+    test: Text | None = None
+
+
+class Coverage(_Part):
+    """When a number is shown, shown as provisional, or withheld. All are shares 0..1 or counts."""
+
+    shown: float = Field(gt=0, le=1)
+    provisional: float = Field(gt=0, le=1)
+    children: float = Field(ge=0, le=1)
+    """Share of a node's children that must have a score."""
+    shortcoming_indicators: int = Field(ge=1)
+    shortcoming_coverage: float = Field(ge=0, le=1)
+    path_indicators: int = Field(ge=1)
+    not_applicable_total: float = Field(ge=0, le=1)
+    not_applicable_dimension: float = Field(ge=0, le=1)
+
+
+class LinkWeights(_Part):
+    """How much a primary and a secondary link count in a shortcoming's severity."""
+
+    primary: float = Field(gt=0)
+    secondary: float = Field(ge=0)
+
+
+class Shortcoming(Named):
+    source: str | None = None
+
+
+class PathTag(Named):
+    scored: bool = True
+    """False for tags that hold everything and therefore say nothing as a path."""
+    sources: list[str] = Field(default_factory=list)
+
+
+class Subtype(Named):
+    look_first: list[str] = Field(default_factory=list)
+    sources: list[str] = Field(default_factory=list)
+
+
+class CityType(Named):
+    targets: dict[str, int] = Field(default_factory=dict)
+    """Default target level by dimension."""
+    look_first: list[str] = Field(default_factory=list)
+    subtypes: list[Subtype] = Field(default_factory=list)
+    neighbours: list[str] = Field(default_factory=list)
+    """Types that may be compared with this one, with a written reason."""
+    sources: list[str] = Field(default_factory=list)
+
+
+class WeightPreset(Named):
+    indicators: Literal["equal", "expert"] = "equal"
+    levels: dict[str, float] = Field(default_factory=dict)
+    dimensions: dict[str, float] = Field(default_factory=dict)
+
+
+class Variant(Named):
+    """A shorter selection of the same indicators; ratings transfer unchanged."""
+
+    indicators: list[str] = Field(default_factory=list)
+    """Empty: all of them."""
+    dimensions_shown: bool = True
+    label: Text | None = None
+    """What must be printed beside results of this variant."""
+
+
+class DifferenceRule(_Part):
+    """Up to `probable` points no conclusion; above it probably; above `clear` clearly."""
+
+    probable: float = Field(ge=0)
+    clear: float = Field(ge=0)
+
+
+class Differences(_Part):
+    indicator: DifferenceRule
+    dimension: DifferenceRule
+    level: DifferenceRule
+    overall: DifferenceRule
+
+
+class Hints(_Part):
+    """Thresholds of the automatic hints, which warn and never block."""
+
+    top_level_share: float = 0.25
+    indicators_per_evidence: int = 6
+    straight_line: int = 10
+    not_applicable_share: float = 0.15
+
+
+class CoordinationLevel(Named):
+    """One of the highest groups of the rubric (here: A, B, C)."""
+
+    weight: float = Field(default=1.0, ge=0)
+    aggregation: Aggregation = "arithmetic"
+    floor: float | None = Field(default=None, gt=0, le=100)
+
+
+class Dimension(CoordinationLevel):
+    """A group of indicators inside a coordination level."""
+
+    level: str
+
+
+class Descriptor(_Part):
+    """What must be observable for this level. Levels are cumulative."""
+
+    level: int = Field(ge=0)
+    text: Text
+
+
+class ShortcomingLink(_Part):
+    primary: str
+    secondary: str | None = None
+
+
+class NotApplicable(_Part):
+    allowed: bool
+    rule: Text
+
+
+class Indicator(_Part):
+    """What is rated."""
+
+    id: Prose
+    dimension: str
+    name: Text
+    question: Text
+    quick_question: Text | None = None
+    sources: list[str]
+    basis: str
+    shortcomings: ShortcomingLink | None = None
+    tags: list[str] = Field(default_factory=list)
+    descriptors: list[Descriptor]
+    evidence: Text | None = None
+    not_applicable: NotApplicable
+    units: Text | None = None
+    weight: float = Field(default=1.0, ge=0)
+    effort: list[Effort] = Field(default_factory=list)
+    action: Text | None = None
+    gate: bool = False
+    audience: Audience = "internal"
+
+    def descriptor(self, level: int) -> Text:
+        return next(rung.text for rung in self.descriptors if rung.level == level)
+
+
+class ParagraphKind(Named):
+    must_be_covered: bool = False
+    why_not_scored: Text | None = None
+    """Why paragraphs of this kind bring forth no indicator, where none says so itself."""
+
+
+class SourceParagraph(_Part):
+    """One addressable unit of the source text, with a gist in our own words."""
+
+    id: Prose
+    kind: str
+    gist: Text
+    note: Text | None = None
+    not_scored: Text | None = None
+
+
+class Source(_Part):
+    """The text that the rubric is drawn from, unit by unit."""
+
+    id: Prose
+    citation: Text
+    sections: list[Named] = Field(default_factory=list)
+    kinds: list[ParagraphKind]
+    paragraphs: list[SourceParagraph]
+
+
+class Rubric(_Part):
+    """A versioned set of indicators drawn from one source text."""
+
+    id: Prose
+    version: Prose
+    name: Text
+    about: Text | None = None
+    english: Literal["draft", "reviewed"] = "draft"
+    source: Source
+    bases: list[Named]
+    scale: list[ScaleLevel]
+    ladder: list[Text] = Field(default_factory=list)
+    pitfalls: list[Text] = Field(default_factory=list)
+    bands: list[Band]
+    severity_bands: list[Band] = Field(default_factory=list)
+    evidence_grades: list[EvidenceGrade] = Field(default_factory=list)
+    coverage: Coverage
+    overall: Aggregation = "arithmetic"
+    overall_floor: float | None = Field(default=None, gt=0, le=100)
+    shortcomings: list[Shortcoming] = Field(default_factory=list)
+    shortcoming_weights: LinkWeights = LinkWeights(primary=1.0, secondary=0.5)
+    tags: list[PathTag] = Field(default_factory=list)
+    city_types: list[CityType] = Field(default_factory=list)
+    similarity: dict[str, float] = Field(default_factory=dict)
+    """Weight of each profile attribute when comparable cities are chosen."""
+    weight_presets: list[WeightPreset] = Field(default_factory=list)
+    variants: list[Variant] = Field(default_factory=list)
+    differences_between_cities: Differences | None = None
+    differences_over_time: Differences | None = None
+    hints: Hints = Hints()
+    levels: list[CoordinationLevel]
+    dimensions: list[Dimension]
+    indicators: list[Indicator]
+
+    # -- looking things up ------------------------------------------------------------------
+
+    @cached_property
+    def top(self) -> int:
+        """T, the highest level of the scale."""
+        return max((rung.level for rung in self.scale), default=0)
+
+    @cached_property
+    def by_id(self) -> dict[str, Indicator]:
+        return {indicator.id: indicator for indicator in self.indicators}
+
+    @cached_property
+    def paragraph(self) -> dict[str, SourceParagraph]:
+        return {unit.id: unit for unit in self.source.paragraphs}
+
+    @cached_property
+    def names(self) -> dict[str, Text]:
+        """The name of every id a page or a report may have to show."""
+        groups: list[Iterable[Named | Indicator]] = [
+            self.levels, self.dimensions, self.indicators, self.shortcomings, self.tags,
+            self.city_types, self.bases, self.evidence_grades, self.variants, self.weight_presets,
+            self.source.kinds, self.source.sections,
+        ]  # fmt: skip
+        named: dict[str, Text] = {item.id: item.name for group in groups for item in group}
+        for city_type in self.city_types:
+            named |= {subtype.id: subtype.name for subtype in city_type.subtypes}
+        return named
+
+    def indicators_of(self, dimension: str) -> list[Indicator]:
+        return [one for one in self.indicators if one.dimension == dimension]
+
+    def dimensions_of(self, level: str) -> list[Dimension]:
+        return [one for one in self.dimensions if one.level == level]
+
+    def gate_of(self, dimension: str) -> Indicator | None:
+        return next((one for one in self.indicators_of(dimension) if one.gate), None)
+
+    def indicators_from(self, paragraph: str) -> list[Indicator]:
+        """Which indicators came of a source paragraph."""
+        return [one for one in self.indicators if paragraph in one.sources]
+
+    def city_type(self, id_: str | None) -> CityType | None:
+        return next((one for one in self.city_types if one.id == id_), None)
+
+    def variant(self, id_: str) -> Variant | None:
+        return next((one for one in self.variants if one.id == id_), None)
+
+    def in_variant(self, id_: str) -> list[Indicator]:
+        """The indicators of a variant in rubric order; all of them for an unknown or full one."""
+        variant = self.variant(id_)
+        if variant is None or not variant.indicators:
+            return self.indicators
+        return [self.by_id[one] for one in variant.indicators]
+
+    def grade_cap(self, grade: str | None) -> int:
+        """Highest level supported by an evidence grade; no grade counts as the lowest one."""
+        caps = {one.id: one.cap for one in self.evidence_grades}
+        return caps.get(grade or "", min(caps.values(), default=self.top))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hash of everything the rubric says; layout and comments of its files do not count."""
+        said = self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        plain = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(plain.encode()).hexdigest()
+
+    # -- faults -----------------------------------------------------------------------------
+
+    def faults(self) -> list[Fault]:
+        """Everything that no single field can know: unknown ids, gaps, weights, coverage."""
+        from assessor.rubric_faults import faults
+
+        return list(faults(self))
+
+
+def uncovered(rubric: Rubric) -> list[SourceParagraph]:
+    """Source paragraphs that ask for something and brought forth no indicator."""
+    must = {kind.id for kind in rubric.source.kinds if kind.must_be_covered}
+    cited = Counter(source for one in rubric.indicators for source in one.sources)
+    return [unit for unit in rubric.source.paragraphs if unit.kind in must and not cited[unit.id]]
+
+
+def not_scored_because(rubric: Rubric, paragraph: SourceParagraph) -> Text | None:
+    """Why a source paragraph brought forth no indicator."""
+    kinds = {kind.id: kind.why_not_scored for kind in rubric.source.kinds}
+    return paragraph.not_scored or kinds.get(paragraph.kind)

@@ -1,0 +1,262 @@
+"""What can be wrong with a rubric beyond the shape of its fields."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from assessor.rubric import Fault, Indicator, Loc, Rubric, uncovered
+from assessor.text import say
+
+
+def faults(rubric: Rubric) -> Iterator[Fault]:
+    yield from _scale(rubric)
+    yield from _duplicates(rubric)
+    yield from _groups(rubric)
+    yield from _bands(rubric)
+    for position, indicator in enumerate(rubric.indicators):
+        yield from _indicator(rubric, indicator, ("indicators", position))
+    yield from _weights(rubric)
+    yield from _city_types(rubric)
+    yield from _variants(rubric)
+    yield from _coverage(rubric)
+
+
+def _scale(rubric: Rubric) -> Iterator[Fault]:
+    rungs = [rung.level for rung in rubric.scale]
+    if rungs != list(range(len(rungs))) or len(rungs) < 2:
+        yield Fault(
+            ("scale",),
+            say(f"量尺的等级应从0起逐级连续,现为{rungs}", f"the scale must run 0, 1, 2, ... ; it has {rungs}"),
+            say("补齐或改正 level", "add or correct the missing levels"),
+        )  # fmt: skip
+    caps = [grade.cap for grade in rubric.evidence_grades]
+    if any(cap > rubric.top for cap in caps) or caps != sorted(caps):
+        yield Fault(
+            ("evidence_grades",),
+            say(f"佐证封顶应逐级不降且不超过{rubric.top}", f"evidence caps must rise and stay within {rubric.top}"),
+            say("按强度由弱到强排列并改正 cap", "list the grades from weak to strong and correct cap"),
+        )  # fmt: skip
+
+
+def _duplicates(rubric: Rubric) -> Iterator[Fault]:
+    for key in ("levels", "dimensions", "indicators", "shortcomings", "tags", "city_types",
+                "bases", "evidence_grades", "variants", "weight_presets"):  # fmt: skip
+        yield from _repeated([item.id for item in getattr(rubric, key)], (key,))
+    yield from _repeated([unit.id for unit in rubric.source.paragraphs], ("source", "paragraphs"))
+
+
+def _repeated(ids: list[str], loc: Loc) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for position, id_ in enumerate(ids):
+        if id_ in seen:
+            yield Fault(
+                (*loc, position, "id"),
+                say(f"编号 {id_} 重复", f"the id {id_} is used twice"),
+                say("每个编号只能用一次", "give each its own id"),
+            )
+        seen.add(id_)
+
+
+def _unknown(id_: str, known: Iterable[str], loc: Loc, zh: str, en: str) -> Iterator[Fault]:
+    known = list(known)
+    if id_ not in known:
+        some = ", ".join(known[:8]) + (", ..." if len(known) > 8 else "")
+        yield Fault(
+            loc,
+            say(f"{zh} {id_} 没有定义", f"unknown {en} {id_}"),
+            say(f"改为已定义的编号之一:{some or '(无)'}", f"use one of: {some or '(none)'}"),
+        )
+
+
+def _groups(rubric: Rubric) -> Iterator[Fault]:
+    levels = [level.id for level in rubric.levels]
+    for position, dimension in enumerate(rubric.dimensions):
+        loc: Loc = ("dimensions", position)
+        yield from _unknown(dimension.level, levels, (*loc, "level"), "协同层级", "coordination level")
+        members = rubric.indicators_of(dimension.id)
+        if not members:
+            yield Fault(
+                loc,
+                say(f"维度 {dimension.id} 没有指标", f"dimension {dimension.id} has no indicator"),
+                say("补充指标或删去该维度", "add an indicator or remove the dimension"),
+            )
+        if sum(one.gate for one in members) > 1:
+            yield Fault(
+                loc,
+                say(f"维度 {dimension.id} 有多个关键指标", f"dimension {dimension.id} has more than one gate"),
+                say("只保留一个 gate: true", "keep one gate: true"),
+            )  # fmt: skip
+    for position, level in enumerate(rubric.levels):
+        if not rubric.dimensions_of(level.id):
+            yield Fault(
+                ("levels", position),
+                say(f"协同层级 {level.id} 没有维度", f"coordination level {level.id} has no dimension"),
+                say("补充维度或删去该层级", "add a dimension or remove the level"),
+            )  # fmt: skip
+
+
+def _bands(rubric: Rubric) -> Iterator[Fault]:
+    for key in ("bands", "severity_bands"):
+        starts = [band.start for band in getattr(rubric, key)]
+        if starts and (starts[0] != 0 or sorted(set(starts)) != starts):
+            yield Fault(
+                (key,),
+                say(f"区间起点应从0起递增,现为{starts}", f"bands must start at 0 and rise; they start at {starts}"),
+                say("改正 from", "correct the values of from"),
+            )  # fmt: skip
+
+
+def _indicator(rubric: Rubric, one: Indicator, loc: Loc) -> Iterator[Fault]:
+    yield from _unknown(
+        one.dimension, [item.id for item in rubric.dimensions], (*loc, "dimension"), "维度", "dimension"
+    )
+    yield from _unknown(one.basis, [item.id for item in rubric.bases], (*loc, "basis"), "依据类型", "basis")
+    yield from _sources(rubric, one, loc)
+    tags = [tag.id for tag in rubric.tags]
+    for position, tag in enumerate(one.tags):
+        yield from _unknown(tag, tags, (*loc, "tags", position), "路径标签", "path tag")
+    if one.shortcomings is not None:
+        known = [item.id for item in rubric.shortcomings]
+        links = {"primary": one.shortcomings.primary, "secondary": one.shortcomings.secondary}
+        for key, link in links.items():
+            if link is not None:
+                yield from _unknown(link, known, (*loc, "shortcomings", key), "短板", "shortcoming")
+        if links["primary"] == links["secondary"]:
+            yield Fault(
+                (*loc, "shortcomings", "secondary"),
+                say(f"主次短板同为 {links['primary']}", f"primary and secondary are both {links['primary']}"),
+                say("删去次要短板或改为另一项", "remove the secondary one or name another"),
+            )  # fmt: skip
+    yield from _descriptors(rubric, one, loc)
+    if one.effort and len(one.effort) != rubric.top:
+        yield Fault(
+            (*loc, "effort"),
+            say(f"难度应为{rubric.top}个(每升一级一个),现为{len(one.effort)}个",
+                f"effort needs {rubric.top} entries, one per step; it has {len(one.effort)}"),
+            say("补齐或删去多余的", "add the missing or remove the extra ones"),
+        )  # fmt: skip
+
+
+def _sources(rubric: Rubric, one: Indicator, loc: Loc) -> Iterator[Fault]:
+    if not one.sources:
+        yield Fault(
+            (*loc, "sources"),
+            say(f"指标 {one.id} 没有来源段落", f"indicator {one.id} has no source paragraph"),
+            say("写明它出自哪些段落", "name the paragraphs it comes from"),
+        )
+    for position, source in enumerate(one.sources):
+        if source not in rubric.paragraph:
+            yield Fault(
+                (*loc, "sources", position),
+                say(f"来源段落 {source} 没有定义", f"unknown source paragraph {source}"),
+                say("改为段落表中的编号", "use an id of the paragraph map"),
+            )
+
+
+def _descriptors(rubric: Rubric, one: Indicator, loc: Loc) -> Iterator[Fault]:
+    described = Counter(rung.level for rung in one.descriptors)
+    for level in range(rubric.top + 1):
+        if described[level] != 1:
+            yield Fault(
+                (*loc, "descriptors"),
+                say(f"等级 {level} 有{described[level]}条描述,该级无从判定",
+                    f"level {level} is unreachable: it has {described[level]} descriptors"),
+                say("每级写且只写一条描述", "write exactly one descriptor for each level"),
+            )  # fmt: skip
+    seen: dict[str, int] = {}
+    for position, rung in enumerate(one.descriptors):
+        if rung.level > rubric.top:
+            yield Fault(
+                (*loc, "descriptors", position, "level"),
+                say(f"等级 {rung.level} 超出量尺0-{rubric.top}", f"level {rung.level} is outside the scale 0-{rubric.top}"),
+                say("改正 level", "correct level"),
+            )  # fmt: skip
+        if rung.text.zh in seen:
+            yield Fault(
+                (*loc, "descriptors", position, "text"),
+                say(f"等级 {rung.level} 与等级 {seen[rung.text.zh]} 描述相同,无从区分",
+                    f"level {rung.level} is unreachable: same words as level {seen[rung.text.zh]}"),
+                say("写出两级之间可观察的差别", "write what can be observed that tells the two apart"),
+            )  # fmt: skip
+        seen[rung.text.zh] = rung.level
+
+
+def _weights(rubric: Rubric) -> Iterator[Fault]:
+    def all_zero(weights: list[float], loc: Loc, zh: str, en: str) -> Iterator[Fault]:
+        if weights and not any(weights):
+            yield Fault(
+                loc,
+                say(f"{zh}的权重全为0,无从计分", f"all weights of {en} are 0"),
+                say("至少给一项大于0的权重", "give at least one a weight above 0"),
+            )
+
+    yield from all_zero([one.weight for one in rubric.levels], ("levels",), "协同层级", "the levels")
+    for level in rubric.levels:
+        members = rubric.dimensions_of(level.id)
+        yield from all_zero([one.weight for one in members], ("dimensions",), level.id, level.id)
+    for dimension in rubric.dimensions:
+        weights = [one.weight for one in rubric.indicators_of(dimension.id)]
+        yield from all_zero(weights, ("indicators",), dimension.id, dimension.id)
+    groups = {"levels": [one.id for one in rubric.levels], "dimensions": [one.id for one in rubric.dimensions]}
+    for position, preset in enumerate(rubric.weight_presets):
+        for key, known in groups.items():
+            for id_, weight in getattr(preset, key).items():
+                loc: Loc = ("weight_presets", position, key, id_)
+                yield from _unknown(id_, known, loc, "编号", "id")
+                if weight < 0:
+                    yield Fault(
+                        loc,
+                        say(f"权重 {weight} 为负", f"the weight {weight} is negative"),
+                        say("权重不得小于0", "weights are 0 or more"),
+                    )
+
+
+def _city_types(rubric: Rubric) -> Iterator[Fault]:
+    dimensions = [one.id for one in rubric.dimensions]
+    types = [one.id for one in rubric.city_types]
+    for position, city_type in enumerate(rubric.city_types):
+        loc: Loc = ("city_types", position)
+        for id_, target in city_type.targets.items():
+            yield from _unknown(id_, dimensions, (*loc, "targets", id_), "维度", "dimension")
+            if not 0 <= target <= rubric.top:
+                yield Fault(
+                    (*loc, "targets", id_),
+                    say(f"目标 {target} 超出量尺0-{rubric.top}", f"target {target} is outside 0-{rubric.top}"),
+                    say("改正目标级", "correct the target level"),
+                )  # fmt: skip
+        for index, neighbour in enumerate(city_type.neighbours):
+            yield from _unknown(neighbour, types, (*loc, "neighbours", index), "城市类型", "city type")
+        for index, id_ in enumerate(city_type.look_first):
+            yield from _unknown(id_, rubric.by_id, (*loc, "look_first", index), "指标", "indicator")
+        for sub, subtype in enumerate(city_type.subtypes):
+            for index, id_ in enumerate(subtype.look_first):
+                place = (*loc, "subtypes", sub, "look_first", index)
+                yield from _unknown(id_, rubric.by_id, place, "指标", "indicator")
+
+
+def _variants(rubric: Rubric) -> Iterator[Fault]:
+    for position, variant in enumerate(rubric.variants):
+        for index, id_ in enumerate(variant.indicators):
+            loc = ("variants", position, "indicators", index)
+            yield from _unknown(id_, rubric.by_id, loc, "指标", "indicator")
+
+
+def _coverage(rubric: Rubric) -> Iterator[Fault]:
+    if rubric.coverage.provisional > rubric.coverage.shown:
+        yield Fault(
+            ("coverage", "provisional"),
+            say("暂定门槛高于正式门槛", "the provisional threshold lies above the one for showing"),
+            say("provisional 不得大于 shown", "provisional must not exceed shown"),
+        )
+    kinds = [kind.id for kind in rubric.source.kinds]
+    places = {unit.id: position for position, unit in enumerate(rubric.source.paragraphs)}
+    for unit in rubric.source.paragraphs:
+        loc: Loc = ("source", "paragraphs", places[unit.id], "kind")
+        yield from _unknown(unit.kind, kinds, loc, "段落类型", "paragraph kind")
+    for unit in uncovered(rubric):
+        yield Fault(
+            ("source", "paragraphs", places[unit.id]),
+            say(f"段落 {unit.id} 提出了机制要求,却没有指标对应", f"mechanism clause {unit.id} has no indicator"),
+            say("在某个指标的 sources 中写上它", "name it among the sources of an indicator"),
+        )  # fmt: skip
