@@ -1,0 +1,13 @@
+"""Where the bundled rubrics and sample cities lie: inside the wheel, or beside the package in a checkout."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+
+def folder(name: str) -> Path:
+    """`rubrics` or `sample_cities`."""
+    package = Path(str(files("assessor")))
+    installed = package / "_data" / name
+    return installed if installed.is_dir() else package.parent / name
