@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -21,8 +22,18 @@ def load_rubric(path: Path | str | None = None) -> Rubric:
 
 
 def load_assessment(path: Path | str, rubric: Rubric | None = None) -> Assessment:
-    raise NotImplementedError
+    said = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    made = said.pop("rubric")
+    said |= {"rubric_id": made["id"], "rubric_version": made["version"]}
+    said["ratings"] = {key: _rating(value) for key, value in said["ratings"].items()}
+    return Assessment.model_validate(said)
+
+
+def _rating(said: Any) -> dict[str, Any]:
+    said = dict(said) if isinstance(said, dict) else {"level": said}
+    level = said.pop("level")
+    return said | {"outcome": {"NA": "not_applicable", "IE": "insufficient_evidence"}.get(level, level)}
 
 
 def sample_cities() -> list[Assessment]:
-    raise NotImplementedError
+    return [load_assessment(path) for path in sorted(folder("sample_cities").glob("*.yaml"))]
