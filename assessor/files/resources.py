@@ -11,3 +11,10 @@ def folder(name: str) -> Path:
     package = Path(str(files("assessor")))
     installed = package / "_data" / name
     return installed if installed.is_dir() else package.parent / name
+
+
+def settings_file() -> Path:
+    """The web server's settings: `.streamlit/config.toml` of a checkout, or its copy in the wheel."""
+    package = Path(str(files("assessor")))
+    installed = package / "_data" / "config.toml"
+    return installed if installed.is_file() else package.parent / ".streamlit" / "config.toml"

@@ -1,0 +1,141 @@
+"""What can be wrong with a city file once its rubric is at hand.
+
+Reads the plain values rather than the model, so that these faults are found together with those of
+shape: anything of the wrong kind is passed over here and told there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from assessor.files.located import Located, excerpt, use_one_of
+from assessor.files.yaml_reader import Document
+from assessor.rubric import Loc, Rubric
+from assessor.text import Text, say
+
+_Found = Iterator[tuple[Loc, Text, Text]]
+
+
+def city_faults(said: dict[str, Any], rubric: Rubric, document: Document) -> Iterator[Located]:
+    for check in (_city, _choices, _targets, _weights, _ratings, _evidence):
+        for loc, what, fix in check(said, rubric):
+            yield Located(document.name, document.line(loc), loc, what, fix)
+
+
+def unknown(word: object, known: Iterable[str], loc: Loc, zh: str, en: str) -> _Found:
+    """A fault where a word is text but not among the known ones."""
+    words: Sequence[str] = list(known)
+    if isinstance(word, str) and word not in words:
+        yield (
+            loc,
+            say(f"量表没有{zh} {excerpt(word)}", f"the rubric has no {en} {excerpt(word)}"),
+            use_one_of(word, words),
+        )
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _items(value: Any) -> Iterator[tuple[int, Any]]:
+    yield from enumerate(value) if isinstance(value, list) else ()
+
+
+def _city(said: dict[str, Any], rubric: Rubric) -> _Found:
+    city = _mapping(said.get("city"))
+    types = [one.id for one in rubric.city_types]
+    yield from unknown(city.get("city_class"), types, ("city", "city_class"), "城市类型", "city type")
+    city_type = rubric.city_type(city.get("city_class")) if isinstance(city.get("city_class"), str) else None
+    subtypes = [one.id for one in city_type.subtypes] if city_type is not None else []
+    if city_type is not None:
+        for position, word in _items(city.get("subtypes")):
+            loc: Loc = ("city", "subtypes", position)
+            yield from unknown(word, subtypes, loc, f"类型 {city_type.id} 的亚类", f"subtype of {city_type.id},")
+    for position, word in _items(city.get("focus")):
+        yield from unknown(word, [one.id for one in rubric.tags], ("city", "focus", position), "路径标签", "path tag")
+
+
+def _choices(said: dict[str, Any], rubric: Rubric) -> _Found:
+    variants = {"full", *(one.id for one in rubric.variants)}
+    yield from unknown(said.get("variant"), sorted(variants), ("variant",), "版本", "variant")
+    presets = {"equal", *(one.id for one in rubric.weight_presets)}
+    preset = _mapping(said.get("weights")).get("preset")
+    yield from unknown(preset, sorted(presets), ("weights", "preset"), "权重方案", "weight preset")
+
+
+def _targets(said: dict[str, Any], rubric: Rubric) -> _Found:
+    for id_, level in _mapping(said.get("targets")).items():
+        loc: Loc = ("targets", id_)
+        yield from unknown(id_, [one.id for one in rubric.dimensions], loc, "维度", "dimension")
+        yield from _level(level, rubric, loc)
+
+
+def _weights(said: dict[str, Any], rubric: Rubric) -> _Found:
+    weights = _mapping(said.get("weights"))
+    groups = (
+        ("levels", [one.id for one in rubric.levels], "协同层级", "coordination level"),
+        ("dimensions", [one.id for one in rubric.dimensions], "维度", "dimension"),
+        ("indicators", list(rubric.by_id), "指标", "indicator"),
+    )
+    for key, known, zh, en in groups:
+        for id_, weight in _mapping(weights.get(key)).items():
+            loc: Loc = ("weights", key, id_)
+            yield from unknown(id_, known, loc, zh, en)
+            if isinstance(weight, int | float) and not (math.isfinite(weight) and weight >= 0):
+                what = say(f"权重 {weight} 不是不小于0的数", f"the weight {weight} is not a number of 0 or more")
+                yield loc, what, say("写0或正数", "write 0 or a positive number")
+
+
+def _level(level: Any, rubric: Rubric, loc: Loc) -> _Found:
+    if isinstance(level, int) and not isinstance(level, bool) and not 0 <= level <= rubric.top:
+        what = say(f"等级 {level} 超出量尺 0-{rubric.top}", f"the level {level} is outside the scale 0-{rubric.top}")
+        yield loc, what, say(f"写 0 至 {rubric.top}", f"write 0 to {rubric.top}")
+
+
+def _ratings(said: dict[str, Any], rubric: Rubric) -> _Found:
+    grades = [one.id for one in rubric.evidence_grades]
+    for id_, entry in _mapping(said.get("ratings")).items():
+        loc: Loc = ("ratings", id_)
+        yield from unknown(id_, rubric.by_id, loc, "指标", "indicator")
+        entry = _mapping(entry)
+        yield from _level(entry.get("level"), rubric, (*loc, "level"))
+        yield from unknown(entry.get("grade"), grades, (*loc, "grade"), "佐证强度", "evidence grade")
+        if entry.get("level") == "NA":
+            yield from _not_applicable(id_, entry, rubric, loc)
+
+
+def _not_applicable(id_: str, entry: dict[str, Any], rubric: Rubric, loc: Loc) -> _Found:
+    indicator = rubric.by_id.get(id_)
+    if indicator is not None and not indicator.not_applicable.allowed:
+        what = say(f"指标 {id_} 不允许“不适用”", f"indicator {id_} may not be marked not applicable")
+        yield (
+            (*loc, "level"),
+            what,
+            say(
+                "写等级;佐证不足写 IE;未评则删去这一行",
+                "write a level; IE where evidence is lacking; or remove the line",
+            ),
+        )
+    reason = entry.get("reason", "")
+    if isinstance(reason, str) and not reason.strip():
+        what = say(f"指标 {id_} 写了“不适用”却没有理由", f"{id_} is marked not applicable without a reason")
+        yield loc, what, say('补上 reason: "…"', 'add reason: "..."')
+
+
+def _evidence(said: dict[str, Any], rubric: Rubric) -> _Found:
+    grades = [one.id for one in rubric.evidence_grades]
+    seen: set[str] = set()
+    for position, entry in _items(said.get("evidence")):
+        loc: Loc = ("evidence", position)
+        entry = _mapping(entry)
+        yield from unknown(entry.get("grade"), grades, (*loc, "grade"), "佐证强度", "evidence grade")
+        for index, id_ in _items(entry.get("indicators")):
+            yield from unknown(id_, rubric.by_id, (*loc, "indicators", index), "指标", "indicator")
+        id_ = entry.get("id")
+        if isinstance(id_, str):
+            if id_ in seen:
+                what = say(f"佐证编号 {excerpt(id_)} 重复", f"the evidence id {excerpt(id_)} is used twice")
+                yield (*loc, "id"), what, say("每条佐证用自己的编号", "give each entry its own id")
+            seen.add(id_)

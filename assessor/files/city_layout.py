@@ -1,0 +1,133 @@
+"""How a city file is laid out, in YAML and in JSON, and its way to and from an Assessment."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic_core import PydanticCustomError
+
+from assessor.assessment import NOTE_LIMIT, Assessment, Evidence, Mode, Outcome, Rating, WeightChoice
+from assessor.city import CityProfile
+from assessor.files.yaml_reader import Document
+from assessor.text import Prose, Text
+
+FORMAT = "assessor.assessment"
+FORMAT_VERSION = 1
+_OUTCOMES: dict[str, Outcome] = {"NA": "not_applicable", "IE": "insufficient_evidence"}
+_SHORT = {word: short for short, word in _OUTCOMES.items()}
+
+
+def _one_fault(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+    """One fault for a value that is neither a level nor NA nor IE, instead of one for each."""
+    try:
+        return handler(value)
+    except ValidationError:
+        raise PydanticCustomError("level_type", "neither a level nor NA nor IE") from None
+
+
+Level = Annotated[int | Literal["NA", "IE"], WrapValidator(_one_fault)]
+
+
+class _Layout(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class RubricName(_Layout):
+    id: Prose
+    version: Prose
+
+
+class RatingEntry(_Layout):
+    """A rating; a bare level stands for `{ level: ... }`."""
+
+    level: Level
+    grade: str | None = None
+    reason: str = Field(default="", max_length=NOTE_LIMIT)
+    note: str = Field(default="", max_length=NOTE_LIMIT)
+    external_constraint: str = Field(default="", max_length=NOTE_LIMIT)
+    further_evidence_offline: bool = False
+
+    def rating(self) -> Rating:
+        said = self.model_dump(exclude={"level"}, exclude_unset=True)
+        outcome: Outcome = _OUTCOMES[self.level] if isinstance(self.level, str) else self.level
+        return Rating(outcome=outcome, **said)
+
+
+class CityFile(_Layout):
+    format: Literal["assessor.assessment"] = "assessor.assessment"
+    format_version: Literal[1] = 1
+    id: Prose
+    rubric: RubricName
+    period: Prose
+    cut_off: date
+    mode: Mode = "workshop"
+    variant: str = "full"
+    city: CityProfile
+    pattern: Text | None = None
+    weights: WeightChoice = Field(default_factory=WeightChoice)
+    targets: dict[str, int] = Field(default_factory=dict)
+    ratings: dict[str, RatingEntry] = Field(default_factory=dict)
+    evidence: list[Evidence] = Field(default_factory=list)
+
+    def assessment(self) -> Assessment:
+        same = {name: getattr(self, name) for name in self.model_fields_set & Assessment.model_fields.keys()}
+        ratings = {id_: entry.rating() for id_, entry in self.ratings.items()}
+        return Assessment(**{
+            **same, "rubric_id": self.rubric.id, "rubric_version": self.rubric.version, "ratings": ratings,
+        })  # fmt: skip
+
+
+def plain(document: Document) -> Any:
+    """The document's value with bare levels spelt out and quoted dates read as dates."""
+    said = document.value
+    if not isinstance(said, dict):
+        return said
+    said = dict(said)
+    if isinstance(said.get("ratings"), dict):
+        said["ratings"] = {id_: _spelt_out(document, id_, one) for id_, one in said["ratings"].items()}
+    said["cut_off"] = _date(said.get("cut_off"))
+    if "cut_off" not in document.value:
+        del said["cut_off"]
+    if isinstance(said.get("evidence"), list):
+        said["evidence"] = [_dated(one) for one in said["evidence"]]
+    return said
+
+
+def _spelt_out(document: Document, id_: str, said: Any) -> Any:
+    if isinstance(said, dict):
+        return said
+    document.lines[("ratings", id_, "level")] = document.line(("ratings", id_))
+    return {"level": said}
+
+
+def _dated(entry: Any) -> Any:
+    return {**entry, "date": _date(entry["date"])} if isinstance(entry, dict) and "date" in entry else entry
+
+
+def _date(said: Any) -> Any:
+    try:
+        return date.fromisoformat(said) if isinstance(said, str) and len(said) == 10 else said
+    except ValueError:
+        return said
+
+
+def laid_out(assessment: Assessment) -> dict[str, Any]:
+    """An assessment as its file lays it out: the values that JSON knows, nothing lost."""
+    said = assessment.model_dump(mode="json", exclude={"rubric_id", "rubric_version", "ratings"})
+    ratings = {id_: _entry(rating) for id_, rating in assessment.ratings.items()}
+    return {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "id": said.pop("id"),
+        "rubric": {"id": assessment.rubric_id, "version": assessment.rubric_version},
+        **said,
+        "ratings": ratings,
+    }
+
+
+def _entry(rating: Rating) -> dict[str, Any]:
+    said = rating.model_dump(mode="json", exclude={"outcome"}, exclude_defaults=True)
+    outcome = rating.outcome
+    return {"level": _SHORT[outcome] if isinstance(outcome, str) else outcome, **said}
