@@ -1,0 +1,178 @@
+"""The ASGI app round the pages: health routes, security headers, the page's language."""
+
+from __future__ import annotations
+
+import base64
+import gc
+import hashlib
+import re
+import socket
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from assessor.errors import PortInUse
+from assessor.files.resources import settings_file
+from assessor.text import say
+from assessor.ui import crash
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MAIN = Path(__file__).resolve().parent / "main.py"
+_ASSETS = ("/static/", "/_stcore/", "/media/", "/component/")
+# Set by a tag in the page when the language is switched without a reload; hashed for the policy below.
+LANG_SCRIPTS = {lang: f"document.documentElement.lang='{tag}'" for lang, tag in (("zh", "zh-CN"), ("en", "en"))}
+
+
+def _sha256(script: str) -> str:
+    return "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"
+
+
+def _content_policy() -> str:
+    """Nothing from outside the machine, and no script but Streamlit's own and the two above."""
+    index = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    inline = re.findall(r"<script>(.*?)</script>", index, re.DOTALL)
+    hashes = " ".join(_sha256(script) for script in [*inline, *LANG_SCRIPTS.values()])
+    return (
+        f"default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+        "frame-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+    )
+
+
+class Shell:
+    """Adds security headers and tells the browser the page's language, which Streamlit fixes to English."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.headers = [
+            (b"x-content-type-options", b"nosniff"),
+            (b"referrer-policy", b"no-referrer"),
+            (b"content-security-policy", _content_policy().encode()),
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        page = not scope["path"].startswith(_ASSETS)
+        if page:  # the page must arrive whole and uncompressed to be changed
+            unwanted = {b"accept-encoding", b"range", b"if-none-match", b"if-modified-since"}
+            scope = {**scope, "headers": [h for h in scope["headers"] if h[0] not in unwanted]}
+        await self.app(scope, receive, _Reply(send, self.headers, rewrite=page, english=_asks_english(scope)))
+
+
+def _asks_english(scope: Scope) -> bool:
+    return parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang") == ["en"]
+
+
+class _Reply:
+    """Passes a reply on with our headers; an HTML page is held back, changed and sent as one."""
+
+    def __init__(self, send: Send, headers: list[tuple[bytes, bytes]], *, rewrite: bool, english: bool) -> None:
+        self.send, self.headers, self.rewrite, self.english = send, headers, rewrite, english
+        self.start: Message | None = None
+        self.body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            ours = dict(self.headers)
+            kept = [h for h in message["headers"] if h[0].lower() not in ours]
+            message = {**message, "headers": kept + self.headers}
+            if self.rewrite and dict(kept).get(b"content-type", b"").startswith(b"text/html"):
+                self.start = message
+                return
+        elif message["type"] == "http.response.body" and self.start is not None:
+            self.body += message.get("body", b"")
+            if not message.get("more_body"):
+                await self._send_page(self.start)
+            return
+        await self.send(message)
+
+    async def _send_page(self, start: Message) -> None:
+        lang, title = ("en", "City coordination") if self.english else ("zh-CN", "城市对外交往统筹机制评估")
+        page = self.body.replace(b'<html lang="en">', f'<html lang="{lang}">'.encode(), 1)
+        page = page.replace(b"<title>Streamlit</title>", f"<title>{title}</title>".encode(), 1)
+        gone = {b"content-length", b"etag", b"last-modified"}
+        kept = [h for h in start["headers"] if h[0].lower() not in gone]
+        await self.send({**start, "headers": [*kept, (b"content-length", str(len(page)).encode())]})
+        await self.send({"type": "http.response.body", "body": page})
+
+
+async def healthz(_: Request) -> JSONResponse:
+    """The process lives."""
+    return JSONResponse({"ok": True})
+
+
+async def readyz(_: Request) -> JSONResponse:
+    """The database answers."""
+    from assessor.ui.session import real_workspace
+
+    try:
+        ready, why = await run_in_threadpool(lambda: real_workspace().ready())
+    except Exception as error:  # a probe reports any fault, it never raises
+        return JSONResponse({"ok": False, "why": type(error).__name__}, status_code=503)
+    return JSONResponse({"ok": ready, "why": why.en}, status_code=200 if ready else 503)
+
+
+def parts() -> dict[str, Any]:
+    """What `st.App` takes besides the script."""
+    return {
+        "routes": [Route("/healthz", healthz), Route("/readyz", readyz)],
+        "middleware": [Middleware(Shell)],
+        "on_script_error": crash.show,
+    }
+
+
+def options() -> dict[str, Any]:
+    """The settings file as flat Streamlit options; unknown names are refused by Streamlit at start."""
+    with settings_file().open("rb") as file:
+        return dict(_flat(tomllib.load(file), ""))
+
+
+def _flat(table: dict[str, Any], prefix: str) -> list[tuple[str, Any]]:
+    pairs = []
+    for key, value in table.items():
+        pairs += _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(prefix + key, value)]
+    return pairs
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as fault:
+            raise PortInUse.because(
+                say(f"端口 {port} 已被占用或不可用", f"port {port} is in use or not available"),
+                say(f"换一个端口,例如 --port {port + 1},或先关闭占用它的程序",
+                    f"choose another one, e.g. --port {port + 1}, or close the program that holds it"),
+                place=f"{host}:{port}",
+            ) from fault  # fmt: skip
+
+
+def serve(host: str, port: int) -> None:
+    """Serve pages and routes until stopped. uvicorn sets TCP_NODELAY, which halves a click's delay."""
+    refuse_taken_port(host, port)
+    app = st.App(MAIN, **parts())
+    hosts = sorted({"localhost", "127.0.0.1", host})
+    gc.collect()
+    gc.freeze()  # what is imported stays: later collections need not walk it
+    app.run(
+        config={
+            **options(),
+            "server.address": host,
+            "server.port": port,
+            "server.headless": True,
+            "server.allowedHosts": hosts if host != "0.0.0.0" else [],  # noqa: S104 - compared, not bound
+        }
+    )

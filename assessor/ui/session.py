@@ -1,0 +1,110 @@
+"""What one browser tab holds: language, workspace and the id of the open assessment. Nothing a user typed."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+
+from assessor.assessments import Opened, Workspace
+from assessor.files.messages import load_messages
+from assessor.text import LANGUAGES, Language, Text
+
+# Kept in the address, so that a reload, a shared link or a restarted server finds the same place.
+KEPT = ("lang", "demo", "a", "i")
+
+
+@lru_cache(maxsize=1)
+def messages() -> dict[str, Text]:
+    return load_messages(Path(__file__).parent / "messages")
+
+
+def t(id_: str, **values: object) -> str:
+    """Wording by id in the reader's language."""
+    said = messages()[id_].pick(language())
+    return said.format(**values) if values else said
+
+
+def keep_address() -> None:
+    """Carry the kept parameters over page switches, which drop them."""
+    kept: dict[str, str] = st.session_state.setdefault("address", {})
+    for key in KEPT:
+        if key in st.query_params:
+            kept[key] = st.query_params[key]
+        elif key in kept:
+            st.query_params[key] = kept[key]
+
+
+def address(key: str) -> str | None:
+    value = st.session_state.get("address", {}).get(key)
+    return value if value else st.query_params.get(key)
+
+
+def set_address(key: str, value: str | None) -> None:
+    kept: dict[str, str] = st.session_state.setdefault("address", {})
+    if value is None:
+        kept.pop(key, None)
+        if key in st.query_params:
+            del st.query_params[key]
+    else:
+        kept[key] = value
+        st.query_params[key] = value
+
+
+def language() -> Language:
+    asked = address("lang")
+    if asked in LANGUAGES:
+        return "en" if asked == "en" else "zh"
+    locale = (st.context.locale or "zh").lower()
+    return "en" if locale.startswith("en") else "zh"
+
+
+@st.cache_resource(show_spinner=False)
+def real_workspace() -> Workspace:
+    return Workspace.open()
+
+
+@st.cache_resource(show_spinner=False)
+def demo_workspace() -> Workspace:
+    return Workspace.demo()
+
+
+def is_demo() -> bool:
+    return address("demo") == "1"
+
+
+def workspace() -> Workspace:
+    """The demo's own database or the real one; the two never mix."""
+    return demo_workspace() if is_demo() else real_workspace()
+
+
+def actor() -> str:
+    """Who is writing, for history and audit: a unit or post, never required to be a name."""
+    return str(st.session_state.get("actor") or t("common.this_computer"))
+
+
+def open_id() -> str | None:
+    return address("a")
+
+
+def opened() -> Opened:
+    """The open assessment; where none is open, say what to do and stop the page."""
+    id_ = open_id()
+    if id_ is None or id_ not in {one.id for one in workspace().summaries()}:
+        st.info(t("common.none_open"), icon=":material/info:")
+        st.page_link("views/start.py", label=t("common.to_start"), icon=":material/home:")
+        st.stop()
+    return workspace().opened(id_)
+
+
+def open_assessment(id_: str, *, demo: bool = False) -> None:
+    set_address("demo", "1" if demo else None)
+    set_address("a", id_)
+    set_address("i", None)
+
+
+def go(page: str) -> None:
+    """Switch to a page and keep the address."""
+    kept = {key: value for key, value in st.session_state.get("address", {}).items() if value}
+    st.switch_page(f"views/{page}.py", query_params=kept)
