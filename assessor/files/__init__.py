@@ -1,6 +1,16 @@
 """Files in and out: rubric YAML, city YAML, CSV, JSON <-> models, or every fault with place and fix."""
 
-from assessor.files.city_file import assessment_from_text as assessment_from_text
 from assessor.files.city_file import load_assessment as load_assessment
 from assessor.files.city_file import sample_cities as sample_cities
+from assessor.files.csv_guard import guarded as guarded
+from assessor.files.exports import assessment_from_json as assessment_from_json
+from assessor.files.exports import assessment_to_json as assessment_to_json
+from assessor.files.exports import scorecard_to_json as scorecard_to_json
+from assessor.files.messages import load_messages as load_messages
+from assessor.files.ratings_table import RatingsTable as RatingsTable
+from assessor.files.ratings_table import read_ratings_csv as read_ratings_csv
 from assessor.files.rubric_file import load_rubric as load_rubric
+from assessor.files.scores_table import score_rows as score_rows
+from assessor.files.scores_table import scorecards_to_csv as scorecards_to_csv
+from assessor.files.versions import check_version as check_version
+from assessor.files.versions import record_version as record_version

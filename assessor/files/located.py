@@ -34,11 +34,14 @@ class Located:
         return Problem(f"{place}: {path}" if path else place, self.what, self.fix)
 
 
-def problems(found: Iterable[Located], most: int | None = None) -> list[Problem]:
-    """Faults in the order of files and lines; beyond `most` only their number."""
+def problems(found: Iterable[Located], most: int | None = None, unseen: int = 0) -> list[Problem]:
+    """Faults in the order of files and lines; beyond `most` only their number.
+
+    `unseen` are faults counted without being kept.
+    """
     ordered = sorted(found, key=lambda one: (one.file, one.line))
     shown = [one.problem() for one in ordered[:most]]
-    more = len(ordered) - len(shown)
+    more = len(ordered) - len(shown) + unseen
     if more:
         shown.append(
             Problem(

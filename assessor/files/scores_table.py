@@ -1,0 +1,201 @@
+"""Scores of many cities as rows of a CSV table: one row a city and node, equal to their scorecards."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TextIO
+
+import numpy as np
+
+from assessor import scoring
+from assessor.assessment import WeightChoice
+from assessor.files.csv_guard import guarded
+from assessor.rubric import Band, Rubric
+from assessor.scorecard import Kind, weights_of
+from assessor.scoring import MISSING, NOT_APPLICABLE, Bools, Codes, Floats, Plan
+
+COLUMNS = (
+    "city",
+    "kind",
+    "id",
+    "score",
+    "severity",
+    "coverage",
+    "status",
+    "low",
+    "high",
+    "band",
+    "capped_by",
+    "rated",
+    "of",
+)
+_BLOCK = 4096
+Row = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class _Column:
+    """One node of all cities of a block; first axis: cities."""
+
+    kind: Kind
+    id: str
+    score: Floats
+    coverage: Floats
+    low: Floats
+    high: Floats
+    weight: Floats
+    """(indicators,) above 0 where the indicator belongs to the node."""
+    hidden: bool = False
+
+    @property
+    def severity(self) -> bool:
+        return self.kind in ("shortcoming", "cell")
+
+
+def scorecards_to_csv(
+    out: TextIO,
+    cities: Sequence[str],
+    codes: Codes,
+    rubric: Rubric,
+    weights: WeightChoice | None = None,
+    variant: str = "full",
+) -> None:
+    """Write a header and one row a city and node.
+
+    `band` is a position in the rubric's bands; `score` is empty for shortcomings and the cells of
+    the matrix, `severity` for all others, and both where withheld. Text is guarded against being
+    taken for a formula.
+    """
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(score_rows(cities, codes, rubric, weights, variant))
+
+
+def score_rows(
+    cities: Sequence[str],
+    codes: Codes,
+    rubric: Rubric,
+    weights: WeightChoice | None = None,
+    variant: str = "full",
+) -> Iterator[Row]:
+    """The rows of `scorecards_to_csv`, city by city in reading order.
+
+    Args:
+        cities: their names, one for each row of `codes`.
+        codes: (cities, indicators) as for `scoring.score`.
+        rubric: the rubric whose indicators are the columns of `codes`.
+        weights: a preset and what was set over it; equal weights when not given.
+        variant: id of the rubric's variant.
+    """
+    plan = scoring.plan(rubric, weights_of(rubric, weights or WeightChoice(), variant))
+    chosen = rubric.variant(variant)
+    hidden = chosen is not None and not chosen.dimensions_shown
+    for start in range(0, len(cities), _BLOCK):
+        block = codes[start : start + _BLOCK]
+        names = [guarded(city) for city in cities[start : start + _BLOCK]]
+        columns = [_rows(column, names, block, rubric, plan) for column in _columns(rubric, plan, block, hidden)]
+        for rows in zip(*columns, strict=True):
+            yield from rows
+
+
+def _columns(rubric: Rubric, plan: Plan, codes: Codes, hidden: bool) -> Iterator[_Column]:
+    scores = scoring.score(codes, plan)
+    low, high = scoring.bounds(codes, plan)
+    yield _Column("overall", "overall", scores.overall, scores.overall_coverage, low.overall, high.overall, plan.share)
+    for index, level in enumerate(rubric.levels):
+        yield _Column(
+            "level", level.id, scores.level[:, index], scores.level_coverage[:, index],
+            low.level[:, index], high.level[:, index], np.where(plan.level_of == index, plan.share, 0.0),
+        )  # fmt: skip
+    for index, dimension in enumerate(rubric.dimensions):
+        yield _Column(
+            "dimension", dimension.id, scores.dimension[:, index], scores.dimension_coverage[:, index],
+            low.dimension[:, index], high.dimension[:, index], plan.in_dimension[:, index], hidden,
+        )  # fmt: skip
+    for index, one in enumerate(rubric.shortcomings):
+        yield _Column(
+            "shortcoming", one.id, scores.severity[:, index], scores.severity_coverage[:, index],
+            low.severity[:, index], high.severity[:, index], plan.links[:, index],
+        )  # fmt: skip
+    yield from _cells(rubric, plan, codes)
+    yield from _paths(rubric, plan, codes)
+
+
+def _cells(rubric: Rubric, plan: Plan, codes: Codes) -> Iterator[_Column]:
+    for position, level in enumerate(rubric.levels):
+        links = np.where((plan.level_of == position)[:, None], plan.links, 0.0)
+        mean, coverage, _ = scoring.linked(codes, plan, links)
+        low, high = scoring.linked_bounds(codes, plan, links)
+        mean[~(coverage >= rubric.coverage.shortcoming_coverage)] = np.nan
+        for index, one in enumerate(rubric.shortcomings):
+            yield _Column(
+                "cell", f"{level.id}×{one.id}", 100 - mean[:, index], coverage[:, index],
+                100 - high[:, index], 100 - low[:, index], links[:, index],
+            )  # fmt: skip
+
+
+def _paths(rubric: Rubric, plan: Plan, codes: Codes) -> Iterator[_Column]:
+    mean, coverage, count = scoring.linked(codes, plan, plan.tagged)
+    low, high = scoring.linked_bounds(codes, plan, plan.tagged)
+    mean[count < rubric.coverage.path_indicators] = np.nan
+    for index, tag in enumerate(tag for tag in rubric.tags if tag.scored):
+        yield _Column(
+            "path", tag.id, mean[:, index], coverage[:, index], low[:, index], high[:, index], plan.tagged[:, index]
+        )
+
+
+def _rows(column: _Column, names: list[str], codes: Codes, rubric: Rubric, plan: Plan) -> list[Row]:
+    """One row for each city."""
+    inside = column.weight > 0
+    applicable = (codes != NOT_APPLICABLE) & inside
+    withheld = np.isnan(column.score) | column.hidden
+    status = np.where(withheld, "withheld", np.where(column.coverage >= rubric.coverage.shown, "shown", "provisional"))
+    band, capped = _bands(column, rubric, codes, plan, withheld)
+    number = _plain(column.score, withheld)
+    empty: list[object] = [None] * len(names)
+    score, severity = (empty, number) if column.severity else (number, empty)
+    id_ = guarded(column.id)
+    return [
+        (city, column.kind, id_, *rest)
+        for city, *rest in zip(
+            names, score, severity, _plain(column.coverage), status.tolist(), _plain(column.low), _plain(column.high),
+            band, capped, (applicable & (codes != MISSING)).sum(axis=1).tolist(), applicable.sum(axis=1).tolist(),
+            strict=True,
+        )
+    ]  # fmt: skip
+
+
+def _plain(values: Floats, missing: Bools | None = None) -> list[object]:
+    """Python numbers, None where there is none: NaN never leaves the engine."""
+    gone = np.isnan(values) if missing is None else missing
+    return [None if absent else value for value, absent in zip(values.tolist(), gone.tolist(), strict=True)]
+
+
+def _bands(
+    column: _Column, rubric: Rubric, codes: Codes, plan: Plan, withheld: Bools
+) -> tuple[list[object], list[object]]:
+    """Position of each city's band and the gate that limits it, None where there is neither."""
+    bands = rubric.severity_bands if column.severity else rubric.bands
+    nobody: list[object] = [None] * len(codes)
+    if not bands:
+        return nobody, nobody
+    band = _band_of(np.where(withheld, 0.0, column.score), bands)
+    limited = np.zeros(len(codes), dtype=np.bool_)
+    gate = rubric.gate_of(column.id) if column.kind == "dimension" else None
+    if gate is not None:
+        own = codes[:, plan.indicators.index(gate.id)]
+        limit = _band_of(100.0 * np.maximum(own, 0) / rubric.top, bands)
+        limited = (own != MISSING) & (own != NOT_APPLICABLE) & (limit < band) & ~withheld
+        band = np.where(limited, limit, band)
+    places: list[object] = [
+        None if gone else place for place, gone in zip(band.tolist(), withheld.tolist(), strict=True)
+    ]
+    by = guarded(gate.id) if gate is not None else None
+    return places, [by if one else None for one in limited.tolist()]
+
+
+def _band_of(score: Floats, bands: list[Band]) -> np.ndarray[tuple[int, ...], np.dtype[np.intp]]:
+    starts = np.array([band.start for band in bands])
+    return np.searchsorted(starts, score, side="right") - 1
