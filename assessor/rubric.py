@@ -145,6 +145,7 @@ class Hints(_Part):
     top_level_share: float = 0.25
     indicators_per_evidence: int = 6
     straight_line: int = 10
+    one_level_share: float = 0.9
     not_applicable_share: float = 0.15
 
 

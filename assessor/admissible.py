@@ -1,0 +1,148 @@
+"""Which ratings, weights, targets and evidence a rubric admits. Every fault at once, with place and fix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from assessor.assessment import Assessment, Evidence, Rating, WeightChoice
+from assessor.city import CityProfile
+from assessor.errors import CityFault, Problem, ScoringError
+from assessor.rubric import Rubric
+from assessor.scorecard import weights_of
+from assessor.text import Text, say
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def rating_faults(rubric: Rubric, indicator: str, rating: Rating) -> Iterator[Problem]:
+    known = rubric.by_id.get(indicator)
+    if known is None:
+        yield _unknown(indicator, "指标", "indicator", rubric.by_id, indicator)
+        return
+    if isinstance(rating.outcome, int) and not 0 <= rating.outcome <= rubric.top:
+        yield Problem(
+            indicator,
+            say(f"等级应为0至{rubric.top},现为{rating.outcome}", f"a level runs from 0 to {rubric.top}, not {rating.outcome}"),
+            say(f"改为0至{rubric.top}的整数", f"choose a whole number from 0 to {rubric.top}"),
+        )  # fmt: skip
+    if rating.outcome == "not_applicable":
+        if not known.not_applicable.allowed:
+            yield Problem(
+                indicator,
+                say("该指标不允许选“不适用”", "this indicator may not be marked not applicable"),
+                say("请评定等级;依据不足的选“佐证不足”", "choose a level, or insufficient evidence"),
+            )
+        elif not rating.reason.strip():
+            yield Problem(
+                indicator,
+                say("选“不适用”须写明理由", "not applicable needs a reason"),
+                say("补写一句理由", "write one sentence why"),
+            )
+    yield from _grade_faults(rubric, indicator, rating.grade)
+
+
+def evidence_faults(rubric: Rubric, entry: Evidence) -> Iterator[Problem]:
+    yield from _grade_faults(rubric, entry.id, entry.grade)
+    for indicator in entry.indicators:
+        if indicator not in rubric.by_id:
+            yield _unknown(entry.id, "指标", "indicator", rubric.by_id, indicator)
+
+
+def setup_faults(
+    rubric: Rubric, *, city: CityProfile, variant: str, weights: WeightChoice, targets: Mapping[str, int]
+) -> Iterator[Problem]:
+    types = {one.id: {subtype.id for subtype in one.subtypes} for one in rubric.city_types}
+    if city.city_class is not None and city.city_class not in types:
+        yield _unknown("city.city_class", "城市类型", "city type", types, city.city_class)
+    variants = [one.id for one in rubric.variants] or ["full"]
+    if variant not in variants:
+        yield _unknown("variant", "版本", "variant", variants, variant)
+    yield from _weight_faults(rubric, weights, variant)
+    dimensions = {one.id for one in rubric.dimensions}
+    for dimension, level in targets.items():
+        if dimension not in dimensions:
+            yield _unknown("targets", "维度", "dimension", sorted(dimensions), dimension)
+        elif not 0 <= level <= rubric.top:
+            yield Problem(
+                f"targets.{dimension}",
+                say(f"目标等级应为0至{rubric.top},现为{level}", f"a target runs from 0 to {rubric.top}, not {level}"),
+                say("改正该维度的目标", "correct the target of this dimension"),
+            )
+
+
+def assessment_faults(rubric: Rubric, assessment: Assessment) -> Iterator[Problem]:
+    """Everything in a whole assessment that the rubric does not admit."""
+    yield from setup_faults(
+        rubric,
+        city=assessment.city,
+        variant=assessment.variant,
+        weights=assessment.weights,
+        targets=assessment.targets,
+    )
+    for indicator, rating in assessment.ratings.items():
+        yield from rating_faults(rubric, indicator, rating)
+    for entry in assessment.evidence:
+        yield from evidence_faults(rubric, entry)
+
+
+def refuse(problems: Iterable[Problem]) -> None:
+    found = list(problems)
+    if found:
+        raise CityFault(*found)
+
+
+def made(model: type[Model], **fields: Any) -> Model:
+    """A Rating, Evidence or CityProfile from what somebody typed, or every fault in it by field."""
+    try:
+        return model(**fields)
+    except ValidationError as error:
+        raise CityFault(*(_field_fault(detail) for detail in error.errors(include_input=False))) from error
+
+
+def _field_fault(detail: Any) -> Problem:
+    place = ".".join(str(step) for step in detail["loc"])
+    limit = detail.get("ctx", {}).get("max_length")
+    if limit is not None:
+        return Problem(
+            place,
+            say(f"超过{limit}字", f"longer than {limit} characters"),
+            say("请缩短;详细材料留在原持有单位", "shorten it; documents stay with their holder"),
+        )
+    if detail["type"] == "string_too_short":
+        return Problem(place, say("不能为空", "must not be empty"), say("请填写", "fill it in"))
+    return Problem(
+        place,
+        say("填写的内容不合要求", f"not accepted: {detail['msg']}"),
+        say("按提示改正", "correct it as indicated"),
+    )
+
+
+def _weight_faults(rubric: Rubric, weights: WeightChoice, variant: str) -> Iterator[Problem]:
+    groups: tuple[tuple[str, Mapping[str, float], Iterable[str]], ...] = (
+        ("levels", weights.levels, [one.id for one in rubric.levels]),
+        ("dimensions", weights.dimensions, [one.id for one in rubric.dimensions]),
+        ("indicators", weights.indicators, rubric.by_id),
+    )
+    for group, chosen, known in groups:
+        for id_ in chosen:
+            if id_ not in known:
+                yield _unknown(f"weights.{group}", "编号", "id", known, id_)
+    try:
+        weights_of(rubric, weights, variant)
+    except ScoringError as fault:
+        yield from fault.problems
+
+
+def _grade_faults(rubric: Rubric, place: str, grade: str | None) -> Iterator[Problem]:
+    grades = [one.id for one in rubric.evidence_grades]
+    if grade is not None and grade not in grades:
+        yield _unknown(place, "佐证强度", "evidence grade", grades, grade)
+
+
+def _unknown(place: str, zh: str, en: str, known: Iterable[str], given: str) -> Problem:
+    some = ", ".join(list(known)[:8])
+    what: Text = say(f"{zh} {given} 不在量表中", f"the rubric has no {en} {given}")
+    return Problem(place, what, say(f"改为量表中的编号,如 {some or '(无)'}", f"use one of: {some or '(none)'}"))

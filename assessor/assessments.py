@@ -1,0 +1,533 @@
+"""Workspace: every use case that pages, ballot and commands ask for."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+import platformdirs
+
+from assessor import files, scorecard
+from assessor.admissible import assessment_faults, evidence_faults, made, rating_faults, refuse, setup_faults
+from assessor.assessment import Assessment, Evidence, Mode, Rating, WeightChoice
+from assessor.city import CityProfile
+from assessor.errors import CityFault, Locked, NotFound, Problem, UsageError
+from assessor.hints import Finding, findings
+from assessor.rubric import Rubric
+from assessor.scorecard import Scorecard, refuse_other_version, targets_of
+from assessor.store import Store, Unit, audit, records
+from assessor.store.audit import AuditEntry
+from assessor.store.records import Change, Opened
+from assessor.store.records import StoredRating as StoredRating
+from assessor.text import Text, say
+
+DEMO_VARIABLE = "ASSESSOR_DEMO_URL"
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One line in the list of assessments."""
+
+    id: str
+    city_name: str
+    city_name_en: str
+    fictional: bool
+    period: str
+    mode: Mode
+    variant: str
+    rated: int
+    of: int
+    """Indicators answered, and indicators of the variant."""
+    updated_at: datetime
+    version: int
+
+
+@dataclass(frozen=True)
+class Saved:
+    version: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Undone:
+    indicator: str
+    rating: Rating | None
+    """What stands there now."""
+    version: int
+
+
+class Workspace:
+    """The assessments of one database under one rubric.
+
+    Every method that writes does all of it or nothing and leaves one row in the audit trail. Where a
+    method takes `expected`, it refuses with `Stale`, carrying both values, if the version moved on.
+    """
+
+    def __init__(self, store: Store, rubric: Rubric, *, is_demo: bool = False) -> None:
+        self.store = store
+        self.rubric = rubric
+        self.is_demo = is_demo
+
+    @classmethod
+    def open(cls, url: str | Path | None = None, rubric: Rubric | None = None) -> Workspace:
+        return cls(Store(url), rubric or files.load_rubric())
+
+    @classmethod
+    def demo(cls, rubric: Rubric | None = None) -> Workspace:
+        """The fictional sample cities, in a database of their own."""
+        found = cls(Store(_demo_url()), rubric or files.load_rubric(), is_demo=True)
+        found._seed_if_needed()
+        return found
+
+    # -- assessments ----------------------------------------------------------------------------
+
+    def summaries(self) -> list[Summary]:
+        """All assessments, the one last touched first."""
+        with self.store.reading() as session:
+            rows = records.assessments(session)
+            touched, rated = records.last_changes(session), records.rated_indicators(session)
+        members = {one.id: {item.id for item in self.rubric.in_variant(one.id)} for one in self.rubric.variants}
+        everything = set(self.rubric.by_id)
+        found = [
+            Summary(
+                id=row.id,
+                city_name=row.city.name,
+                city_name_en=row.city.name_en,
+                fictional=row.city.fictional,
+                period=row.setup.period,
+                mode=row.setup.mode,
+                variant=row.setup.variant,
+                rated=len(rated.get(row.id, set()) & members.get(row.setup.variant, everything)),
+                of=len(members.get(row.setup.variant, everything)),
+                updated_at=touched[row.id],
+                version=row.version,
+            )
+            for row in rows
+        ]
+        return sorted(found, key=lambda one: one.updated_at, reverse=True)
+
+    def begin(
+        self,
+        city: CityProfile,
+        *,
+        period: str,
+        cut_off: date,
+        mode: Mode = "workshop",
+        variant: str = "full",
+        weights: WeightChoice | None = None,
+        targets: dict[str, int] | None = None,
+        actor: str,
+    ) -> str:
+        assessment = made(
+            Assessment,
+            id=f"a{secrets.token_hex(6)}",
+            rubric_id=self.rubric.id,
+            rubric_version=self.rubric.version,
+            city=city,
+            period=period,
+            cut_off=cut_off,
+            mode=mode,
+            variant=variant,
+            weights=weights or WeightChoice(),
+            targets=targets or {},
+        )
+        refuse(assessment_faults(self.rubric, assessment))
+        with self.store.unit(actor) as unit:
+            records.add(unit, assessment, self.rubric)
+            unit.record("assessment.begun", assessment.id, mode=mode, variant=variant)
+        return assessment.id
+
+    def opened(self, id_: str) -> Opened:
+        """The assessment and the versions a later save must name, all of one moment."""
+        with self.store.reading() as session:
+            found = records.opened(session, id_)
+        return replace(found, rating_versions=dict.fromkeys(self.rubric.by_id, 0) | found.rating_versions)
+
+    def save_city(self, id_: str, city: CityProfile, *, expected: int, actor: str) -> Saved:
+        """Change the profile. Targets that came from the type stay as they were once rating has begun."""
+        with self.store.unit(actor) as unit:
+            row = records.assessment(unit.session, id_)
+            if row.city == city:
+                return Saved(row.version, row.updated_at)
+            if row.version != expected:
+                raise records.overtaken(f"{id_}.city", row.city, city)
+            before = records.opened(unit.session, id_).assessment
+            after = before.model_copy(update={"city": city})
+            if records.is_rated(unit.session, id_):
+                after = after.model_copy(update={"targets": targets_of(self.rubric, before)})
+            refuse(_setup_faults(self.rubric, after))
+            row.city, row.setup, row.updated_at = city, records.setup_of(after), unit.at
+            unit.record("city.changed", id_)
+        return Saved(row.version, row.updated_at)
+
+    def save_setup(
+        self,
+        id_: str,
+        *,
+        mode: Mode | None = None,
+        variant: str | None = None,
+        weights: WeightChoice | None = None,
+        targets: dict[str, int] | None = None,
+        period: str | None = None,
+        cut_off: date | None = None,
+        expected: int,
+        actor: str,
+    ) -> Saved:
+        """Change what is named. Ratings outside a shorter variant are kept for the full one.
+
+        Raises:
+            Locked: targets and own weights are fixed once the first rating exists.
+        """
+        given: dict[str, object] = {"mode": mode, "variant": variant, "weights": weights, "targets": targets}
+        given |= {"period": period, "cut_off": cut_off}
+        wanted = {name: value for name, value in given.items() if value is not None}
+        with self.store.unit(actor) as unit:
+            row = records.assessment(unit.session, id_)
+            before = records.opened(unit.session, id_).assessment
+            after = made(Assessment, **{**dict(before), **wanted})
+            if after == before:
+                return Saved(row.version, row.updated_at)
+            if row.version != expected:
+                raise records.overtaken(f"{id_}.setup", before, after)
+            if records.is_rated(unit.session, id_):
+                _refuse_late_choice(before, after)
+            refuse(_setup_faults(self.rubric, after))
+            row.setup, row.updated_at = records.setup_of(after), unit.at
+            unit.record("setup.changed", id_, fields=sorted(wanted))
+        return Saved(row.version, row.updated_at)
+
+    def delete(self, id_: str, actor: str) -> None:
+        """Remove an assessment with its ratings, their history and its evidence."""
+        with self.store.unit(actor) as unit:
+            unit.session.delete(records.assessment(unit.session, id_))
+            unit.record("assessment.deleted", id_)
+
+    # -- ratings --------------------------------------------------------------------------------
+
+    def rating(self, id_: str, indicator: str) -> tuple[Rating | None, int]:
+        with self.store.reading() as session:
+            stored = records.rating(session, id_, indicator)
+        return stored.rating, stored.version
+
+    def rate(self, id_: str, indicator: str, rating: Rating | None, *, expected: int, actor: str) -> Saved:
+        """Save one rating; None takes it away. The same value again changes nothing.
+
+        Raises:
+            CityFault: the rubric does not admit this rating.
+            Stale: somebody else saved another value; `theirs` is a StoredRating.
+        """
+        refuse(_rating_faults(self.rubric, indicator, rating))
+        with self.store.unit(actor) as unit:
+            self._refuse_other_rubric(unit, id_)
+            stored = records.rating(unit.session, id_, indicator)
+            if stored.rating == rating:
+                return Saved(stored.version, stored.at or unit.at)
+            if stored.version != expected:
+                raise records.overtaken(f"{id_}.{indicator}", stored, rating)
+            version = records.change_rating(unit, id_, indicator, rating, "set")
+            unit.record(
+                "rating.set",
+                id_,
+                indicator=indicator,
+                version=version,
+                before=_outcome(stored.rating),
+                after=_outcome(rating),
+            )
+        return Saved(version, unit.at)
+
+    def undo(self, id_: str, actor: str) -> Undone | None:
+        """Take back this person's last change that still stands; None where there is none.
+
+        Raises:
+            Stale: somebody else has changed the same rating since.
+        """
+        with self.store.unit(actor) as unit:
+            self._refuse_other_rubric(unit, id_)
+            last = records.last_standing(unit.session, id_, actor=actor)
+            if last is None:
+                return None
+            newest = records.last_standing(unit.session, id_, indicator=last.indicator)
+            if newest is None or newest.id != last.id:
+                stored = records.rating(unit.session, id_, last.indicator)
+                raise records.overtaken(f"{id_}.{last.indicator}", stored, last.before)
+            version = records.change_rating(unit, id_, last.indicator, last.before, "undo", last.id)
+            unit.record(
+                "rating.undone",
+                id_,
+                indicator=last.indicator,
+                version=version,
+                before=_outcome(last.after),
+                after=_outcome(last.before),
+            )
+        return Undone(last.indicator, last.before, version)
+
+    def changes(self, id_: str, indicator: str | None = None, limit: int = 50) -> list[Change]:
+        """The history of the ratings, newest first."""
+        with self.store.reading() as session:
+            return records.changes(session, id_, indicator, limit)
+
+    # -- evidence -------------------------------------------------------------------------------
+
+    def add_evidence(
+        self, id_: str, *, title: str, date: date, holder: str, grade: str, indicators: list[str], actor: str
+    ) -> Evidence:
+        with self.store.unit(actor) as unit:
+            self._refuse_other_rubric(unit, id_)
+            taken = {row.id for row in records.evidence_rows(unit.session, id_)}
+            number = next(n for n in range(1, len(taken) + 2) if f"E{n}" not in taken)
+            entry = made(
+                Evidence, id=f"E{number}", title=title, date=date, holder=holder, grade=grade, indicators=indicators
+            )
+            refuse(evidence_faults(self.rubric, entry))
+            records.put_evidence(unit, id_, entry.id, entry, None)
+            unit.record("evidence.added", id_, evidence=entry.id, grade=grade)
+        return entry
+
+    def change_evidence(self, id_: str, evidence: Evidence, *, expected: int, actor: str) -> Saved:
+        refuse(evidence_faults(self.rubric, evidence))
+        return self._put_evidence(id_, evidence.id, evidence, expected, actor)
+
+    def remove_evidence(self, id_: str, evidence_id: str, *, expected: int, actor: str) -> Saved:
+        return self._put_evidence(id_, evidence_id, None, expected, actor)
+
+    def _put_evidence(self, id_: str, evidence_id: str, entry: Evidence | None, expected: int, actor: str) -> Saved:
+        with self.store.unit(actor) as unit:
+            self._refuse_other_rubric(unit, id_)
+            row = next((one for one in records.evidence_rows(unit.session, id_) if one.id == evidence_id), None)
+            if row is None:
+                raise _no_evidence(id_, evidence_id)
+            if row.entry == entry:
+                return Saved(row.version, row.updated_at)
+            if row.version != expected:
+                raise records.overtaken(f"{id_}.{evidence_id}", row.entry, entry)
+            records.put_evidence(unit, id_, evidence_id, entry, row)
+            unit.record("evidence.changed" if entry else "evidence.removed", id_, evidence=evidence_id)
+        return Saved(row.version, row.updated_at)
+
+    # -- results --------------------------------------------------------------------------------
+
+    def scorecard(self, id_: str) -> Scorecard:
+        return scorecard.score(self.rubric, self.opened(id_).assessment)
+
+    def findings(self, id_: str) -> list[Finding]:
+        """The automatic hints, which warn and never block."""
+        found = self.opened(id_)
+        changed = found.rubric_fingerprint != self.rubric.fingerprint
+        return [*([_rubric_changed()] if changed else []), *findings(self.rubric, found.assessment)]
+
+    def comparison_cities(self) -> list[Assessment]:
+        """Imported comparison cities; in the demo the sample cities as they stand now come first."""
+        with self.store.reading() as session:
+            ids = [row.id for row in records.assessments(session)] if self.is_demo else []
+            return [*(records.opened(session, id_).assessment for id_ in ids), *records.profiles(session)]
+
+    def add_comparison(self, assessment: Assessment, actor: str) -> None:
+        """Keep a city, with the ratings it came with, for comparison only."""
+        refuse_other_version(self.rubric, assessment)
+        refuse(assessment_faults(self.rubric, assessment))
+        with self.store.unit(actor) as unit:
+            if records.put_profile(unit, assessment):
+                unit.record("comparison.added", assessment.id)
+
+    def remove_comparison(self, id_: str, actor: str) -> None:
+        with self.store.unit(actor) as unit:
+            if records.remove_profile(unit, id_):
+                unit.record("comparison.removed", id_)
+
+    # -- in and out -----------------------------------------------------------------------------
+
+    def import_assessment(self, assessment: Assessment, actor: str, *, replace: bool = False) -> str:
+        """Take in a whole assessment, or nothing of it. Returns its id."""
+        refuse_other_version(self.rubric, assessment)
+        refuse(assessment_faults(self.rubric, assessment))
+        with self.store.unit(actor) as unit:
+            there = records.find_assessment(unit.session, assessment.id)
+            if there is None:
+                records.add(unit, assessment, self.rubric)
+            elif replace:
+                records.replace(unit, there, assessment, self.rubric)
+            else:
+                raise _already_there(assessment.id)
+            action = "assessment.imported" if there is None else "assessment.replaced"
+            unit.record(action, assessment.id, ratings=len(assessment.ratings))
+        return assessment.id
+
+    def export_assessment(self, id_: str) -> Assessment:
+        return self.opened(id_).assessment
+
+    def backup(self, path: Path | str) -> Path:
+        return self.store.backup(path)
+
+    # -- audit and health -----------------------------------------------------------------------
+
+    def audit(self, limit: int = 100) -> list[AuditEntry]:
+        """Who did what, newest first."""
+        with self.store.reading() as session:
+            return audit.entries(session, limit)
+
+    def audit_head(self) -> str:
+        with self.store.reading() as session:
+            return audit.head(session)
+
+    def verify_audit(self, known_head: str | None = None) -> list[Problem]:
+        """What is wrong with the trail; `known_head` is one printed earlier, for instance on a report."""
+        with self.store.reading() as session:
+            found = [_altered(id_) for id_ in audit.broken_rows(session)]
+            lost = known_head is not None and not audit.holds(session, known_head)
+        return [*found, *([_head_lost(known_head or "")] if lost else [])]
+
+    def ready(self) -> tuple[bool, Text]:
+        return self.store.ready()
+
+    # -- demo -----------------------------------------------------------------------------------
+
+    def reset_demo(self) -> None:
+        """Put the sample cities back as they were delivered."""
+        if not self.is_demo:
+            raise UsageError(
+                Problem(
+                    str(self.store.place),
+                    say("这不是演示数据", "this is not the demo"),
+                    say("只有演示数据可以重置", "only the demo can be reset"),
+                )
+            )
+        samples = files.sample_cities()
+        with self.store.unit("demo") as unit:
+            self._plant(unit, samples)
+
+    def _seed_if_needed(self) -> None:
+        if self.store.read_only or self._planted(None):
+            return
+        samples = files.sample_cities()
+        with self.store.unit("demo") as unit:
+            if not self._planted(unit):  # another process may have been quicker
+                self._plant(unit, samples)
+
+    def _planted(self, unit: Unit | None) -> bool:
+        """Whether samples stand there, made under the rubric as it is now."""
+        if unit is not None:
+            rows = records.assessments(unit.session)
+        else:
+            with self.store.reading() as session:
+                rows = records.assessments(session)
+        return bool(rows) and all(row.rubric_fingerprint == self.rubric.fingerprint for row in rows)
+
+    def _plant(self, unit: Unit, samples: list[Assessment]) -> None:
+        records.remove_all(unit)
+        for sample in samples:
+            records.add(unit, sample, self.rubric)
+        unit.record("demo.planted", "demo", cities=len(samples))
+
+    # -- rules ----------------------------------------------------------------------------------
+
+    def _refuse_other_rubric(self, unit: Unit, id_: str) -> None:
+        row = records.assessment(unit.session, id_)
+        if (row.rubric_id, row.rubric_version) != (self.rubric.id, self.rubric.version):
+            refuse_other_version(self.rubric, records.opened(unit.session, id_).assessment)
+
+
+def _demo_url() -> str:
+    named = os.environ.get(DEMO_VARIABLE)
+    return named or str(_beside_the_real_one())
+
+
+def _beside_the_real_one() -> Path:
+    from assessor.store.place import located
+
+    real = located(None).path
+    return (real.parent if real else platformdirs.user_data_path("assessor")) / "demo.sqlite"
+
+
+def _setup_faults(rubric: Rubric, assessment: Assessment) -> list[Problem]:
+    return list(
+        setup_faults(
+            rubric,
+            city=assessment.city,
+            variant=assessment.variant,
+            weights=assessment.weights,
+            targets=assessment.targets,
+        )
+    )
+
+
+def _rating_faults(rubric: Rubric, indicator: str, rating: Rating | None) -> list[Problem]:
+    return list(rating_faults(rubric, indicator, rating)) if rating is not None else []
+
+
+def _outcome(rating: Rating | None) -> int | str | None:
+    return None if rating is None else rating.outcome
+
+
+def _own(weights: WeightChoice) -> tuple[dict[str, float], ...]:
+    return weights.levels, weights.dimensions, weights.indicators
+
+
+def _refuse_late_choice(before: Assessment, after: Assessment) -> None:
+    """Whoever knows the ratings must no longer choose what they are measured by."""
+    late = [
+        (place, zh, en)
+        for place, zh, en, same in (
+            ("targets", "目标", "targets", before.targets == after.targets),
+            ("weights", "自定权重", "own weights", _own(before.weights) == _own(after.weights)),
+        )
+        if not same
+    ]
+    if late:
+        raise Locked(
+            *(
+                Problem(
+                    place,
+                    say(f"已有评级,{zh}不再改动", f"rating has begun, so the {en} are fixed"),
+                    say("如确需改动,请另建一份评估", "to use other ones, begin another assessment"),
+                )
+                for place, zh, en in late
+            )
+        )
+
+
+def _already_there(id_: str) -> CityFault:
+    return CityFault(
+        Problem(
+            id_,
+            say("已有同一编号的评估,未作改动", "an assessment with this id is already there; nothing was changed"),
+            say("选择“替换”再导入,或修改文件中的编号", "import it again with replace, or change the id in the file"),
+        )
+    )
+
+
+def _no_evidence(id_: str, evidence_id: str) -> NotFound:
+    return NotFound(
+        Problem(
+            f"{id_}.{evidence_id}",
+            say("没有这条佐证", "there is no such evidence"),
+            say("刷新后从列表中选择", "reload and choose one from the list"),
+        )
+    )
+
+
+def _rubric_changed() -> Finding:
+    return Finding(
+        "rubric_changed",
+        (),
+        say("评估开始后量表文字有改动而版本号未变,请核对各项评级是否仍然成立",
+            "the rubric's wording changed under the same version after this assessment began: check that ratings still hold"),
+    )  # fmt: skip
+
+
+def _altered(id_: int) -> Problem:
+    return Problem(
+        f"audit {id_}",
+        say("该条操作记录或其前一条被改动过", "this row of the audit trail, or the one before it, was altered"),
+        say("与最近的备份比对", "compare with the latest backup"),
+    )
+
+
+def _head_lost(known_head: str) -> Problem:
+    return Problem(
+        f"audit {known_head[:12]}",
+        say("先前记下的校验值已不在操作记录中", "the head noted earlier is no longer part of the trail"),
+        say("操作记录可能被整体改写,与备份比对", "the trail may have been rewritten: compare with a backup"),
+    )

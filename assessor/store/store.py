@@ -1,0 +1,208 @@
+"""Store: one database, one way to read it, one way to write to it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from assessor.errors import Problem, Stale, StoreError, StoreUnavailable
+from assessor.store import audit, backups
+from assessor.store.faults import explained, is_busy, refused_read_only, unavailable
+from assessor.store.migrate import Scripts, bring_up, check_file
+from assessor.store.place import BUSY_SECONDS, engine_for, located, refuse_network_share
+from assessor.text import Text, say
+
+ATTEMPTS = 3
+CHECKED_AT_OPENING = 64 * 2**20
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Unit:
+    """One write: its session, who does it, when; must be recorded exactly once."""
+
+    def __init__(self, session: Session, actor: str, at: datetime) -> None:
+        self.session = session
+        self.actor = actor
+        self.at = at
+        self._changed = False
+        self._recorded: tuple[str, str, Mapping[str, object]] | None = None
+        event.listen(session, "after_flush", self._note_flush)
+        event.listen(session, "do_orm_execute", self._refuse_bulk)
+
+    def record(self, action: str, subject: str, **detail: object) -> None:
+        """What the audit trail will say. No free text of users, so that deleting a city deletes it."""
+        if self._recorded is not None:
+            raise RuntimeError(f"{self._recorded[0]} and {action} in one unit: a write leaves one audit row")
+        self._recorded = (action, subject, detail)
+
+    def finish(self) -> None:
+        self.session.flush()
+        if self._changed != (self._recorded is not None):
+            raise RuntimeError("every write leaves exactly one audit row, and nothing else does")
+        if self._recorded is not None:
+            action, subject, detail = self._recorded
+            audit.append(self.session, self.at, self.actor, action, subject, detail)
+            self.session.flush()
+
+    def _note_flush(self, session: Session, context: object) -> None:
+        self._changed = self._changed or bool(session.new or session.dirty or session.deleted)
+
+    def _refuse_bulk(self, state: ORMExecuteState) -> None:
+        """A bulk statement would pass by the version column."""
+        if state.is_update or state.is_delete or state.is_insert:
+            raise RuntimeError("bulk statements are not allowed: change rows one by one")
+
+
+class Store:
+    """Opens, creates or migrates the database named by a path, an address or the environment.
+
+    Raises:
+        StoreUnavailable: no database, damaged, on a network share, or of another program.
+        NewerStore: written by a newer version of the product.
+    """
+
+    def __init__(
+        self,
+        url: str | Path | None = None,
+        *,
+        now: Callable[[], datetime] = utc_now,
+        scripts: Scripts | None = None,
+    ) -> None:
+        self.place = located(url)
+        self._now = now
+        self._turn = threading.Lock()
+        if self.place.path is not None:
+            _make_file(self.place.path)
+        self.read_only = self.place.read_only
+        with explained(str(self.place)):
+            if self.place.path is not None:
+                check_file(self.place.path, CHECKED_AT_OPENING)
+            bring_up(self.place, scripts or Scripts())
+            self._engine = engine_for(self.place, read_only=self.read_only)
+        self._writing = self._engine.execution_options(write=True)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Everything read inside comes from one moment."""
+        with explained(str(self.place)), Session(self._engine, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def unit(self, actor: str) -> Iterator[Unit]:
+        """The only way to write: all of it and one audit row, or nothing."""
+        if self.read_only:
+            raise refused_read_only(str(self.place))
+        with explained(str(self.place)), ExitStack() as stack:
+            self._take_turn(stack)
+            session = stack.enter_context(self._begun())
+            unit = Unit(session, actor, self._now())
+            try:
+                yield unit
+                unit.finish()
+                session.commit()
+            except StaleDataError as fault:
+                raise _overtaken(str(self.place)) from fault
+            except BaseException:
+                session.rollback()
+                raise
+
+    def _take_turn(self, stack: ExitStack) -> None:
+        """Threads of one process queue here, which is fairer and quicker than asking the file again and again."""
+        if not self._turn.acquire(timeout=ATTEMPTS * BUSY_SECONDS):
+            raise unavailable(TimeoutError("busy"), str(self.place))
+        stack.callback(self._turn.release)
+
+    def _begun(self) -> Session:
+        for attempt in range(1, ATTEMPTS + 1):
+            session = Session(self._writing, expire_on_commit=False)
+            try:
+                session.connection()
+            except OperationalError as fault:
+                session.close()
+                if not is_busy(fault) or attempt == ATTEMPTS:
+                    raise
+                time.sleep(0.05 * attempt)
+            else:
+                return session
+        raise AssertionError("unreachable")
+
+    def backup(self, target: Path | str) -> Path:
+        """A checked copy of everything committed so far."""
+        if self.place.path is None:
+            raise StoreUnavailable(
+                Problem(
+                    str(self.place),
+                    say("本命令只备份 SQLite 文件", "only SQLite files are backed up here"),
+                    say("用 pg_dump 备份该数据库", "use pg_dump for this database"),
+                )
+            )
+        with explained(str(self.place)):
+            return backups.copy_to(self.place.path, Path(target).expanduser().absolute())
+
+    def damage(self) -> str:
+        """What a full look at the file finds; empty where it is sound. For `doctor`."""
+        if self.place.path is None:
+            return ""
+        try:
+            with explained(str(self.place)):
+                check_file(self.place.path, self.place.path.stat().st_size)
+        except StoreError as fault:
+            return fault.message("en")
+        return ""
+
+    def ready(self) -> tuple[bool, Text]:
+        """Whether the next person can be served."""
+        try:
+            with self.reading() as session:
+                audit.head(session)
+        except StoreError as fault:
+            return False, fault.problems[0].what
+        if self.read_only:
+            return True, say("数据库只读,可查看", "the database is read-only: viewing works")
+        return True, say("数据库可用", "the database is ready")
+
+
+def _make_file(path: Path) -> None:
+    refuse_network_share(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not path.exists():
+            backups.create_private(path)
+    except FileExistsError:
+        pass  # another process was quicker
+    except OSError as fault:
+        raise StoreUnavailable(
+            Problem(
+                str(path),
+                say(f"无法建立数据库文件({fault.strerror})", f"the database file cannot be made ({fault.strerror})"),
+                say("换一个有写权限的文件夹,用 ASSESSOR_DATABASE_URL 指明",
+                    "choose a folder that may be written to and name it in ASSESSOR_DATABASE_URL"),
+            )
+        ) from fault  # fmt: skip
+
+
+def _overtaken(place: str) -> Stale:
+    return Stale(
+        Problem(
+            place,
+            say("他人刚刚保存过同一内容", "somebody else saved the same thing just now"),
+            say("刷新后重试", "reload and try again"),
+        ),
+        theirs=None,
+        ours=None,
+    )
