@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-import platformdirs
-
-from assessor import files, scorecard
+from assessor import demo, files, refusals, scorecard
 from assessor.admissible import assessment_faults, evidence_faults, made, rating_faults, refuse, setup_faults
 from assessor.assessment import Assessment, Evidence, Mode, Rating, WeightChoice
 from assessor.city import CityProfile
-from assessor.errors import CityFault, Locked, NotFound, Problem, UsageError
+from assessor.errors import Problem
 from assessor.hints import Finding, findings
 from assessor.rubric import Rubric
 from assessor.scorecard import Scorecard, refuse_other_version, targets_of
@@ -22,9 +19,7 @@ from assessor.store import Store, Unit, audit, records
 from assessor.store.audit import AuditEntry
 from assessor.store.records import Change, Opened
 from assessor.store.records import StoredRating as StoredRating
-from assessor.text import Text, say
-
-DEMO_VARIABLE = "ASSESSOR_DEMO_URL"
+from assessor.text import Text
 
 
 @dataclass(frozen=True)
@@ -78,9 +73,9 @@ class Workspace:
     @classmethod
     def demo(cls, rubric: Rubric | None = None) -> Workspace:
         """The fictional sample cities, in a database of their own."""
-        found = cls(Store(_demo_url()), rubric or files.load_rubric(), is_demo=True)
-        found._seed_if_needed()
-        return found
+        store, rubric = Store(demo.place()), rubric or files.load_rubric()
+        demo.plant_if_needed(store, rubric)
+        return cls(store, rubric, is_demo=True)
 
     # -- assessments ----------------------------------------------------------------------------
 
@@ -147,7 +142,7 @@ class Workspace:
         return replace(found, rating_versions=dict.fromkeys(self.rubric.by_id, 0) | found.rating_versions)
 
     def save_city(self, id_: str, city: CityProfile, *, expected: int, actor: str) -> Saved:
-        """Change the profile. Targets that came from the type stay as they were once rating has begun."""
+        """Change the profile. Once rating has begun, another type brings no other targets."""
         with self.store.unit(actor) as unit:
             row = records.assessment(unit.session, id_)
             if row.city == city:
@@ -156,7 +151,7 @@ class Workspace:
                 raise records.overtaken(f"{id_}.city", row.city, city)
             before = records.opened(unit.session, id_).assessment
             after = before.model_copy(update={"city": city})
-            if records.is_rated(unit.session, id_):
+            if city.city_class != before.city.city_class and records.is_rated(unit.session, id_):
                 after = after.model_copy(update={"targets": targets_of(self.rubric, before)})
             refuse(_setup_faults(self.rubric, after))
             row.city, row.setup, row.updated_at = city, records.setup_of(after), unit.at
@@ -193,7 +188,7 @@ class Workspace:
             if row.version != expected:
                 raise records.overtaken(f"{id_}.setup", before, after)
             if records.is_rated(unit.session, id_):
-                _refuse_late_choice(before, after)
+                refusals.refuse_late_choice(before, after)
             refuse(_setup_faults(self.rubric, after))
             row.setup, row.updated_at = records.setup_of(after), unit.at
             unit.record("setup.changed", id_, fields=sorted(wanted))
@@ -298,7 +293,7 @@ class Workspace:
             self._refuse_other_rubric(unit, id_)
             row = next((one for one in records.evidence_rows(unit.session, id_) if one.id == evidence_id), None)
             if row is None:
-                raise _no_evidence(id_, evidence_id)
+                raise refusals.no_evidence(id_, evidence_id)
             if row.entry == entry:
                 return Saved(row.version, row.updated_at)
             if row.version != expected:
@@ -316,7 +311,7 @@ class Workspace:
         """The automatic hints, which warn and never block."""
         found = self.opened(id_)
         changed = found.rubric_fingerprint != self.rubric.fingerprint
-        return [*([_rubric_changed()] if changed else []), *findings(self.rubric, found.assessment)]
+        return [*([refusals.rubric_changed()] if changed else []), *findings(self.rubric, found.assessment)]
 
     def comparison_cities(self) -> list[Assessment]:
         """Imported comparison cities; in the demo the sample cities as they stand now come first."""
@@ -350,7 +345,7 @@ class Workspace:
             elif replace:
                 records.replace(unit, there, assessment, self.rubric)
             else:
-                raise _already_there(assessment.id)
+                raise refusals.already_there(assessment.id)
             action = "assessment.imported" if there is None else "assessment.replaced"
             unit.record(action, assessment.id, ratings=len(assessment.ratings))
         return assessment.id
@@ -375,9 +370,9 @@ class Workspace:
     def verify_audit(self, known_head: str | None = None) -> list[Problem]:
         """What is wrong with the trail; `known_head` is one printed earlier, for instance on a report."""
         with self.store.reading() as session:
-            found = [_altered(id_) for id_ in audit.broken_rows(session)]
+            found = [refusals.altered(id_) for id_ in audit.broken_rows(session)]
             lost = known_head is not None and not audit.holds(session, known_head)
-        return [*found, *([_head_lost(known_head or "")] if lost else [])]
+        return [*found, *([refusals.head_lost(known_head or "")] if lost else [])]
 
     def ready(self) -> tuple[bool, Text]:
         return self.store.ready()
@@ -387,39 +382,8 @@ class Workspace:
     def reset_demo(self) -> None:
         """Put the sample cities back as they were delivered."""
         if not self.is_demo:
-            raise UsageError(
-                Problem(
-                    str(self.store.place),
-                    say("这不是演示数据", "this is not the demo"),
-                    say("只有演示数据可以重置", "only the demo can be reset"),
-                )
-            )
-        samples = files.sample_cities()
-        with self.store.unit("demo") as unit:
-            self._plant(unit, samples)
-
-    def _seed_if_needed(self) -> None:
-        if self.store.read_only or self._planted(None):
-            return
-        samples = files.sample_cities()
-        with self.store.unit("demo") as unit:
-            if not self._planted(unit):  # another process may have been quicker
-                self._plant(unit, samples)
-
-    def _planted(self, unit: Unit | None) -> bool:
-        """Whether samples stand there, made under the rubric as it is now."""
-        if unit is not None:
-            rows = records.assessments(unit.session)
-        else:
-            with self.store.reading() as session:
-                rows = records.assessments(session)
-        return bool(rows) and all(row.rubric_fingerprint == self.rubric.fingerprint for row in rows)
-
-    def _plant(self, unit: Unit, samples: list[Assessment]) -> None:
-        records.remove_all(unit)
-        for sample in samples:
-            records.add(unit, sample, self.rubric)
-        unit.record("demo.planted", "demo", cities=len(samples))
+            raise refusals.not_the_demo(str(self.store.place))
+        demo.plant(self.store, self.rubric)
 
     # -- rules ----------------------------------------------------------------------------------
 
@@ -427,18 +391,6 @@ class Workspace:
         row = records.assessment(unit.session, id_)
         if (row.rubric_id, row.rubric_version) != (self.rubric.id, self.rubric.version):
             refuse_other_version(self.rubric, records.opened(unit.session, id_).assessment)
-
-
-def _demo_url() -> str:
-    named = os.environ.get(DEMO_VARIABLE)
-    return named or str(_beside_the_real_one())
-
-
-def _beside_the_real_one() -> Path:
-    from assessor.store.place import located
-
-    real = located(None).path
-    return (real.parent if real else platformdirs.user_data_path("assessor")) / "demo.sqlite"
 
 
 def _setup_faults(rubric: Rubric, assessment: Assessment) -> list[Problem]:
@@ -459,75 +411,3 @@ def _rating_faults(rubric: Rubric, indicator: str, rating: Rating | None) -> lis
 
 def _outcome(rating: Rating | None) -> int | str | None:
     return None if rating is None else rating.outcome
-
-
-def _own(weights: WeightChoice) -> tuple[dict[str, float], ...]:
-    return weights.levels, weights.dimensions, weights.indicators
-
-
-def _refuse_late_choice(before: Assessment, after: Assessment) -> None:
-    """Whoever knows the ratings must no longer choose what they are measured by."""
-    late = [
-        (place, zh, en)
-        for place, zh, en, same in (
-            ("targets", "目标", "targets", before.targets == after.targets),
-            ("weights", "自定权重", "own weights", _own(before.weights) == _own(after.weights)),
-        )
-        if not same
-    ]
-    if late:
-        raise Locked(
-            *(
-                Problem(
-                    place,
-                    say(f"已有评级,{zh}不再改动", f"rating has begun, so the {en} are fixed"),
-                    say("如确需改动,请另建一份评估", "to use other ones, begin another assessment"),
-                )
-                for place, zh, en in late
-            )
-        )
-
-
-def _already_there(id_: str) -> CityFault:
-    return CityFault(
-        Problem(
-            id_,
-            say("已有同一编号的评估,未作改动", "an assessment with this id is already there; nothing was changed"),
-            say("选择“替换”再导入,或修改文件中的编号", "import it again with replace, or change the id in the file"),
-        )
-    )
-
-
-def _no_evidence(id_: str, evidence_id: str) -> NotFound:
-    return NotFound(
-        Problem(
-            f"{id_}.{evidence_id}",
-            say("没有这条佐证", "there is no such evidence"),
-            say("刷新后从列表中选择", "reload and choose one from the list"),
-        )
-    )
-
-
-def _rubric_changed() -> Finding:
-    return Finding(
-        "rubric_changed",
-        (),
-        say("评估开始后量表文字有改动而版本号未变,请核对各项评级是否仍然成立",
-            "the rubric's wording changed under the same version after this assessment began: check that ratings still hold"),
-    )  # fmt: skip
-
-
-def _altered(id_: int) -> Problem:
-    return Problem(
-        f"audit {id_}",
-        say("该条操作记录或其前一条被改动过", "this row of the audit trail, or the one before it, was altered"),
-        say("与最近的备份比对", "compare with the latest backup"),
-    )
-
-
-def _head_lost(known_head: str) -> Problem:
-    return Problem(
-        f"audit {known_head[:12]}",
-        say("先前记下的校验值已不在操作记录中", "the head noted earlier is no longer part of the trail"),
-        say("操作记录可能被整体改写,与备份比对", "the trail may have been rewritten: compare with a backup"),
-    )

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from assessor.store.columns import Damaged
 from assessor.store.tables import AuditRow
 
 START = "0" * 64
@@ -51,7 +52,15 @@ def head(session: Session) -> str:
 def entries(session: Session, limit: int) -> list[AuditEntry]:
     """Newest first."""
     rows = session.scalars(select(AuditRow).order_by(AuditRow.id.desc()).limit(limit))
-    return [AuditEntry(r.id, r.at, r.actor, r.action, r.subject, json.loads(r.detail), r.hash) for r in rows]
+    return [AuditEntry(r.id, r.at, r.actor, r.action, r.subject, _detail(r), r.hash) for r in rows]
+
+
+def _detail(row: AuditRow) -> dict[str, object]:
+    try:
+        said: dict[str, object] = json.loads(row.detail)
+    except ValueError as fault:
+        raise Damaged(f"audit {row.id}") from fault
+    return said
 
 
 def broken_rows(session: Session) -> Iterator[int]:

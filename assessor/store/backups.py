@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -22,7 +23,7 @@ def copy_to(source: Path, target: Path) -> Path:
                 say("换一个文件名", "give another file name"),
             )
         )
-    part = target.with_name(target.name + ".part")
+    part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
     try:
         create_private(part)
         _copy(source, part)
@@ -51,9 +52,9 @@ def create_private(path: Path) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
-def quick_check(connection: sqlite3.Connection) -> str:
-    """Empty where the file is sound, else what SQLite found first."""
-    said = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+def first_fault(connection: sqlite3.Connection) -> str:
+    """Empty where tables and indexes are sound and agree, else what SQLite found first."""
+    said = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
     return "" if said == "ok" else said
 
 
@@ -62,7 +63,7 @@ def _copy(source: Path, part: Path) -> None:
         live.backup(copy)
         # One file is easier to keep than one with helper files beside it.
         copy.execute("PRAGMA journal_mode=DELETE")
-        if fault := quick_check(copy):
+        if fault := first_fault(copy):
             raise sqlite3.DatabaseError(fault)
 
 

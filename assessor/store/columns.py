@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from sqlalchemy import DateTime, Text
+from sqlalchemy import DateTime, String, Text
 from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 class Damaged(Exception):
@@ -17,21 +17,35 @@ class Damaged(Exception):
 
 
 class Utc(TypeDecorator[datetime]):
-    """A moment in UTC. A naive time is refused, because nobody could tell what it means."""
+    """A moment in UTC. A naive time is refused, because nobody could tell what it means.
+
+    SQLite keeps it as text of one length, which sorts as the moments do.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(String(32) if dialect.name == "sqlite" else DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError(f"naive time refused: {value.isoformat()}")
-        return value.astimezone(UTC)
+        moment = value.astimezone(UTC)
+        return moment.isoformat(timespec="microseconds") if dialect.name == "sqlite" else moment
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        # SQLite keeps no zone; what stands there was put there as UTC.
-        return None if value is None else value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC)
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        try:
+            moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+        except (TypeError, ValueError) as fault:
+            raise Damaged(str(value)) from fault
+        if moment.tzinfo is None:
+            raise Damaged(str(value))
+        return moment.astimezone(UTC)
 
 
 _HEAD = len('{"crc":"00000000"')

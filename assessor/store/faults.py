@@ -50,6 +50,10 @@ def refused_read_only(place: str) -> StoreUnavailable:
     return StoreUnavailable(Problem(place, *_SAYINGS["SQLITE_READONLY"]))
 
 
+def busy(place: str) -> StoreUnavailable:
+    return StoreUnavailable(Problem(place, *_SAYINGS["SQLITE_BUSY"]))
+
+
 def is_busy(fault: BaseException) -> bool:
     return _name(fault) == "SQLITE_BUSY"
 

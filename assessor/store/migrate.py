@@ -15,7 +15,7 @@ from sqlalchemy import Connection, inspect, text
 from assessor import __version__
 from assessor.errors import NewerStore, Problem, StoreError, StoreUnavailable
 from assessor.store import backups
-from assessor.store.faults import BACKUP, refused_read_only, unavailable
+from assessor.store.faults import refused_read_only, unavailable
 from assessor.store.place import Place, engine_for
 from assessor.text import say
 
@@ -174,7 +174,7 @@ def _put_back(backup: Path, live: Path) -> None:
     """The rollback has restored everything; where it has not, the backup does."""
     with closing(sqlite3.connect(backup)) as before, closing(sqlite3.connect(live)) as now:
         tables = _tables(before)
-        same = tables == _tables(now) and not backups.quick_check(now) and all(
+        same = tables == _tables(now) and not backups.first_fault(now) and all(
             _digest(before, table, _columns(before, table)) == _digest(now, table, _columns(now, table))
             for table in tables
         )  # fmt: skip
@@ -191,28 +191,3 @@ def _failed(place: Place, backup: Path, fault: Exception) -> StoreUnavailable:
                 f"the previous version of the program still works; the backup lies in {backup}"),
         )
     )  # fmt: skip
-
-
-def check_file(path: Path, most_bytes: int) -> None:
-    """Refuse a file that is no database or is damaged; large files are checked by `doctor` instead."""
-    with path.open("rb") as file:
-        start = file.read(16)
-    if start and start != b"SQLite format 3\x00":
-        raise unavailable(sqlite3.DatabaseError("file is not a database"), str(path))
-    if path.stat().st_size <= most_bytes:
-        _refuse_damaged(path)
-
-
-def _refuse_damaged(path: Path) -> None:
-    from assessor.store.place import connector
-
-    with closing(connector(path, read_only=True)()) as connection:
-        fault = backups.quick_check(connection)
-    if fault:
-        raise StoreUnavailable(
-            Problem(
-                str(path),
-                say(f"数据库文件已损坏({fault})", f"the database file is damaged ({fault})"),
-                BACKUP,
-            )
-        )

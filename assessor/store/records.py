@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -317,9 +318,10 @@ def put_profile(unit: Unit, assessment_: Assessment) -> bool:
     return True
 
 
-def remove_all(unit: Unit) -> None:
-    for table in (AssessmentRow, ProfileRow):
-        for row in unit.session.scalars(select(table)):
+def remove_all_but(unit: Unit, kept: Collection[str]) -> None:
+    """Remove comparison cities, and assessments other than those named."""
+    for row in [*assessments(unit.session), *unit.session.scalars(select(ProfileRow))]:
+        if isinstance(row, ProfileRow) or row.id not in kept:
             unit.session.delete(row)
     unit.session.flush()
 

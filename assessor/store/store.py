@@ -16,13 +16,13 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from assessor.errors import Problem, Stale, StoreError, StoreUnavailable
 from assessor.store import audit, backups
-from assessor.store.faults import explained, is_busy, refused_read_only, unavailable
-from assessor.store.migrate import Scripts, bring_up, check_file
+from assessor.store.faults import busy, explained, is_busy, refused_read_only
+from assessor.store.health import refuse_damaged
+from assessor.store.migrate import Scripts, bring_up
 from assessor.store.place import BUSY_SECONDS, engine_for, located, refuse_network_share
 from assessor.text import Text, say
 
 ATTEMPTS = 3
-CHECKED_AT_OPENING = 64 * 2**20
 
 
 def utc_now() -> datetime:
@@ -88,7 +88,7 @@ class Store:
         self.read_only = self.place.read_only
         with explained(str(self.place)):
             if self.place.path is not None:
-                check_file(self.place.path, CHECKED_AT_OPENING)
+                refuse_damaged(self.place.path)
             bring_up(self.place, scripts or Scripts())
             self._engine = engine_for(self.place, read_only=self.read_only)
         self._writing = self._engine.execution_options(write=True)
@@ -124,7 +124,7 @@ class Store:
     def _take_turn(self, stack: ExitStack) -> None:
         """Threads of one process queue here, which is fairer and quicker than asking the file again and again."""
         if not self._turn.acquire(timeout=ATTEMPTS * BUSY_SECONDS):
-            raise unavailable(TimeoutError("busy"), str(self.place))
+            raise busy(str(self.place))
         stack.callback(self._turn.release)
 
     def _begun(self) -> Session:
@@ -154,16 +154,16 @@ class Store:
         with explained(str(self.place)):
             return backups.copy_to(self.place.path, Path(target).expanduser().absolute())
 
-    def damage(self) -> str:
-        """What a full look at the file finds; empty where it is sound. For `doctor`."""
+    def damage(self) -> list[Problem]:
+        """What a full look at the file finds, however large it is. For `doctor`."""
         if self.place.path is None:
-            return ""
+            return []
         try:
             with explained(str(self.place)):
-                check_file(self.place.path, self.place.path.stat().st_size)
+                refuse_damaged(self.place.path, thorough=True)
         except StoreError as fault:
-            return fault.message("en")
-        return ""
+            return list(fault.problems)
+        return []
 
     def ready(self) -> tuple[bool, Text]:
         """Whether the next person can be served."""

@@ -12,7 +12,7 @@ APPEND_ONLY = {"audit": ("UPDATE", "DELETE"), "rating_changes": ("UPDATE",)}
 
 
 def _moment(name: str) -> sa.Column[object]:
-    return sa.Column(name, sa.DateTime(timezone=True), nullable=False)
+    return sa.Column(name, sa.DateTime(timezone=True).with_variant(sa.String(32), "sqlite"), nullable=False)
 
 
 def _words(name: str, *, nullable: bool = False) -> sa.Column[str]:
