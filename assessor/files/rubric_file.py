@@ -89,7 +89,7 @@ def _rubric(document: Document, sources: Document | None, source: Any) -> tuple[
     """The rubric and the faults of its shape; a rubric comes along when only words are at fault."""
     if not isinstance(document.value, dict):
         what = say("量表文件应是一组键和值", "a rubric file holds keys and values")
-        return None, [Located(document.name, 1, (), what, say("从 id: 写起", "begin with id:"))]
+        return None, [Located(document.name, document.line(()), (), what, say("从 id: 写起", "begin with id:"))]
     said = {**document.value, "source": source}
     try:
         return Rubric.model_validate(said), []

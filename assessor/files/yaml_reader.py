@@ -184,6 +184,9 @@ def _key(node: Any, loc: Loc, line: int, document: Document) -> str:
         what = (f"键 {raw!r} 中有全角冒号、全角空格或不可见字符", f"the key {raw!a} holds a full-width colon, an odd space or an invisible character")  # fmt: skip
         fix = ("改为半角冒号加空格,缩进用普通空格", "use a plain colon and plain spaces")
         document.fault((*loc, raw), what, fix)
+        # Under the name that was meant, no second fault calls it missing.
+        raw = _ODD_SPACE.sub("", raw) or raw
+        document.lines[(*loc, raw)] = line
     return str(raw)
 
 

@@ -62,7 +62,7 @@ _KNOWN: list[tuple[str, Text, Text]] = [
         say("写两个反斜杠,或改用单引号", "write two backslashes, or use single quotes"),
     ),
     (
-        "expected a single document",
+        "found another document",
         say("文件里有多个文档(---)", "the file holds more than one document (---)"),
         say("只留一个,删去多余的 ---", "keep one; remove the extra ---"),
     ),
