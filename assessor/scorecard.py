@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Literal
 
 import numpy as np
 
-from assessor import scoring
+from assessor import combining, scoring
 from assessor.assessment import Assessment, Mode, WeightChoice
-from assessor.errors import Problem, ScoringError, VersionMismatch
-from assessor.rubric import Band, Rubric
-from assessor.scoring import (
+from assessor.combining import (
+    DUST,
     INSUFFICIENT_EVIDENCE,
     MISSING,
     NOT_APPLICABLE,
     Codes,
-    Floats,
-    Plan,
-    Weights,
+    Selection,
+    is_rated,
 )
+from assessor.errors import Problem, VersionMismatch
+from assessor.rubric import Band, Rubric
 from assessor.text import Text, say
+from assessor.weighting import Floats, Plan
+from assessor.weighting import weights_of as weights_of
 
 Status = Literal["shown", "provisional", "withheld"]
-Why = Literal["", "coverage", "children", "not_applicable", "variant", "too_few"]
+Why = Literal["", "coverage", "children", "not_applicable", "variant", "weight", "too_few", "unlinked"]
 Kind = Literal["overall", "level", "dimension", "shortcoming", "cell", "path"]
+MOST_CONTRIBUTORS = 3
 OUTCOMES = {"not_applicable": NOT_APPLICABLE, "insufficient_evidence": INSUFFICIENT_EVIDENCE}
 
 
@@ -109,50 +112,7 @@ class Scorecard:
         return min(scored, key=lambda node: node.score or 0.0, default=None)
 
 
-# -- weights and codes ----------------------------------------------------------------------
-
-
-def weights_of(rubric: Rubric, choice: WeightChoice, variant: str = "full") -> Weights:
-    """The weights a choice comes to; indicators outside the variant weigh 0."""
-    preset = next((one for one in rubric.weight_presets if one.id == choice.preset), None)
-    if preset is None and choice.preset != "equal":
-        known = ", ".join(one.id for one in rubric.weight_presets) or "equal"
-        raise ScoringError(
-            Problem(
-                "weights.preset",
-                say(f"量表没有权重方案 {choice.preset}", f"the rubric has no weight preset {choice.preset}"),
-                say(f"可用:{known}", f"use one of: {known}"),
-            )
-        )  # fmt: skip
-    chosen = {one.id for one in rubric.in_variant(variant)}
-    expert = preset is not None and preset.indicators == "expert"
-    indicators = {one.id: one.weight if expert else 1.0 for one in rubric.indicators}
-    dimensions = {one.id: one.weight for one in rubric.dimensions}
-    levels = {one.id: one.weight for one in rubric.levels}
-    if preset is not None:
-        dimensions |= preset.dimensions
-        levels |= preset.levels
-    indicators |= choice.indicators
-    return Weights(
-        levels=_checked(levels | choice.levels, "levels"),
-        dimensions=_checked(dimensions | choice.dimensions, "dimensions"),
-        indicators=_checked(
-            {id_: weight if id_ in chosen else 0.0 for id_, weight in indicators.items()}, "indicators"
-        ),
-    )
-
-
-def _checked(weights: dict[str, float], place: str) -> dict[str, float]:
-    bad = [id_ for id_, weight in weights.items() if not (math.isfinite(weight) and weight >= 0)]
-    if bad or not any(weights.values()):
-        raise ScoringError(
-            Problem(
-                f"weights.{place}",
-                say("权重须为不小于0的数,且不得全为0", "weights must be numbers of 0 or more, and not all 0"),
-                say(f"改正:{', '.join(bad) or place}", f"correct: {', '.join(bad) or place}"),
-            )
-        )  # fmt: skip
-    return weights
+# -- codes and targets ----------------------------------------------------------------------
 
 
 def codes_of(rubric: Rubric, assessment: Assessment, *, supported: bool = False) -> Codes:
@@ -169,7 +129,17 @@ def _code(rubric: Rubric, assessment: Assessment, indicator: str, supported: boo
         return OUTCOMES[rating.outcome]
     if not supported:
         return rating.outcome
-    return min(rating.outcome, rubric.grade_cap(assessment.grade_of(indicator)))
+    return min(rating.outcome, supported_level(rubric, assessment, indicator))
+
+
+def supported_level(rubric: Rubric, assessment: Assessment, indicator: str) -> int:
+    """The highest level that the evidence for an indicator supports: the grade stated with the
+    rating, else the strongest of the entries listed for it."""
+    rating = assessment.ratings.get(indicator)
+    if rating is not None and rating.grade is not None:
+        return rubric.grade_cap(rating.grade)
+    listed = [rubric.grade_cap(entry.grade) for entry in assessment.evidence_for(indicator)]
+    return max(listed, default=rubric.grade_cap(None))
 
 
 def targets_of(rubric: Rubric, assessment: Assessment) -> dict[str, int]:
@@ -216,32 +186,27 @@ def _card(
     scores = scoring.score(codes, plan)
     low, high = scoring.bounds(codes, plan)
     row = codes[0]
-    shown = rubric.coverage.shown
+    draft = _Draft(rubric, plan, row, assessment.variant)
     hidden = (variant := rubric.variant(assessment.variant)) is not None and not variant.dimensions_shown
+    dimensions = {
+        one.id: draft.dimension(
+            d, scores.dimension[0, d], scores.dimension_coverage[0, d], low.dimension[0, d], high.dimension[0, d]
+        )
+        for d, one in enumerate(rubric.dimensions)
+    }
+    levels = {
+        one.id: draft.level(
+            position, scores.level[0, position], scores.level_coverage[0, position],
+            low.level[0, position], high.level[0, position],
+        )
+        for position, one in enumerate(rubric.levels)
+    }  # fmt: skip
+    overall = draft.overall(scores.overall[0], scores.overall_coverage[0], low.overall[0], high.overall[0])
+    severities = Selection(scores.severity, scores.severity_coverage, low.severity, high.severity, plan.links)
     targets = targets_of(rubric, assessment)
-    dimensions = {}
-    for d, dimension in enumerate(rubric.dimensions):
-        node = _node(
-            dimension.id, "dimension", scores.dimension[0, d], scores.dimension_coverage[0, d],
-            low.dimension[0, d], high.dimension[0, d], shown,
-        )  # fmt: skip
-        node = _counted(node, plan, row, plan.in_dimension[:, d], "not_applicable")
-        node = _capped(rubric, dimension.id, node, row)
-        dimensions[dimension.id] = _hide(node) if hidden else node
-    levels = {}
-    for position, level in enumerate(rubric.levels):
-        node = _node(
-            level.id, "level", scores.level[0, position], scores.level_coverage[0, position],
-            low.level[0, position], high.level[0, position], shown,
-        )  # fmt: skip
-        share = np.where(plan.level_of == position, plan.share, 0.0)
-        levels[level.id] = _banded(_counted(node, plan, row, share, "children"), rubric.bands)
-    overall = _node(
-        "overall", "overall", scores.overall[0], scores.overall_coverage[0], low.overall[0], high.overall[0], shown
-    )
-    overall = _banded(_counted(overall, plan, row, plan.share, "children"), rubric.bands)
-    target_levels = np.array([float(targets.get(one.id, 0)) for one in rubric.dimensions])
-    reached = scoring.percent_to_target(scores.dimension, target_levels, plan.top)[0]
+    in_play = (plan.share @ (plan.in_dimension > 0)) > 0
+    aims = np.array([float(targets.get(one.id, 0)) for one in rubric.dimensions]) * in_play
+    reached = scoring.percent_to_target(scores.dimension, aims, plan.top)[0]
     return Scorecard(
         rubric_id=rubric.id,
         rubric_version=rubric.version,
@@ -252,19 +217,20 @@ def _card(
         weights=assessment.weights,
         overall=overall,
         levels=levels,
-        dimensions=dimensions,
-        shortcomings=_shortcomings(rubric, plan, codes, scores, low, high),
-        matrix=_matrix(rubric, plan, codes),
-        paths=_paths(rubric, plan, codes),
-        effective_weights=dict(
-            zip(plan.indicators, scoring.effective_weights(plan).tolist(), strict=True)
-        ),
+        dimensions={id_: _hide(node) for id_, node in dimensions.items()} if hidden else dimensions,
+        shortcomings=draft.shortcomings(severities),
+        matrix={
+            one.id: draft.cells(one.id, combining.cells(codes, plan, position))
+            for position, one in enumerate(rubric.levels)
+        },
+        paths=draft.paths(combining.paths(codes, plan)),
+        effective_weights=dict(zip(plan.indicators, scoring.effective_weights(plan).tolist(), strict=True)),
         targets=targets,
-        percent_to_target=None if hidden or not any(target_levels) else _number(reached),
+        percent_to_target=None if hidden else _number(reached),
         codes={id_: int(code) for id_, code, share in zip(plan.indicators, row, plan.share, strict=True) if share > 0},
         distribution=_distribution(row[plan.share > 0], plan.top),
         supported=supported,
-    )  # fmt: skip
+    )
 
 
 def _number(value: float) -> float | None:
@@ -272,129 +238,129 @@ def _number(value: float) -> float | None:
     return None if math.isnan(value) else float(value)
 
 
-def _node(id_: str, kind: Kind, score: float, coverage: float, low: float, high: float, shown: float) -> Node:
-    status: Status = "withheld" if math.isnan(score) else "shown" if coverage >= shown else "provisional"
-    return Node(
-        id_, kind, _number(score), _number(coverage), status, _number(low), _number(high),
-        why="" if status != "withheld" else "coverage",
-    )  # fmt: skip
+def _points(value: float) -> float | None:
+    """A number 0..100 without the dust that floating point leaves at its ends."""
+    return None if math.isnan(value) else min(max(float(value), 0.0), 100.0)
 
 
-def _counted(node: Node, plan: Plan, row: Codes, weight: Floats, otherwise: Why) -> Node:
-    """Add how many indicators are rated and which are missing, and why a node is withheld."""
-    inside = weight > 0
-    applicable = inside & (row != NOT_APPLICABLE)
-    missing = tuple(plan.indicators[i] for i in np.flatnonzero(inside & (row == MISSING)))
-    why: Why = node.why
-    if node.status == "withheld":
+@dataclass(frozen=True)
+class _Draft:
+    """Turns the engine's numbers for one city into nodes."""
+
+    rubric: Rubric
+    plan: Plan
+    row: Codes
+    variant: str
+
+    def dimension(self, d: int, score: float, coverage: float, low: float, high: float) -> Node:
+        id_ = self.rubric.dimensions[d].id
+        node = self._node(id_, "dimension", (score, coverage, low, high), self.plan.in_dimension[:, d])
+        return self._capped(self._banded(node))
+
+    def level(self, position: int, score: float, coverage: float, low: float, high: float) -> Node:
+        weight = np.where(self.plan.level_of == position, self.plan.share, 0.0)
+        return self._banded(self._node(self.rubric.levels[position].id, "level", (score, coverage, low, high), weight))
+
+    def overall(self, score: float, coverage: float, low: float, high: float) -> Node:
+        return self._banded(self._node("overall", "overall", (score, coverage, low, high), self.plan.share))
+
+    def shortcomings(self, found: Selection) -> dict[str, Shortcoming]:
+        nodes = self._selected("shortcoming", [one.id for one in self.rubric.shortcomings], found)
+        return {id_: self._shortcoming(s, node) for s, (id_, node) in enumerate(nodes.items())}
+
+    def cells(self, level: str, found: Selection) -> dict[str, Node]:
+        ids = [one.id for one in self.rubric.shortcomings]
+        nodes = self._selected("cell", [f"{level}×{id_}" for id_ in ids], found)
+        return dict(zip(ids, nodes.values(), strict=True))
+
+    def paths(self, found: Selection) -> dict[str, Node]:
+        return self._selected("path", [tag.id for tag in self.rubric.tags if tag.scored], found)
+
+    def _selected(self, kind: Kind, ids: list[str], found: Selection) -> dict[str, Node]:
+        return {
+            id_: self._banded(
+                self._node(
+                    id_, kind, (found.score[0, k], found.coverage[0, k], found.low[0, k], found.high[0, k]),
+                    found.weight[:, k],
+                )
+            )
+            for k, id_ in enumerate(ids)
+        }  # fmt: skip
+
+    def _node(self, id_: str, kind: Kind, numbers: tuple[float, float, float, float], weight: Floats) -> Node:
+        score, coverage, low, high = numbers
+        inside = weight > 0
+        applicable = inside & (self.row != NOT_APPLICABLE)
+        rated = applicable & is_rated(self.row)
+        missing = np.flatnonzero(applicable & ~rated)
+        status: Status = "shown" if coverage >= self.plan.rules.shown - DUST else "provisional"
+        if math.isnan(score):
+            status = "withheld"
+        node = Node(
+            id_, kind, _points(score), _number(coverage), status, _points(low), _points(high),
+            rated=int(rated.sum()), of=int(applicable.sum()), missing=tuple(self.plan.indicators[i] for i in missing),
+        )  # fmt: skip
+        return replace(node, why=self._why(node, inside)) if status == "withheld" else node
+
+    def _why(self, node: Node, inside: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Why:
+        rules = self.plan.rules
         if not inside.any():
-            why = "variant"
-        elif not applicable.any():
-            why = "not_applicable"
-        elif (node.coverage or 0.0) >= plan.rules.provisional:
-            why = otherwise
-    return replace(
-        node, rated=int((applicable & (row != MISSING)).sum()), of=int(applicable.sum()), missing=missing, why=why
-    )
+            return self._why_empty(node)
+        if node.of == 0:
+            return "not_applicable"
+        severity = node.kind in ("shortcoming", "cell")
+        if (node.coverage or 0.0) < (rules.shortcoming_coverage if severity else rules.provisional) - DUST:
+            return "coverage"
+        if node.kind == "level":
+            return "children"
+        if node.kind == "overall":
+            excused = int((inside & (self.row == NOT_APPLICABLE)).sum())
+            return "not_applicable" if excused > rules.not_applicable_total * inside.sum() + DUST else "children"
+        return "not_applicable" if node.kind == "dimension" else "too_few"
+
+    def _why_empty(self, node: Node) -> Why:
+        """Nothing weighs in it: not linked at all, left out by the variant, or given weight 0."""
+        if node.kind in ("shortcoming", "cell", "path") and self.plan.share.all():
+            return "unlinked"
+        return "variant" if len(self.rubric.in_variant(self.variant)) < len(self.rubric.indicators) else "weight"
+
+    def _banded(self, node: Node) -> Node:
+        bands = self.rubric.severity_bands if node.kind in ("shortcoming", "cell") else self.rubric.bands
+        return node if node.score is None or not bands else replace(node, band=band_of(node.score, bands))
+
+    def _capped(self, node: Node) -> Node:
+        """The gate's own level limits the name of the dimension's band, never its number."""
+        gate = self.rubric.gate_of(node.id)
+        if gate is None or node.band is None:
+            return node
+        place = self.plan.indicators.index(gate.id)
+        code = int(self.row[place])
+        if code in (MISSING, NOT_APPLICABLE) or not self.plan.in_dimension[place].any():
+            return node
+        limit = band_of(100.0 * max(code, 0) / self.plan.top, self.rubric.bands)
+        return replace(node, band=limit, capped_by=gate.id) if limit < node.band else node
+
+    def _shortcoming(self, s: int, node: Node) -> Shortcoming:
+        """Which indicators make the severity; nothing is said of a severity that is withheld."""
+        plan = self.plan
+        loss = np.where(is_rated(self.row), plan.links[:, s] * (100.0 - combining.values(self.row, plan.top)), 0.0)
+        total = loss.sum()
+        share = loss / total if total > 0 and node.score is not None else np.zeros(len(loss))
+        order = sorted(range(len(share)), key=lambda i: (-share[i], i))[:MOST_CONTRIBUTORS]
+        return Shortcoming(
+            node,
+            tuple((plan.indicators[i], float(share[i])) for i in order if share[i] > 0),
+            {one.id: float(share[plan.level_of == p].sum()) for p, one in enumerate(self.rubric.levels)},
+        )
 
 
-def band_of(score: float, bands: list[Band]) -> int:
+def band_of(score: float, bands: Sequence[Band]) -> int:
     """Position of the band that a score falls into; bands are closed below and open above."""
-    return max(index for index, band in enumerate(bands) if score >= band.start)
-
-
-def _banded(node: Node, bands: list[Band]) -> Node:
-    if node.score is None or not bands:
-        return node
-    return replace(node, band=band_of(node.score, bands))
-
-
-def _capped(rubric: Rubric, dimension: str, node: Node, row: Codes) -> Node:
-    """The gate's own level limits the name of the dimension's band, never its number."""
-    node = _banded(node, rubric.bands)
-    gate = rubric.gate_of(dimension)
-    if gate is None or node.band is None:
-        return node
-    code = int(row[[one.id for one in rubric.indicators].index(gate.id)])
-    if code in (MISSING, NOT_APPLICABLE):
-        return node
-    limit = band_of(100.0 * max(code, 0) / rubric.top, rubric.bands)
-    return replace(node, band=limit, capped_by=gate.id) if limit < node.band else node
+    return int(combining.band_of(np.array(score), np.array([band.start for band in bands])))
 
 
 def _hide(node: Node) -> Node:
-    return replace(node, score=None, status="withheld", band=None, capped_by=None, why="variant")
-
-
-def _shortcomings(
-    rubric: Rubric, plan: Plan, codes: Codes, scores: scoring.Scores, low: scoring.Bounds, high: scoring.Bounds
-) -> dict[str, Shortcoming]:
-    found = {}
-    for s, one in enumerate(rubric.shortcomings):
-        node = _node(
-            one.id, "shortcoming", scores.severity[0, s], scores.severity_coverage[0, s],
-            low.severity[0, s], high.severity[0, s], rubric.coverage.shown,
-        )  # fmt: skip
-        node = _banded(_counted(node, plan, codes[0], plan.links[:, s], "too_few"), rubric.severity_bands)
-        loss = _loss(plan, codes[0], s)
-        found[one.id] = Shortcoming(node, _contributors(plan, loss), _split(rubric, plan, loss))
-    return found
-
-
-def _loss(plan: Plan, row: Codes, s: int) -> Floats:
-    """(indicators,) share 0..1 of each indicator in the severity of one shortcoming."""
-    rated = (row >= 0) | (row == INSUFFICIENT_EVIDENCE)
-    loss: Floats = np.where(rated, plan.links[:, s] * (100.0 - scoring.values(row, plan.top)), 0.0)
-    total = loss.sum()
-    return loss / total if total > 0 else loss
-
-
-def _contributors(plan: Plan, loss: Floats, most: int = 3) -> tuple[tuple[str, float], ...]:
-    order = sorted(range(len(loss)), key=lambda i: (-loss[i], i))[:most]
-    return tuple((plan.indicators[i], float(loss[i])) for i in order if loss[i] > 0)
-
-
-def _split(rubric: Rubric, plan: Plan, loss: Floats) -> dict[str, float]:
-    return {level.id: float(loss[plan.level_of == position].sum()) for position, level in enumerate(rubric.levels)}
-
-
-def _matrix(rubric: Rubric, plan: Plan, codes: Codes) -> dict[str, dict[str, Node]]:
-    """Severity by level and shortcoming; a cell of one or two indicators is shown with its n."""
-    matrix: dict[str, dict[str, Node]] = {}
-    for position, level in enumerate(rubric.levels):
-        links = np.where((plan.level_of == position)[:, None], plan.links, 0.0)
-        mean, coverage, _ = scoring.linked(codes, plan, links)
-        low, high = scoring.linked_bounds(codes, plan, links)
-        mean[~(coverage >= rubric.coverage.shortcoming_coverage)] = np.nan
-        matrix[level.id] = {
-            one.id: _linked_node(
-                rubric, plan, codes, links[:, s],
-                (f"{level.id}×{one.id}", "cell", 100 - mean[0, s], coverage[0, s], 100 - high[0, s], 100 - low[0, s]),
-            )
-            for s, one in enumerate(rubric.shortcomings)
-        }  # fmt: skip
-    return matrix
-
-
-def _paths(rubric: Rubric, plan: Plan, codes: Codes) -> dict[str, Node]:
-    """Mean of the indicators that bear a tag; hidden below the rubric's least number of them."""
-    mean, coverage, count = scoring.linked(codes, plan, plan.tagged)
-    low, high = scoring.linked_bounds(codes, plan, plan.tagged)
-    mean[count < rubric.coverage.path_indicators] = np.nan
-    return {
-        tag.id: _linked_node(
-            rubric, plan, codes, plan.tagged[:, p],
-            (tag.id, "path", mean[0, p], coverage[0, p], low[0, p], high[0, p]),
-        )
-        for p, tag in enumerate(tag for tag in rubric.tags if tag.scored)
-    }  # fmt: skip
-
-
-def _linked_node(
-    rubric: Rubric, plan: Plan, codes: Codes, weight: Floats, numbers: tuple[str, Kind, float, float, float, float]
-) -> Node:
-    node = _counted(_node(*numbers, rubric.coverage.shown), plan, codes[0], weight, "too_few")
-    return _banded(node, rubric.bands if node.kind == "path" else rubric.severity_bands)
+    return replace(node, score=None, status="withheld", low=None, high=None, band=None, capped_by=None, why="variant")
 
 
 def _distribution(row: Codes, top: int) -> dict[int, int]:
@@ -411,9 +377,10 @@ def shown(score: float, bands: Iterable[Band] = ()) -> str:
     Where rounding would carry a number over a band's edge (59.6 under a band that ends at 60) one
     decimal is kept and cut, so that number and band name never contradict each other.
     """
-    exact = Decimal(repr(score))
+    # Nine decimals first: 12.499999999999998 is a 12.5 that floating point could not hold.
+    exact = Decimal(repr(score)).quantize(Decimal("1e-9"), ROUND_HALF_UP) + 0
     whole = exact.quantize(Decimal(1), ROUND_HALF_UP)
-    if any(score < band.start <= whole for band in bands):
+    if any(exact < Decimal(repr(band.start)) <= whole for band in bands):
         return str(exact.quantize(Decimal("0.1"), ROUND_DOWN))
     return str(whole)
 
@@ -434,6 +401,8 @@ def withheld_because(node: Node) -> Text | None:
         "children": say("已出分的下级不足半数,暂不出分", "fewer than half of its parts have a score"),
         "not_applicable": say("不适用过多,不出分", "too much of it is not applicable"),
         "variant": say("快评版不出此分", "not scored in this variant"),
+        "weight": say("权重为0,不计分", "has weight 0 and is not scored"),
+        "unlinked": say("没有对应的指标", "no indicator belongs here"),
         "too_few": say(f"仅{node.rated}项已评,不足以判断", f"only {node.rated} rated: too few to tell"),
     }  # fmt: skip
     return reasons.get(node.why)

@@ -6,87 +6,49 @@ the three codes below zero. Nothing here rounds, and nothing knows of files, pag
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from assessor.combining import DUST as DUST
+from assessor.combining import INSUFFICIENT_EVIDENCE as INSUFFICIENT_EVIDENCE
+from assessor.combining import MISSING as MISSING
+from assessor.combining import NOT_APPLICABLE as NOT_APPLICABLE
+from assessor.combining import Bools as Bools
+from assessor.combining import Codes as Codes
+from assessor.combining import combine, quotient
+from assessor.combining import linked as linked
+from assessor.combining import linked_bounds as linked_bounds
+from assessor.combining import values as values
 from assessor.errors import Problem, ScoringError
-from assessor.rubric import Aggregation, CoordinationLevel, Coverage, Rubric
 from assessor.text import say
+from assessor.weighting import Floats as Floats
+from assessor.weighting import Group
+from assessor.weighting import Plan as Plan
+from assessor.weighting import Weights as Weights
+from assessor.weighting import effective_weights as effective_weights
+from assessor.weighting import plan as plan
 
-MISSING, NOT_APPLICABLE, INSUFFICIENT_EVIDENCE = -1, -2, -3
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
-Codes = npt.NDArray[np.int8]
-# Rows scored at a time: values, rated and applicable of a block stay in the processor's cache.
+# Cities scored at a time: what one block needs stays in the processor's cache.
 BLOCK = 4096
-
-
-@dataclass(frozen=True)
-class Weights:
-    """Relative weights by id, each meaningful inside its own group only."""
-
-    levels: Mapping[str, float]
-    dimensions: Mapping[str, float]
-    indicators: Mapping[str, float]
-
-
-@dataclass(frozen=True)
-class Group:
-    """How one node is put together from its children."""
-
-    id: str
-    children: tuple[int, ...]
-    weights: tuple[float, ...]
-    rule: Aggregation
-    floor: float | None
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A rubric and a choice of weights as arrays.
-
-    I indicators, D dimensions, L coordination levels, S shortcomings, P path tags.
-    """
-
-    top: int
-    indicators: tuple[str, ...]
-    dimensions: tuple[Group, ...]
-    levels: tuple[Group, ...]
-    overall: Group
-    in_dimension: Floats
-    """(I, D) weight of an indicator inside its dimension, 0 elsewhere."""
-    share: Floats
-    """(I,) weight of an indicator in coverage and severity: its own weight times the weight of
-    its dimension and level relative to their group's mean, so that scales do not matter."""
-    links: Floats
-    """(I, S) 1 for a primary, 0.5 for a secondary link, times `share`."""
-    tagged: Floats
-    """(I, P) `share` where the indicator bears the tag."""
-    level_of: npt.NDArray[np.intp]
-    """(I,) position of the indicator's coordination level."""
-    rules: Coverage
+# Keeps a quotient of nothing by nothing at 0 where a later step adds it up.
+TINY = 1e-300
 
 
 @dataclass(frozen=True)
 class Scores:
-    """What the engine makes of ratings. NaN where nothing can be said; first axis: cities."""
+    """What the engine makes of ratings; first axis: cities. NaN where nothing can be said:
+    nothing applicable in a coverage, withheld in a score."""
 
     dimension: Floats
     dimension_coverage: Floats
-    dimension_withheld: Bools
     level: Floats
     level_coverage: Floats
-    level_withheld: Bools
     overall: Floats
     overall_coverage: Floats
-    overall_withheld: Bools
     severity: Floats
     severity_coverage: Floats
-    severity_withheld: Bools
 
 
 @dataclass(frozen=True)
@@ -99,148 +61,11 @@ class Bounds:
     severity: Floats
 
 
-def _relative(weights: list[float]) -> list[float]:
-    """Weights over the mean of the positive ones: 1 for equal weights, 0 stays 0."""
-    positive = [weight for weight in weights if weight > 0]
-    mean = sum(positive) / len(positive) if positive else 1.0
-    return [weight / mean for weight in weights]
-
-
-def _group(node: CoordinationLevel, children: list[int], weights: list[float]) -> Group:
-    return Group(node.id, tuple(children), tuple(weights), node.aggregation, node.floor)
-
-
-def plan(rubric: Rubric, weights: Weights) -> Plan:
-    """The rubric under these weights, ready for `score`."""
-    position = {one.id: index for index, one in enumerate(rubric.indicators)}
-    level_weights = [weights.levels[one.id] for one in rubric.levels]
-    dimension_weights = {
-        one.id: weight
-        for level in rubric.levels
-        for one, weight in zip(
-            rubric.dimensions_of(level.id),
-            _relative([weights.dimensions[d.id] for d in rubric.dimensions_of(level.id)]),
-            strict=True,
-        )
-    }
-    relative_level = dict(zip([one.id for one in rubric.levels], _relative(level_weights), strict=True))
-    size = len(rubric.indicators)
-    in_dimension = np.zeros((size, len(rubric.dimensions)))
-    share = np.zeros(size)
-    level_of = np.zeros(size, dtype=np.intp)
-    dimension_groups = []
-    for d, dimension in enumerate(rubric.dimensions):
-        members = rubric.indicators_of(dimension.id)
-        rows = [position[one.id] for one in members]
-        own = [float(weights.indicators[one.id]) for one in members]
-        in_dimension[rows, d] = own
-        share[rows] = np.array(own) * dimension_weights[dimension.id] * relative_level[dimension.level]
-        level_of[rows] = [one.id for one in rubric.levels].index(dimension.level)
-        dimension_groups.append(_group(dimension, rows, own))
-    level_groups = []
-    for level in rubric.levels:
-        below = [d for d, one in enumerate(rubric.dimensions) if one.level == level.id]
-        own = [float(weights.dimensions[rubric.dimensions[d].id]) for d in below]
-        level_groups.append(_group(level, below, own))
-    overall = Group(
-        "overall", tuple(range(len(rubric.levels))), tuple(level_weights),
-        rubric.overall, rubric.overall_floor,
-    )  # fmt: skip
-    return Plan(
-        top=rubric.top,
-        indicators=tuple(one.id for one in rubric.indicators),
-        dimensions=tuple(dimension_groups),
-        levels=tuple(level_groups),
-        overall=overall,
-        in_dimension=in_dimension,
-        share=share,
-        links=_links(rubric) * share[:, None],
-        tagged=_tagged(rubric) * share[:, None],
-        level_of=level_of,
-        rules=rubric.coverage,
-    )
-
-
-def _links(rubric: Rubric) -> Floats:
-    column = {one.id: index for index, one in enumerate(rubric.shortcomings)}
-    links = np.zeros((len(rubric.indicators), len(column)))
-    for row, one in enumerate(rubric.indicators):
-        if one.shortcomings is None:
-            continue
-        links[row, column[one.shortcomings.primary]] = rubric.shortcoming_weights.primary
-        if one.shortcomings.secondary is not None:
-            links[row, column[one.shortcomings.secondary]] = rubric.shortcoming_weights.secondary
-    return links
-
-
-def _tagged(rubric: Rubric) -> Floats:
-    scored = [tag.id for tag in rubric.tags if tag.scored]
-    rows = [[float(tag in one.tags) for tag in scored] for one in rubric.indicators]
-    return np.array(rows, dtype=np.float64).reshape(len(rubric.indicators), len(scored))
-
-
-def values(codes: Codes, top: int) -> Floats:
-    """Value 0..100 of each rating: 100·s/T; insufficient evidence 0; 0 also where not rated."""
-    table = np.zeros(256)
-    table[: top + 1] = 100.0 * np.arange(top + 1) / top
-    found: Floats = table[codes.view(np.uint8)]
-    return found
-
-
-def _divide(numerator: Floats, denominator: Floats) -> Floats:
-    """Quotient, NaN where the denominator is 0."""
-    empty = np.full(np.broadcast_shapes(numerator.shape, denominator.shape), np.nan)
-    return np.divide(numerator, denominator, out=empty, where=denominator > 0)
-
-
-def combine(group: Group, children: Floats, *, bound: bool = False) -> Floats:
-    """Put one node together from its children under the group's rule.
-
-    Children without a score, and those of weight 0, have no part; the other weights are
-    rescaled, so nobody is marked down for what nobody rated.
-
-    Args:
-        group: weights, rule and floor of the node.
-        children: (cities, K) scores 0..100; NaN where a child has none.
-        bound: a lower bound may be 0 under the geometric rule; a score may not.
-
-    Returns:
-        (cities,) score 0..100; NaN where no child has one.
-
-    Raises:
-        ScoringError: if a geometric mean without a floor meets a zero.
-
-    Source:
-        OECD & JRC (2008), Handbook on Constructing Composite Indicators, step 6.
-    """
-    weights = np.array(group.weights)
-    present = ~np.isnan(children) & (weights > 0)
-    weight = np.where(present, weights, 0.0)
-    if group.rule == "arithmetic":
-        filled = np.where(present, children, 0.0)
-        return _divide((filled * weight).sum(axis=1), weight.sum(axis=1))
-    if group.rule == "weakest":
-        lowest = np.where(present, children, np.inf).min(axis=1, initial=np.inf)
-        return np.where(np.isinf(lowest), np.nan, lowest)
-    return _geometric(group, children, present, weight, bound)
-
-
-def _geometric(group: Group, children: Floats, present: Bools, weight: Floats, bound: bool) -> Floats:
-    floored = np.where(present, children, 100.0)
-    if group.floor is not None:
-        floored = np.maximum(floored, group.floor)
-    zero = (floored <= 0) & present
-    if zero.any() and not bound:
-        raise ScoringError(
-            Problem(
-                group.id,
-                say("几何平均遇到0分且未规定下限", "the geometric mean meets a score of 0 and declares no floor"),
-                say("在量表中为该组写上 floor,或改用 arithmetic", "declare a floor for this group in the rubric, or use arithmetic"),
-            )
-        )  # fmt: skip
-    logs = np.log(np.where(zero, 1.0, floored))
-    mean = np.exp(_divide((logs * weight).sum(axis=1), weight.sum(axis=1)))
-    return np.where(zero.any(axis=1), 0.0, mean)
+# -- the kernel -------------------------------------------------------------------------------
+#
+# A block is laid out (nodes, cities), so that each step runs along memory. Nodes stand in the
+# order dimensions, levels, overall, shortcomings. `ok` is 1 where a node has a score and 0 where
+# it is withheld: multiplying by it takes a child out, dividing by it at the end gives 0/0 = NaN.
 
 
 def score(codes: Codes, plan: Plan) -> Scores:
@@ -263,135 +88,208 @@ def score(codes: Codes, plan: Plan) -> Scores:
         NaN stands for "nothing applicable" in coverage and for "withheld" in scores.
 
     Raises:
-        ScoringError: if a geometric mean without a floor meets a zero.
+        ScoringError: if a code is none of the above, or a geometric mean without a floor meets
+            a zero.
 
     Source:
         Rubric method, scoring design; insufficient evidence follows the PEFA D* convention.
     """
-    blocks = list(_blocks(codes, plan))
-    names = Scores.__dataclass_fields__
-    return Scores(**{name: np.concatenate([getattr(block, name) for block in blocks]) for name in names})
-
-
-def _blocks(codes: Codes, plan: Plan) -> Iterator[Scores]:
-    for start in range(0, max(len(codes), 1), BLOCK):
-        yield _score_block(codes[start : start + BLOCK], plan)
-
-
-def _score_block(codes: Codes, plan: Plan) -> Scores:
-    rules = plan.rules
-    value = values(codes, plan.top)
-    rated = ((codes >= 0) | (codes == INSUFFICIENT_EVIDENCE)).astype(np.float64)
-    applicable = (codes != NOT_APPLICABLE).astype(np.float64)
-
-    rated_weight = rated @ plan.in_dimension
-    applicable_weight = applicable @ plan.in_dimension
-    dimension_coverage = _divide(rated_weight, applicable_weight)
-    dimension_withheld = _below(dimension_coverage, rules.provisional) | _too_many_excused(applicable, plan)
-    dimension = _dimension_scores(value, rated, rated_weight, plan)
-    dimension[dimension_withheld] = np.nan
-
-    level, level_coverage, level_withheld = _levels(rated, applicable, dimension, plan)
-    overall_coverage = _divide(rated @ plan.share, applicable @ plan.share)
-    overall = combine(plan.overall, level)
-    counted = (np.array(plan.overall.weights) > 0).sum()
-    scored = (~np.isnan(level) & (np.array(plan.overall.weights) > 0)).sum(axis=1)
-    in_play = plan.share > 0
-    excused = ((1 - applicable) @ in_play) > rules.not_applicable_total * in_play.sum()
-    overall_withheld = _below(overall_coverage, rules.provisional) | (scored < rules.children * counted) | excused
-    overall[overall_withheld] = np.nan
-
-    severity, severity_coverage, severity_withheld = severities(codes, plan)
+    codes = _checked(codes, plan)
+    space = _Space(plan, min(len(codes), BLOCK))
+    found = np.empty((space.nodes, len(codes)))
+    coverage = np.empty_like(found)
+    with np.errstate(divide="ignore", invalid="ignore"):  # 0/0 = NaN is how a gap is written
+        for start in range(0, len(codes), BLOCK):
+            here = slice(start, start + BLOCK)
+            _score_block(codes[here], plan, space, found[:, here], coverage[:, here])
+    of = space.of
     return Scores(
-        dimension, dimension_coverage, dimension_withheld,
-        level, level_coverage, level_withheld,
-        overall, overall_coverage, overall_withheld,
-        severity, severity_coverage, severity_withheld,
+        found[of.dimensions].T, coverage[of.dimensions].T,
+        found[of.levels].T, coverage[of.levels].T,
+        found[of.overall], coverage[of.overall],
+        found[of.shortcomings].T, coverage[of.shortcomings].T,
     )  # fmt: skip
 
 
-def _below(coverage: Floats, threshold: float) -> Bools:
-    """Where nothing is applicable there is no coverage, and nothing to show."""
-    below: Bools = ~(coverage >= threshold)
-    return below
+def _checked(codes: Codes, plan: Plan) -> Codes:
+    expected = len(plan.indicators)
+    if codes.ndim != 2 or codes.shape[1] != expected:
+        raise ScoringError(
+            Problem(
+                "codes",
+                say(f"评级数组应有{expected}列", f"ratings need {expected} columns"),
+                say("每个指标一列,按量表顺序", "one column an indicator, in the order of the rubric"),
+            )
+        )
+    if codes.size and not INSUFFICIENT_EVIDENCE <= codes.min() <= codes.max() <= plan.top:
+        raise ScoringError(
+            Problem(
+                "codes",
+                say(f"评级超出量尺0-{plan.top}", f"a rating lies outside the scale 0-{plan.top}"),
+                say("改正评级", "correct the rating"),
+            )
+        )
+    return np.ascontiguousarray(codes, dtype=np.int8)
 
 
-def _too_many_excused(applicable: Floats, plan: Plan) -> Bools:
-    """More of a dimension not applicable than the rubric permits."""
-    members = (plan.in_dimension > 0).astype(np.float64)
-    excused = (1 - applicable) @ members
-    too_many: Bools = excused > plan.rules.not_applicable_dimension * members.sum(axis=0)
-    return too_many
+@dataclass(frozen=True)
+class _Places:
+    """Where each kind of node stands among the rows of a block."""
+
+    dimensions: slice
+    levels: slice
+    overall: int
+    shortcomings: slice
 
 
-def _dimension_scores(value: Floats, rated: Floats, rated_weight: Floats, plan: Plan) -> Floats:
-    scores = _divide(value @ plan.in_dimension, rated_weight)
+class _Space:
+    """The matrices of a plan, and room for one block that all blocks use in turn."""
+
+    def __init__(self, plan: Plan, cities: int) -> None:
+        d, levels, s = len(plan.dimensions), len(plan.levels), plan.links.shape[1]
+        self.nodes = d + levels + 1 + s
+        self.of = _Places(slice(0, d), slice(d, d + levels), d + levels, slice(d + levels + 1, self.nodes))
+        inside = plan.in_dimension.T
+        of_level = np.where(plan.level_of == np.arange(levels)[:, None], plan.share, 0.0)
+        weight = np.vstack([inside, of_level, plan.share, plan.links.T])
+        # With equal weights the weight of a dimension's indicators is their number: one product less.
+        counts = np.empty((0, len(plan.share))) if np.isin(inside, (0, 1)).all() else inside > 0
+        self.members = self.of.dimensions if not len(counts) else slice(self.nodes, self.nodes + d)
+        self.kind = _kind(weight, plan.top)
+        self.level_sums = np.vstack([inside, plan.links.T]).astype(self.kind)
+        self.rated_sums = np.vstack([weight, plan.links.T > 0]).astype(self.kind)
+        self.applicable_sums = np.vstack([weight, counts, plan.share > 0]).astype(self.kind)
+        self.size = (inside > 0).sum(axis=1)[:, None]
+        self.up = np.zeros((levels, d))
+        for row, group in enumerate(plan.levels):
+            self.up[row, list(group.children)] = group.weights
+
+        columns = len(plan.share)
+        self.yes, self.also = np.empty((2, cities, columns), dtype=np.bool_)
+        self.whole = np.empty((cities, columns), dtype=np.int8)
+        self.floats = np.empty((cities, columns), dtype=self.kind)
+        self.product = np.empty((self.nodes + d + s + 1, cities), dtype=self.kind)
+        self.levels = np.empty((d + s, cities))
+        self.rated = np.empty((self.nodes + s, cities))
+        self.applicable = np.empty((self.nodes + len(counts) + 1, cities))
+        self.shown = np.empty((self.nodes, cities), dtype=np.bool_)
+        self.ok = np.empty((self.nodes, cities))
+
+
+def _kind(weight: Floats, top: int) -> type[np.floating]:
+    """Single precision where its sums are exact (weights in eighths, as equal and preset ones
+    are), which halves the time of the products; double otherwise. The results are the same."""
+    eighths = weight * 8
+    exact = np.array_equal(eighths, np.rint(eighths)) and eighths.sum(axis=1).max() * top < 2**24
+    return np.float32 if exact else np.float64
+
+
+def _sums(matrix: Floats, what: npt.NDArray[np.generic], space: _Space, out: Floats) -> Floats:
+    """(rows of matrix, cities) sums of `what` (cities, indicators) under each row's weights."""
+    cities = len(what)
+    floats, product = space.floats[:cities], space.product[: len(matrix), :cities]
+    np.copyto(floats, what)
+    np.matmul(matrix, floats.T, out=product)
+    np.copyto(out[:, :cities], product)
+    return out[:, :cities]
+
+
+def _score_block(codes: Codes, plan: Plan, space: _Space, found: Floats, coverage: Floats) -> None:
+    cities = len(codes)
+    of, yes, also, whole = space.of, space.yes[:cities], space.also[:cities], space.whole[:cities]
+    np.greater_equal(codes, 0, out=yes)
+    np.multiply(codes, yes.view(np.int8), out=whole)
+    levels = _sums(space.level_sums, whole, space, space.levels)
+    np.equal(codes, INSUFFICIENT_EVIDENCE, out=also)
+    np.logical_or(yes, also, out=yes)
+    rated = _sums(space.rated_sums, yes, space, space.rated)
+    np.not_equal(codes, NOT_APPLICABLE, out=also)
+    applicable = _sums(space.applicable_sums, also, space, space.applicable)
+
+    np.divide(rated[: space.nodes], applicable[: space.nodes], out=coverage)
+    shown, ok = space.shown[:, :cities], space.ok[:, :cities]
+    _enough(plan, space, rated, applicable, coverage, shown)
+    np.copyto(ok, shown)
+    rated += TINY
+    points = 100.0 / plan.top
+
+    dimension = levels[of.dimensions]
+    dimension /= rated[of.dimensions]
+    dimension *= points
+    _other_rules(plan, codes, yes, dimension)
+    dimension *= ok[of.dimensions]
+    level = _upward(plan, space, dimension, ok, shown)
+    overall = _over_all(plan, space, level, ok, shown)
+    severity = levels[of.dimensions.stop :]
+    severity /= rated[of.shortcomings]
+    severity *= -points
+    severity += 100.0
+    severity *= ok[of.shortcomings]
+
+    np.divide(dimension, ok[of.dimensions], out=found[of.dimensions])
+    np.divide(level, ok[of.levels], out=found[of.levels])
+    np.divide(overall, ok[of.overall], out=found[of.overall])
+    np.divide(severity, ok[of.shortcomings], out=found[of.shortcomings])
+
+
+def _enough(plan: Plan, space: _Space, rated: Floats, applicable: Floats, coverage: Floats, shown: Bools) -> None:
+    """Where coverage and the share that applies permit a score. No coverage (NaN) permits none."""
+    rules, of = plan.rules, space.of
+    np.greater_equal(coverage, rules.provisional - DUST, out=shown)
+    least = (1.0 - rules.not_applicable_dimension) * space.size - DUST
+    shown[of.dimensions] &= applicable[space.members] >= least
+    in_play = int((plan.share > 0).sum())
+    shown[of.overall] &= applicable[-1] >= (1.0 - rules.not_applicable_total) * in_play - DUST
+    shown[of.shortcomings] = coverage[of.shortcomings] >= rules.shortcoming_coverage - DUST
+    shown[of.shortcomings] &= rated[space.nodes :] >= rules.shortcoming_indicators
+
+
+def _other_rules(plan: Plan, codes: Codes, rated: Bools, dimension: Floats) -> None:
+    """Dimensions that the rubric puts together otherwise than by the arithmetic mean."""
     for d, group in enumerate(plan.dimensions):
         if group.rule != "arithmetic":
             columns = list(group.children)
-            present = np.where(rated[:, columns] > 0, value[:, columns], np.nan)
-            scores[:, d] = combine(group, present)
-    return scores
+            value = np.where(rated[:, columns], values(codes[:, columns], plan.top), np.nan)
+            dimension[d] = np.nan_to_num(combine(group, value))
 
 
-def _levels(rated: Floats, applicable: Floats, dimension: Floats, plan: Plan) -> tuple[Floats, Floats, Bools]:
-    shape = (len(rated), len(plan.levels))
-    level, coverage = np.empty(shape), np.empty(shape)
-    withheld = np.empty(shape, dtype=np.bool_)
-    for position, group in enumerate(plan.levels):
-        share = np.where(plan.level_of == position, plan.share, 0.0)
-        coverage[:, position] = _divide(rated @ share, applicable @ share)
-        children = dimension[:, list(group.children)]
-        level[:, position] = combine(group, children)
-        in_play = np.array(group.weights) > 0
-        in_play &= plan.in_dimension[:, list(group.children)].sum(axis=0) > 0
-        scored = (~np.isnan(children) & in_play).sum(axis=1)
-        withheld[:, position] = _below(coverage[:, position], plan.rules.provisional) | (
-            scored < plan.rules.children * in_play.sum()
-        )
-    level[withheld] = np.nan
-    return level, coverage, withheld
+def _upward(plan: Plan, space: _Space, dimension: Floats, ok: Floats, shown: Bools) -> Floats:
+    """(levels, cities) score of each level, 0 where withheld; `ok` says which is which."""
+    of = space.of
+    scored = (space.up > 0).astype(np.float64) @ ok[of.dimensions]
+    least = plan.rules.children * np.array([[group.in_play] for group in plan.levels]) - DUST
+    shown[of.levels] &= scored >= least
+    np.copyto(ok[of.levels], shown[of.levels])
+    level: Floats = space.up @ dimension
+    level /= space.up @ ok[of.dimensions] + TINY
+    for row, group in enumerate(plan.levels):
+        if group.rule != "arithmetic":
+            columns = list(group.children)
+            level[row] = _ruled(group, dimension[columns], ok[columns])
+    level *= ok[of.levels]
+    return level
 
 
-def linked(codes: Codes, plan: Plan, weight: Floats) -> tuple[Floats, Floats, Floats]:
-    """Weighted mean value over any selection of indicators.
-
-    Args:
-        codes: (cities, indicators) as for `score`.
-        plan: the rubric under a choice of weights.
-        weight: (indicators, K) non-negative; 0 leaves an indicator out.
-
-    Returns:
-        (cities, K) mean value 0..100 of what is rated, NaN where nothing is; coverage 0..1;
-        number of indicators rated.
-    """
-    rated = ((codes >= 0) | (codes == INSUFFICIENT_EVIDENCE)).astype(np.float64)
-    applicable = (codes != NOT_APPLICABLE).astype(np.float64)
-    total = rated @ weight
-    mean = _divide(values(codes, plan.top) @ weight, total)
-    return mean, _divide(total, applicable @ weight), rated @ (weight > 0)
+def _over_all(plan: Plan, space: _Space, level: Floats, ok: Floats, shown: Bools) -> Floats:
+    of, group = space.of, plan.overall
+    weights = np.array(group.weights)
+    scored = (weights > 0).astype(np.float64) @ ok[of.levels]
+    shown[of.overall] &= scored >= plan.rules.children * group.in_play - DUST
+    np.copyto(ok[of.overall], shown[of.overall])
+    if group.rule == "arithmetic":
+        overall: Floats = weights @ level
+        overall /= weights @ ok[of.levels] + TINY
+    else:
+        overall = _ruled(group, level, ok[of.levels])
+    overall *= ok[of.overall]
+    return overall
 
 
-def linked_bounds(codes: Codes, plan: Plan, weight: Floats) -> tuple[Floats, Floats]:
-    """(cities, K) the same mean with everything missing at 0, and at T."""
-    total = (codes != NOT_APPLICABLE).astype(np.float64) @ weight
-    low = values(codes, plan.top) @ weight
-    high = low + 100.0 * ((codes == MISSING).astype(np.float64) @ weight)
-    return _divide(low, total), _divide(high, total)
+def _ruled(group: Group, children: Floats, ok: Floats) -> Floats:
+    return np.nan_to_num(combine(group, np.where(ok > 0, children, np.nan).T))
 
 
-def severities(codes: Codes, plan: Plan) -> tuple[Floats, Floats, Bools]:
-    """Severity of each shortcoming, 0..100, over the indicators linked to it.
-
-    Returns:
-        (cities, shortcomings) severity, NaN where withheld; coverage 0..1; withheld.
-
-    Source:
-        Rubric method 5.2: 100·Σ m·w·(T-s) / Σ m·w·T.
-    """
-    mean, coverage, count = linked(codes, plan, plan.links)
-    withheld = (count < plan.rules.shortcoming_indicators) | _below(coverage, plan.rules.shortcoming_coverage)
-    return np.where(withheld, np.nan, 100.0 - mean), coverage, withheld
+# -- bounds and targets -----------------------------------------------------------------------
 
 
 def bounds(codes: Codes, plan: Plan) -> tuple[Bounds, Bounds]:
@@ -423,19 +321,6 @@ def _combined(groups: tuple[Group, ...], children: Floats) -> Floats:
     return np.stack(columns, axis=1)
 
 
-def effective_weights(plan: Plan) -> Floats:
-    """(indicators,) share 0..1 of each indicator in the overall score when all are rated."""
-    share = np.zeros(len(plan.indicators))
-    top = np.array(plan.overall.weights) / sum(plan.overall.weights)
-    for level, level_share in zip(plan.levels, top, strict=True):
-        middle = sum(level.weights) or 1.0
-        for d, weight in zip(level.children, level.weights, strict=True):
-            group = plan.dimensions[d]
-            inner = sum(group.weights) or 1.0
-            share[list(group.children)] = level_share * weight / middle * np.array(group.weights) / inner
-    return share
-
-
 def percent_to_target(dimension: Floats, targets: Floats, top: int) -> Floats:
     """How much of the targets is reached; doing more in one place makes up for nothing.
 
@@ -449,5 +334,5 @@ def percent_to_target(dimension: Floats, targets: Floats, top: int) -> Floats:
     """
     scored = ~np.isnan(dimension)
     gap = np.where(scored, np.maximum(targets - np.nan_to_num(dimension) * top / 100.0, 0.0), 0.0)
-    reached: Floats = 1.0 - _divide(gap.sum(axis=1), (scored * targets).sum(axis=1))
+    reached: Floats = 1.0 - quotient(gap.sum(axis=1), (scored * targets).sum(axis=1))
     return reached

@@ -13,6 +13,7 @@ STOREYS = [
     {"text"},
     {"errors"},
     {"rubric", "rubric_faults", "city", "assessment"},
+    {"weighting", "combining"},
     {"scoring", "scorecard", "trace", "hints", "peers", "uncertainty", "agreement", "planning", "workshop"},
     {"files", "report", "store"},
     {"assessments"},

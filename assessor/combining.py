@@ -1,0 +1,159 @@
+"""Codes of ratings, one node from its children, and means over any selection of indicators."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from assessor.errors import Problem, ScoringError
+from assessor.text import say
+from assessor.weighting import Floats, Group, Plan
+
+MISSING, NOT_APPLICABLE, INSUFFICIENT_EVIDENCE = -1, -2, -3
+
+Bools = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.int8]
+# A share of 0.6 by arithmetic may be 0.59999999999999998 in floating point; it still is 0.6.
+DUST = 1e-9
+
+
+def values(codes: Codes, top: int) -> Floats:
+    """Value 0..100 of each rating: 100·s/T; insufficient evidence 0; 0 also where not rated."""
+    found: Floats = np.maximum(codes, 0) * np.float64(100.0 / top)
+    return found
+
+
+def is_rated(codes: Codes) -> Bools:
+    """Where there is a judgement: a level, or that the evidence does not suffice for one."""
+    rated: Bools = (codes >= 0) | (codes == INSUFFICIENT_EVIDENCE)
+    return rated
+
+
+def quotient(numerator: Floats, denominator: Floats) -> Floats:
+    """Quotient, NaN where the denominator is 0."""
+    empty = np.full(np.broadcast_shapes(numerator.shape, denominator.shape), np.nan)
+    return np.divide(numerator, denominator, out=empty, where=denominator > 0)
+
+
+# -- one node from its children ---------------------------------------------------------------
+
+
+def combine(group: Group, children: Floats, *, bound: bool = False) -> Floats:
+    """Put one node together from its children under the group's rule.
+
+    Children without a score, and those of weight 0, have no part; the other weights are
+    rescaled, so nobody is marked down for what nobody rated.
+
+    Args:
+        group: weights, rule and floor of the node.
+        children: (cities, K) scores 0..100; NaN where a child has none.
+        bound: a lower bound may be 0 under the geometric rule; a score may not.
+
+    Returns:
+        (cities,) score 0..100; NaN where no child has one.
+
+    Raises:
+        ScoringError: if a geometric mean without a floor meets a zero.
+
+    Source:
+        OECD & JRC (2008), Handbook on Constructing Composite Indicators, step 6.
+    """
+    weights = np.array(group.weights)
+    present = ~np.isnan(children) & (weights > 0)
+    weight = np.where(present, weights, 0.0)
+    if group.rule == "arithmetic":
+        filled = np.where(present, children, 0.0)
+        return quotient((filled * weight).sum(axis=1), weight.sum(axis=1))
+    if group.rule == "weakest":
+        lowest = np.where(present, children, np.inf).min(axis=1, initial=np.inf)
+        return np.where(np.isinf(lowest), np.nan, lowest)
+    return _geometric(group, children, present, weight, bound)
+
+
+def _geometric(group: Group, children: Floats, present: Bools, weight: Floats, bound: bool) -> Floats:
+    floored = np.where(present, children, 100.0)
+    if group.floor is not None:
+        floored = np.maximum(floored, group.floor)
+    zero = (floored <= 0) & present
+    if zero.any() and not bound:
+        raise ScoringError(
+            Problem(
+                group.id,
+                say("几何平均遇到0分且未规定下限", "the geometric mean meets a score of 0 and declares no floor"),
+                say("在量表中为该组写上 floor,或改用 arithmetic", "declare a floor for this group in the rubric, or use arithmetic"),
+            )
+        )  # fmt: skip
+    logs = np.log(np.where(zero, 1.0, floored))
+    mean = np.exp(quotient((logs * weight).sum(axis=1), weight.sum(axis=1)))
+    return np.where(zero.any(axis=1), 0.0, mean)
+
+
+# -- any selection of indicators --------------------------------------------------------------
+
+
+def linked(codes: Codes, plan: Plan, weight: Floats) -> tuple[Floats, Floats, Floats]:
+    """Weighted mean value over any selection of indicators.
+
+    Args:
+        codes: (cities, indicators) as for `score`.
+        plan: the rubric under a choice of weights.
+        weight: (indicators, K) non-negative; 0 leaves an indicator out.
+
+    Returns:
+        (cities, K) mean value 0..100 of what is rated, NaN where nothing is; coverage 0..1;
+        number of indicators rated.
+    """
+    rated = is_rated(codes).astype(np.float64)
+    applicable = (codes != NOT_APPLICABLE).astype(np.float64)
+    total = rated @ weight
+    mean = quotient(values(codes, plan.top) @ weight, total)
+    return mean, quotient(total, applicable @ weight), rated @ (weight > 0)
+
+
+def linked_bounds(codes: Codes, plan: Plan, weight: Floats) -> tuple[Floats, Floats]:
+    """(cities, K) the same mean with everything missing at 0, and at T."""
+    total = (codes != NOT_APPLICABLE).astype(np.float64) @ weight
+    low = values(codes, plan.top) @ weight
+    high = low + 100.0 * ((codes == MISSING).astype(np.float64) @ weight)
+    return quotient(low, total), quotient(high, total)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Scores or severities of K selections of indicators; NaN where withheld."""
+
+    score: Floats
+    """(cities, K)"""
+    coverage: Floats
+    low: Floats
+    high: Floats
+    weight: Floats
+    """(indicators, K)"""
+
+
+def cells(codes: Codes, plan: Plan, level: int) -> Selection:
+    """Severity of each shortcoming inside one coordination level.
+
+    A cell of one or two indicators is shown with its n; only its coverage can withhold it.
+    """
+    weight = np.where((plan.level_of == level)[:, None], plan.links, 0.0)
+    mean, coverage, _ = linked(codes, plan, weight)
+    low, high = linked_bounds(codes, plan, weight)
+    mean[~(coverage >= plan.rules.shortcoming_coverage - DUST)] = np.nan
+    return Selection(100.0 - mean, coverage, 100.0 - high, 100.0 - low, weight)
+
+
+def paths(codes: Codes, plan: Plan) -> Selection:
+    """Score of each path: the mean of the indicators that bear its tag, from the rubric's least
+    number of them and its provisional coverage upwards."""
+    mean, coverage, count = linked(codes, plan, plan.tagged)
+    low, high = linked_bounds(codes, plan, plan.tagged)
+    few = (count < plan.rules.path_indicators) | ~(coverage >= plan.rules.provisional - DUST)
+    return Selection(np.where(few, np.nan, mean), coverage, low, high, plan.tagged)
+
+
+def band_of(score: Floats, starts: Floats) -> npt.NDArray[np.intp]:
+    """Position of the band that each score falls into; bands are closed below and open above."""
+    return np.maximum(np.searchsorted(starts, score + DUST, side="right") - 1, 0)
