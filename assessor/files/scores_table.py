@@ -9,10 +9,11 @@ from typing import TextIO
 
 import numpy as np
 
-from assessor import scoring
+from assessor import combining, scoring
 from assessor.assessment import WeightChoice
+from assessor.combining import DUST, Selection, band_of
 from assessor.files.csv_guard import guarded
-from assessor.rubric import Band, Rubric
+from assessor.rubric import Rubric
 from assessor.scorecard import Kind, weights_of
 from assessor.scoring import MISSING, NOT_APPLICABLE, Bools, Codes, Floats, Plan
 
@@ -125,25 +126,20 @@ def _columns(rubric: Rubric, plan: Plan, codes: Codes, hidden: bool) -> Iterator
 
 def _cells(rubric: Rubric, plan: Plan, codes: Codes) -> Iterator[_Column]:
     for position, level in enumerate(rubric.levels):
-        links = np.where((plan.level_of == position)[:, None], plan.links, 0.0)
-        mean, coverage, _ = scoring.linked(codes, plan, links)
-        low, high = scoring.linked_bounds(codes, plan, links)
-        mean[~(coverage >= rubric.coverage.shortcoming_coverage)] = np.nan
-        for index, one in enumerate(rubric.shortcomings):
-            yield _Column(
-                "cell", f"{level.id}×{one.id}", 100 - mean[:, index], coverage[:, index],
-                100 - high[:, index], 100 - low[:, index], links[:, index],
-            )  # fmt: skip
+        ids = [f"{level.id}×{one.id}" for one in rubric.shortcomings]
+        yield from _selected("cell", ids, combining.cells(codes, plan, position))
 
 
 def _paths(rubric: Rubric, plan: Plan, codes: Codes) -> Iterator[_Column]:
-    mean, coverage, count = scoring.linked(codes, plan, plan.tagged)
-    low, high = scoring.linked_bounds(codes, plan, plan.tagged)
-    mean[count < rubric.coverage.path_indicators] = np.nan
-    for index, tag in enumerate(tag for tag in rubric.tags if tag.scored):
+    yield from _selected("path", [tag.id for tag in rubric.tags if tag.scored], combining.paths(codes, plan))
+
+
+def _selected(kind: Kind, ids: list[str], found: Selection) -> Iterator[_Column]:
+    for index, id_ in enumerate(ids):
         yield _Column(
-            "path", tag.id, mean[:, index], coverage[:, index], low[:, index], high[:, index], plan.tagged[:, index]
-        )
+            kind, id_, found.score[:, index], found.coverage[:, index],
+            found.low[:, index], found.high[:, index], found.weight[:, index],
+        )  # fmt: skip
 
 
 def _rows(column: _Column, names: list[str], codes: Codes, rubric: Rubric, plan: Plan) -> list[Row]:
@@ -151,20 +147,27 @@ def _rows(column: _Column, names: list[str], codes: Codes, rubric: Rubric, plan:
     inside = column.weight > 0
     applicable = (codes != NOT_APPLICABLE) & inside
     withheld = np.isnan(column.score) | column.hidden
-    status = np.where(withheld, "withheld", np.where(column.coverage >= rubric.coverage.shown, "shown", "provisional"))
+    status = np.where(
+        withheld, "withheld", np.where(column.coverage >= rubric.coverage.shown - DUST, "shown", "provisional")
+    )
     band, capped = _bands(column, rubric, codes, plan, withheld)
-    number = _plain(column.score, withheld)
+    number = _points(column.score, withheld)
     empty: list[object] = [None] * len(names)
     score, severity = (empty, number) if column.severity else (number, empty)
     id_ = guarded(column.id)
     return [
         (city, column.kind, id_, *rest)
         for city, *rest in zip(
-            names, score, severity, _plain(column.coverage), status.tolist(), _plain(column.low), _plain(column.high),
+            names, score, severity, _plain(column.coverage), status.tolist(), _points(column.low, column.hidden), _points(column.high, column.hidden),
             band, capped, (applicable & (codes != MISSING)).sum(axis=1).tolist(), applicable.sum(axis=1).tolist(),
             strict=True,
         )
     ]  # fmt: skip
+
+
+def _points(values: Floats, missing: Bools | bool) -> list[object]:
+    """Numbers 0..100 without the dust that floating point leaves at their ends."""
+    return _plain(np.clip(values, 0.0, 100.0), np.isnan(values) | missing)
 
 
 def _plain(values: Floats, missing: Bools | None = None) -> list[object]:
@@ -181,12 +184,13 @@ def _bands(
     nobody: list[object] = [None] * len(codes)
     if not bands:
         return nobody, nobody
-    band = _band_of(np.where(withheld, 0.0, column.score), bands)
+    starts = np.array([one.start for one in bands])
+    band = band_of(np.where(withheld, 0.0, column.score), starts)
     limited = np.zeros(len(codes), dtype=np.bool_)
     gate = rubric.gate_of(column.id) if column.kind == "dimension" else None
-    if gate is not None:
+    if gate is not None and column.weight[plan.indicators.index(gate.id)] > 0:
         own = codes[:, plan.indicators.index(gate.id)]
-        limit = _band_of(100.0 * np.maximum(own, 0) / rubric.top, bands)
+        limit = band_of(100.0 * np.maximum(own, 0) / rubric.top, starts)
         limited = (own != MISSING) & (own != NOT_APPLICABLE) & (limit < band) & ~withheld
         band = np.where(limited, limit, band)
     places: list[object] = [
@@ -194,8 +198,3 @@ def _bands(
     ]
     by = guarded(gate.id) if gate is not None else None
     return places, [by if one else None for one in limited.tolist()]
-
-
-def _band_of(score: Floats, bands: list[Band]) -> np.ndarray[tuple[int, ...], np.dtype[np.intp]]:
-    starts = np.array([band.start for band in bands])
-    return np.searchsorted(starts, score, side="right") - 1
