@@ -77,7 +77,11 @@ def _file(document: Document, said: Any) -> tuple[CityFile | None, list[Located]
         what = say("城市文件应是一组键和值", "a city file holds keys and values")
         return None, [
             Located(
-                document.name, 1, (), what, say("从 id: 写起,参看 sample_cities", "begin with id:; see sample_cities")
+                document.name,
+                document.line(()),
+                (),
+                what,
+                say("从 id: 写起,参看 sample_cities", "begin with id:; see sample_cities"),
             )
         ]
     try:

@@ -30,7 +30,7 @@ class Located:
 
     def problem(self) -> Problem:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        path = ".".join(str(step) for step in self.loc)
+        path = ".".join(excerpt(step) if isinstance(step, str) else str(step) for step in self.loc)
         return Problem(f"{place}: {path}" if path else place, self.what, self.fix)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from assessor import combining, scoring
 from assessor.assessment import WeightChoice
-from assessor.combining import DUST, Selection, band_of
+from assessor.combining import DUST, Selection, band_of, is_rated
 from assessor.files.csv_guard import guarded
 from assessor.rubric import Rubric
 from assessor.scorecard import Kind, weights_of
@@ -69,7 +69,9 @@ def scorecards_to_csv(
     the matrix, `severity` for all others, and both where withheld. Text is guarded against being
     taken for a formula.
     """
-    writer = csv.writer(out, lineterminator="\n")
+    # Under this line end a lone carriage return would go unquoted and break its row in two.
+    quoting = csv.QUOTE_NONNUMERIC if any("\r" in city for city in cities) else csv.QUOTE_MINIMAL
+    writer = csv.writer(out, lineterminator="\n", quoting=quoting)
     writer.writerow(COLUMNS)
     writer.writerows(score_rows(cities, codes, rubric, weights, variant))
 
@@ -115,22 +117,11 @@ def _columns(rubric: Rubric, plan: Plan, codes: Codes, hidden: bool) -> Iterator
             "dimension", dimension.id, scores.dimension[:, index], scores.dimension_coverage[:, index],
             low.dimension[:, index], high.dimension[:, index], plan.in_dimension[:, index], hidden,
         )  # fmt: skip
-    for index, one in enumerate(rubric.shortcomings):
-        yield _Column(
-            "shortcoming", one.id, scores.severity[:, index], scores.severity_coverage[:, index],
-            low.severity[:, index], high.severity[:, index], plan.links[:, index],
-        )  # fmt: skip
-    yield from _cells(rubric, plan, codes)
-    yield from _paths(rubric, plan, codes)
-
-
-def _cells(rubric: Rubric, plan: Plan, codes: Codes) -> Iterator[_Column]:
-    for position, level in enumerate(rubric.levels):
-        ids = [f"{level.id}×{one.id}" for one in rubric.shortcomings]
-        yield from _selected("cell", ids, combining.cells(codes, plan, position))
-
-
-def _paths(rubric: Rubric, plan: Plan, codes: Codes) -> Iterator[_Column]:
+    ids = [one.id for one in rubric.shortcomings]
+    severities = Selection(scores.severity, scores.severity_coverage, low.severity, high.severity, plan.links)
+    yield from _selected("shortcoming", ids, severities)
+    for index, level in enumerate(rubric.levels):
+        yield from _selected("cell", [f"{level.id}×{id_}" for id_ in ids], combining.cells(codes, plan, index))
     yield from _selected("path", [tag.id for tag in rubric.tags if tag.scored], combining.paths(codes, plan))
 
 
@@ -159,7 +150,7 @@ def _rows(column: _Column, names: list[str], codes: Codes, rubric: Rubric, plan:
         (city, column.kind, id_, *rest)
         for city, *rest in zip(
             names, score, severity, _plain(column.coverage), status.tolist(), _points(column.low, column.hidden), _points(column.high, column.hidden),
-            band, capped, (applicable & (codes != MISSING)).sum(axis=1).tolist(), applicable.sum(axis=1).tolist(),
+            band, capped, (applicable & is_rated(codes)).sum(axis=1).tolist(), applicable.sum(axis=1).tolist(),
             strict=True,
         )
     ]  # fmt: skip
