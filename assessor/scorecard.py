@@ -368,6 +368,16 @@ def _distribution(row: Codes, top: int) -> dict[int, int]:
     return {key: int((row == key).sum()) for key in keys}
 
 
+def grouped_weights(rubric: Rubric, card: Scorecard) -> dict[str, float]:
+    """Share 0..1 that each level and each dimension has in the overall score."""
+    share = {
+        one.id: sum(card.effective_weights[each.id] for each in rubric.indicators_of(one.id))
+        for one in rubric.dimensions
+    }
+    whole = {level.id: sum(share[one.id] for one in rubric.dimensions_of(level.id)) for level in rubric.levels}
+    return share | whole
+
+
 # -- display --------------------------------------------------------------------------------
 
 

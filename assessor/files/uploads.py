@@ -1,0 +1,113 @@
+"""A file handed to the app -> an assessment, a rubric or a table of ratings, or every fault with place and fix."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
+
+from assessor.assessment import Assessment
+from assessor.errors import FaultyInput, Problem, RubricFault, TableFault, WorkbookFault
+from assessor.files.city_file import assessment_from_text
+from assessor.files.located import MEGABYTE, refused, text_of
+from assessor.files.ratings_table import RatingsTable, read_ratings_csv
+from assessor.files.rubric_file import load_rubric
+from assessor.rubric import Rubric
+from assessor.text import say
+
+TEXT_LIMIT = 5 * MEGABYTE
+_WORKBOOKS = {".xlsx", ".xls", ".xlsm", ".et", ".ods"}
+_DOCUMENTS = {".json", ".yaml", ".yml"}
+# Keys that a rubric has and a city file has not, or has only further in.
+_RUBRIC = re.compile(rb"^(indicators|scale|weight_presets)\s*:|\"descriptors\"\s*:", re.MULTILINE)
+_PARAGRAPHS = re.compile(rb"^paragraphs\s*:", re.MULTILINE)
+Read = Assessment | Rubric | RatingsTable
+
+
+def read_upload(given: Mapping[str, bytes], rubric: Rubric) -> Read:
+    """What one file holds; a rubric may bring its paragraph map along as a second file.
+
+    Raises:
+        FaultyInput: with every fault; place names the file as the user named it.
+        VersionMismatch: if an assessment was made under another rubric or version.
+    """
+    main, *beside = sorted(given, key=lambda name: _RUBRIC.search(given[name]) is None)
+    kind = PurePath(main).suffix.lower()
+    is_rubric = kind in _DOCUMENTS and _RUBRIC.search(given[main]) is not None
+    if beside and not is_rubric:
+        raise refused(
+            FaultyInput,
+            main,
+            say("一次只能打开一个文件", "open one file at a time"),
+            say("只有量表可以连同其段落文件一起选", "only a rubric may come with its paragraph map"),
+        )
+    if kind in _WORKBOOKS:
+        raise _workbook(main)
+    if kind == ".csv":
+        return _table(main, given[main], rubric)
+    if kind not in _DOCUMENTS:
+        raise refused(
+            FaultyInput,
+            main,
+            say("不认得这种文件", "this kind of file is not known"),
+            say("可打开 .json、.yaml、.csv", "files that can be opened: .json, .yaml, .csv"),
+        )
+    if is_rubric:
+        return _rubric(main, given)
+    if _PARAGRAPHS.search(given[main]) is not None:
+        raise refused(
+            FaultyInput,
+            main,
+            say("这是量表的段落文件", "this is the paragraph map of a rubric"),
+            say("请与其量表文件一起选中再打开", "choose it together with its rubric"),
+        )
+    return assessment_from_text(_text(main, given[main], FaultyInput), rubric, main)
+
+
+def _workbook(name: str) -> WorkbookFault:
+    return WorkbookFault(
+        Problem(
+            name,
+            say("这里不能打开 Excel 工作簿", "an Excel workbook cannot be opened here"),
+            say(
+                "评级表请另存为“CSV UTF-8”再打开；评估请用“报告下载”页导出的 JSON",
+                "save a table of ratings as CSV UTF-8; for an assessment use the JSON from the Reports page",
+            ),
+        )
+    )
+
+
+def _table(name: str, data: bytes, rubric: Rubric) -> RatingsTable:
+    try:
+        return read_ratings_csv(data, rubric)
+    except TableFault as error:
+        raise TableFault(*(_at(problem, "CSV", name) for problem in error.problems)) from None
+
+
+def _rubric(main: str, given: Mapping[str, bytes]) -> Rubric:
+    """Rubric files are read where they lie side by side, so they are laid out for the time of reading."""
+    with TemporaryDirectory() as folder:
+        for name, data in given.items():
+            (Path(folder) / PurePath(name).name).write_bytes(data)
+        try:
+            return load_rubric(Path(folder) / PurePath(main).name)
+        except RubricFault as error:
+            prefix = f"{folder}{os.sep}"
+            raise RubricFault(*(_at(problem, prefix, "") for problem in error.problems)) from None
+
+
+def _at(problem: Problem, named: str, name: str) -> Problem:
+    return Problem(problem.place.replace(named, name, 1), problem.what, problem.fix)
+
+
+def _text(name: str, data: bytes, fault: type[FaultyInput]) -> str:
+    if len(data) > TEXT_LIMIT:
+        raise refused(
+            fault,
+            name,
+            say(f"文件超过{TEXT_LIMIT // MEGABYTE}MB", f"the file is larger than {TEXT_LIMIT // MEGABYTE} MB"),
+            say("确认选对了文件", "make sure that it is the right file"),
+        )
+    return text_of(data, name, fault)

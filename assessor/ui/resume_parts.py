@@ -1,0 +1,72 @@
+"""The list of one's own assessments: open, export, delete."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessor.assessments import Summary
+from assessor.errors import AssessorError
+from assessor.ui import begin_parts, crash, when
+from assessor.ui.parts import plain
+from assessor.ui.session import actor, go, language, open_assessment, open_id, set_address, t, workspace
+
+
+def assessments() -> None:
+    found = workspace().summaries()
+    if not found:
+        st.info(t("start.none_yet"), icon=":material/info:")
+        return
+    begin_parts.who()
+    for one in found:
+        _entry(one)
+
+
+def _entry(one: Summary) -> None:
+    with st.container(border=True):
+        st.subheader(plain(_called(one)))
+        setup = t(
+            "start.entry",
+            period=plain(one.period),
+            mode=begin_parts.mode_names()[one.mode],
+            variant=begin_parts.variants().get(one.variant, ""),
+        )
+        st.markdown(setup)
+        st.progress(min(one.rated / one.of, 1.0) if one.of else 0.0, t("start.progress", rated=one.rated, of=one.of))
+        st.caption(t("start.last_saved", time=when.moment(one.updated_at)))
+        with st.container(horizontal=True):
+            _actions(one)
+
+
+def _actions(one: Summary) -> None:
+    if st.button(t("start.open"), key=f"start.open.{one.id}", type="primary", icon=":material/edit_note:"):
+        open_assessment(one.id)
+        go("assess")
+    if st.button(t("start.export"), key=f"start.export.{one.id}", icon=":material/download:"):
+        open_assessment(one.id)
+        go("reports")
+    if st.button(t("start.delete"), key=f"start.delete.{one.id}", icon=":material/delete:"):
+        st.dialog(t("start.delete_title"))(_confirm)(one)
+
+
+def _confirm(one: Summary) -> None:
+    st.markdown(t("start.delete_what", city=plain(_called(one)), period=plain(one.period), rated=one.rated))
+    with st.container(horizontal=True):
+        if st.button(t("start.keep"), key="start.keep"):
+            st.rerun()
+        if st.button(t("start.delete_now"), key="start.delete_now", type="primary"):
+            _delete(one)
+
+
+def _delete(one: Summary) -> None:
+    try:
+        workspace().delete(one.id, actor())
+    except AssessorError as error:
+        crash.tell(error)
+        return
+    if open_id() == one.id:
+        set_address("a", None)
+    st.rerun()
+
+
+def _called(one: Summary) -> str:
+    return one.city_name_en if language() == "en" and one.city_name_en else one.city_name
