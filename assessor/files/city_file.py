@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from assessor.assessment import Assessment
-from assessor.errors import CityFault, FaultyInput, Problem, VersionMismatch
+from assessor.errors import CityFault, FaultyInput, Problem, ScoringError, VersionMismatch
 from assessor.files.city_faults import city_faults
 from assessor.files.city_layout import CityFile, plain
 from assessor.files.located import Located, problems
@@ -19,6 +19,7 @@ from assessor.files.shape import shape_faults
 from assessor.files.yaml_reader import Document, parse, read_document
 from assessor.rubric import Rubric
 from assessor.text import say
+from assessor.weighting import weights_of
 
 
 def load_assessment(path: Path | str, rubric: Rubric | None = None) -> Assessment:
@@ -69,7 +70,19 @@ def checked(document: Document, rubric: Rubric) -> Assessment:
     found += [one for one in crosses if not any(one.loc[:end] in told for end in range(1, len(one.loc) + 1))]
     if found or file is None:
         raise CityFault(*problems(found, most=100))
+    _refuse_weights(document, file, rubric)
     return file.assessment()
+
+
+def _refuse_weights(document: Document, file: CityFile, rubric: Rubric) -> None:
+    """Weights that are sound one by one and yet leave nothing to score, such as all 0."""
+    try:
+        weights_of(rubric, file.weights, file.variant)
+    except ScoringError as error:
+        at = document.line(("weights",))
+        raise CityFault(
+            *(Problem(f"{document.name}:{at}: {one.place}", one.what, one.fix) for one in error.problems)
+        ) from None
 
 
 def _file(document: Document, said: Any) -> tuple[CityFile | None, list[Located]]:

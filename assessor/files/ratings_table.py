@@ -100,6 +100,7 @@ class _Table:
 
     def read(self, text: io.TextIOWrapper) -> RatingsTable:
         reader = csv.reader(text, strict=True)
+        columns: list[str] | None = None
         try:
             header = next(reader, [])
             columns = self._columns([cell.strip() for cell in header])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TextIO
+from typing import Literal, TextIO
 
 import numpy as np
 
@@ -70,7 +70,7 @@ def scorecards_to_csv(
     taken for a formula.
     """
     # Under this line end a lone carriage return would go unquoted and break its row in two.
-    quoting = csv.QUOTE_NONNUMERIC if any("\r" in city for city in cities) else csv.QUOTE_MINIMAL
+    quoting: Literal[0, 2] = csv.QUOTE_NONNUMERIC if any("\r" in city for city in cities) else csv.QUOTE_MINIMAL
     writer = csv.writer(out, lineterminator="\n", quoting=quoting)
     writer.writerow(COLUMNS)
     writer.writerows(score_rows(cities, codes, rubric, weights, variant))
