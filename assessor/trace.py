@@ -1,0 +1,453 @@
+"""Trace: how one number of a scorecard came about, from its inputs and weights to the result.
+
+The rows of a trace add up to its result wherever the rule is a weighted mean; where it is not
+(geometric mean, weakest part, a product of shares) the rule says in words how they lead to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from assessor import scoring
+from assessor.assessment import Assessment
+from assessor.combining import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE, Codes, values
+from assessor.errors import Problem, UsageError
+from assessor.rubric import Band, Rubric
+from assessor.scorecard import Node, Scorecard, bracketed, codes_of, shown, withheld_because
+from assessor.text import Text, say
+from assessor.weighting import Floats, Group, Plan, plan, weights_of
+
+Unit = Literal["points", "share"]
+TARGET = "target"
+WEIGHT = "weight:"
+OUTSIDE = {
+    MISSING: say("尚未评定", "not yet rated"),
+    NOT_APPLICABLE: say("不适用", "not applicable"),
+}
+
+
+@dataclass(frozen=True)
+class TraceRow:
+    """One input: what it is, how much it weighs, how much of the result is due to it."""
+
+    id: str
+    name: Text
+    outcome: Text | None
+    value: float | None
+    """The input's own number 0..100; a severity counts it from the top."""
+    weight: float
+    """As given in the rubric or by the city, before it is made a share."""
+    share: float | None
+    """Share 0..1 of the weight that has a part in the result."""
+    contribution: float | None
+    """In the unit of the result; None where the rule is not a sum."""
+    left_out: Text | None = None
+
+
+@dataclass(frozen=True)
+class Trace:
+    node: str
+    name: Text
+    rule: Text
+    rows: tuple[TraceRow, ...]
+    result: float | None
+    """None where withheld."""
+    unit: Unit
+    displayed: Text | None
+    """The number as it is shown elsewhere, in brackets where provisional."""
+    notes: tuple[Text, ...]
+
+
+def trace(rubric: Rubric, assessment: Assessment, card: Scorecard, node: Node | str) -> Trace:
+    """Open one number.
+
+    Args:
+        rubric: under which the card was made.
+        assessment: of which the card was made.
+        card: the scorecard, or its evidence-supported twin.
+        node: a node of the card or its id (`overall`, `A`, `A1`, `SC1`, `A×SC1`, `R-MAJ`);
+            `weight:A1-1` for an indicator's effective weight; `target` for percent to target.
+
+    Raises:
+        UsageError: if the card has no such number.
+    """
+    source = _Source.of(rubric, assessment, card)
+    if node == TARGET:
+        return _target(source)
+    if isinstance(node, str) and node.startswith(WEIGHT):
+        return _effective_weight(source, node.removeprefix(WEIGHT))
+    found = node if isinstance(node, Node) else next((one for one in card.nodes() if one.id == node), None)
+    if found is None:
+        raise _unknown(str(node))
+    makers = {
+        "overall": _overall, "level": _level, "dimension": _dimension,
+        "shortcoming": _severity, "cell": _severity, "path": _path,
+    }  # fmt: skip
+    return makers[found.kind](source, found)
+
+
+def _unknown(id_: str) -> UsageError:
+    return UsageError(
+        Problem(
+            id_,
+            say("评估结果中没有这个数", "the scorecard has no such number"),
+            say("改用结果页上的编号", "use an id that the results show"),
+        )
+    )
+
+
+# -- what a trace draws on --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Source:
+    rubric: Rubric
+    assessment: Assessment
+    card: Scorecard
+    plan: Plan
+    codes: Codes
+    judged: Codes
+    scores: scoring.Scores
+
+    @classmethod
+    def of(cls, rubric: Rubric, assessment: Assessment, card: Scorecard) -> _Source:
+        weights = plan(rubric, weights_of(rubric, card.weights, card.variant))
+        judged = codes_of(rubric, assessment)
+        row = [card.codes.get(id_, int(code)) for id_, code in zip(weights.indicators, judged[0], strict=True)]
+        codes = np.array([row], dtype=np.int8)
+        return cls(rubric, assessment, card, weights, codes, judged[0], scoring.score(codes, weights))
+
+    @property
+    def dimensions_hidden(self) -> bool:
+        variant = self.rubric.variant(self.card.variant)
+        return variant is not None and not variant.dimensions_shown
+
+    def name(self, id_: str) -> Text:
+        return self.rubric.names.get(id_, say(id_, id_))
+
+    def outcome(self, row: int) -> Text | None:
+        code, judged = int(self.codes[0, row]), int(self.judged[row])
+        if code == INSUFFICIENT_EVIDENCE:
+            return say("佐证不足,按0级计", "insufficient evidence, counts as level 0")
+        if code < 0:
+            return None
+        if code != judged >= 0:
+            return say(f"评为{judged}级,佐证支持{code}级", f"judged level {judged}, evidence supports {code}")
+        return say(f"{code}级", f"level {code}")
+
+    def left_out(self, row: int, weight: float) -> Text | None:
+        code = int(self.codes[0, row])
+        if weight == 0:
+            return self._weightless(row)
+        return OUTSIDE.get(code)
+
+    def _weightless(self, row: int) -> Text:
+        chosen = {one.id for one in self.rubric.in_variant(self.card.variant)}
+        if self.plan.indicators[row] not in chosen:
+            return say("不在所选版本中", "not in the chosen version")
+        return say("权重为0", "has weight 0")
+
+    def indicator_rows(self, rows: Iterable[int], given: Floats, part: Floats, *, severity: bool) -> list[TraceRow]:
+        """Rows of indicators with weights `given` and shares in proportion to `part`."""
+        rows = list(rows)
+        out = {row: self.left_out(row, float(part[row])) for row in rows}
+        total = sum(float(part[row]) for row in rows if out[row] is None)
+        value = values(self.codes, self.plan.top)[0]
+        found = []
+        for row in rows:
+            id_ = self.plan.indicators[row]
+            plain = TraceRow(id_, self.name(id_), self.outcome(row), None, float(given[row]), None, None, out[row])
+            if out[row] is None:
+                share, points = float(part[row]) / total, float(value[row])
+                counted = 100.0 - points if severity else points
+                plain = replace(plain, value=points, share=share, contribution=share * counted)
+            found.append(plain)
+        return found
+
+
+def _finished(source: _Source, node: Node, rule: Text, rows: Sequence[TraceRow], notes: Iterable[Text]) -> Trace:
+    bands = source.rubric.severity_bands if node.kind in ("shortcoming", "cell") else source.rubric.bands
+    number = bracketed(node, bands)
+    return Trace(
+        node=node.id,
+        name=_name(source, node),
+        rule=rule,
+        rows=tuple(rows),
+        result=node.score,
+        unit="points",
+        displayed=withheld_because(node) if number is None else say(number, number),
+        notes=(*_coverage_notes(source, node), *notes, *_band_notes(node, bands)),
+    )
+
+
+def _name(source: _Source, node: Node) -> Text:
+    if node.kind == "overall":
+        return say("总体", "Overall")
+    if node.kind == "cell":
+        level, shortcoming = (source.name(part) for part in node.id.split("×"))
+        return say(f"{level.zh}×{shortcoming.zh}", f"{level.en} × {shortcoming.en}")
+    return source.name(node.id)
+
+
+# -- notes ------------------------------------------------------------------------------------
+
+
+def _coverage_notes(source: _Source, node: Node) -> list[Text]:
+    if node.coverage is None:
+        return []
+    part = shown(100.0 * node.coverage)
+    notes = [
+        say(f"覆盖率{part}%:应评{node.of}项,已评{node.rated}项", f"Coverage {part}%: {node.rated} of {node.of} rated")
+    ]
+    if node.missing:
+        zh = "、".join(f"{id_} {source.name(id_).zh}" for id_ in node.missing)
+        en = "; ".join(f"{id_} {source.name(id_).en}" for id_ in node.missing)
+        notes.append(say(f"未评:{zh}", f"Not yet rated: {en}"))
+    if node.missing and node.low is not None and node.high is not None:
+        low, high = shown(node.low), shown(node.high)
+        notes.append(
+            say(f"未评各项全按最低级、最高级计,在{low}至{high}之间",
+                f"With everything not yet rated at the lowest or the highest level: {low} to {high}")
+        )  # fmt: skip
+    return notes
+
+
+def _band_notes(node: Node, bands: Sequence[Band]) -> list[Text]:
+    if node.band is None:
+        return []
+    band = bands[node.band]
+    start = shown(band.start)
+    if node.band + 1 == len(bands):
+        return [say(f"等级名称:{band.name.zh}({start}起)", f"Band: {band.name.en} (from {start})")]
+    end = shown(bands[node.band + 1].start)
+    return [say(f"等级名称:{band.name.zh}({start}起,不到{end})", f"Band: {band.name.en} (from {start}, below {end})")]
+
+
+def _gate_note(source: _Source, node: Node) -> list[Text]:
+    if node.capped_by is None or node.band is None:
+        return []
+    gate, band = source.name(node.capped_by), source.rubric.bands[node.band].name
+    return [
+        say(f"受关键指标约束:{node.capped_by} {gate.zh} 所在等级为“{band.zh}”,维度的等级名称不高于它,得分不变",
+            f"Limited by key indicator {node.capped_by} {gate.en}: the band's name goes no higher than "
+            f"its own, {band.en}; the score is not changed")
+    ]  # fmt: skip
+
+
+# -- the tree ---------------------------------------------------------------------------------
+
+
+def _dimension(source: _Source, node: Node) -> Trace:
+    group = next(one for one in source.plan.dimensions if one.id == node.id)
+    d = [one.id for one in source.rubric.dimensions].index(node.id)
+    weight = source.plan.in_dimension[:, d]
+    rows = source.indicator_rows(group.children, weight, weight, severity=False)
+    what = say("已评各指标", "the indicators rated")
+    value = say(f"每级{shown(100 / source.plan.top)}分", f"{shown(100 / source.plan.top)} points a level")
+    return _tree_trace(source, node, group, rows, what, [value, *_gate_note(source, node)])
+
+
+def _level(source: _Source, node: Node) -> Trace:
+    group = next(one for one in source.plan.levels if one.id == node.id)
+    if source.dimensions_hidden:
+        return _level_by_indicator(source, node, group)
+    children = [source.card.dimensions[source.plan.dimensions[d].id] for d in group.children]
+    rows = _child_rows(source, group, children)
+    return _tree_trace(source, node, group, rows, say("已出分各维度", "the dimensions that have a score"), [])
+
+
+def _overall(source: _Source, node: Node) -> Trace:
+    rows = _child_rows(source, source.plan.overall, list(source.card.levels.values()))
+    what = say("已出分各层级", "the levels that have a score")
+    return _tree_trace(source, node, source.plan.overall, rows, what, [])
+
+
+def _child_rows(source: _Source, group: Group, children: Sequence[Node]) -> list[TraceRow]:
+    scored = [node.score is not None and weight > 0 for node, weight in zip(children, group.weights, strict=True)]
+    total = sum(weight for weight, is_scored in zip(group.weights, scored, strict=True) if is_scored)
+    rows = []
+    for node, weight, is_scored in zip(children, group.weights, scored, strict=True):
+        number = bracketed(node, source.rubric.bands)
+        row = TraceRow(
+            node.id, source.name(node.id), None if number is None else say(number, number), node.score, weight,
+            None, None,
+        )  # fmt: skip
+        if is_scored and node.score is not None:
+            row = replace(row, share=weight / total, contribution=weight / total * node.score)
+        else:
+            row = replace(row, left_out=withheld_because(node) or say("权重为0", "has weight 0"))
+        rows.append(row)
+    return rows
+
+
+def _level_by_indicator(source: _Source, node: Node, group: Group) -> Trace:
+    """Where dimensions are not shown, a level is opened straight to its indicators."""
+    scored = [d for d in group.children if not np.isnan(source.scores.dimension[0, d])]
+    total = sum(group.weights[group.children.index(d)] for d in scored)
+    rows: list[TraceRow] = []
+    for d, weight in zip(group.children, group.weights, strict=True):
+        inside = source.plan.in_dimension[:, d]
+        members = [row for row in source.plan.dimensions[d].children if inside[row] > 0]
+        part = weight / total if d in scored and total else 0.0
+        for row in source.indicator_rows(members, inside, inside, severity=False):
+            if part and row.share is not None and row.contribution is not None:
+                row = replace(row, share=part * row.share, contribution=part * row.contribution)
+            elif row.left_out is None:
+                reason = say("所在维度暂不出分", "its dimension has no score")
+                row = replace(row, share=None, contribution=None, left_out=reason)
+            rows.append(row)
+    plain = all(source.plan.dimensions[d].rule == "arithmetic" for d in scored)
+    what = say("已评各指标(先按维度合并)", "the indicators rated, put together by dimension first")
+    if plain:
+        return _tree_trace(source, node, group, rows, what, [])
+    return _finished(source, node, say("先按维度、再按层级合并", "by dimension first, then by level"),
+                     [replace(row, contribution=None) for row in rows], [])  # fmt: skip
+
+
+def _tree_trace(
+    source: _Source, node: Node, group: Group, rows: Sequence[TraceRow], what: Text, notes: list[Text]
+) -> Trace:
+    counted = [row for row in rows if row.share is not None]
+    if not counted or node.score is None:
+        rule = say("下列各项不足以出分", "what is listed does not suffice for a score")
+        return _finished(source, node, rule, [replace(row, contribution=None) for row in rows], notes)
+    if group.rule == "arithmetic":
+        sum_ = " + ".join(f"{_exact(row.share)}×{_exact(row.value)}" for row in counted)
+        rule = say(f"{what.zh}的加权平均 = {sum_} = {_exact(node.score)}",
+                   f"weighted mean of {what.en} = {sum_} = {_exact(node.score)}")  # fmt: skip
+        return _finished(source, node, rule, rows, notes)
+    rows = [replace(row, contribution=None) for row in rows]
+    if group.rule == "weakest":
+        return _finished(source, node, _weakest(node, counted), rows, notes)
+    return _finished(source, node, _geometric(group, node, counted, what), rows, notes)
+
+
+def _weakest(node: Node, counted: Sequence[TraceRow]) -> Text:
+    lowest = min(counted, key=lambda row: row.value or 0.0)
+    return say(f"取最弱项:{lowest.id} {lowest.name.zh} = {_exact(node.score)},其余各项不抵补",
+               f"the weakest part decides: {lowest.id} {lowest.name.en} = {_exact(node.score)}; "
+               "the others do not make up for it")  # fmt: skip
+
+
+def _geometric(group: Group, node: Node, counted: Sequence[TraceRow], what: Text) -> Text:
+    product = " × ".join(f"{_exact(max(row.value or 0.0, group.floor or 0.0))}^{_exact(row.share)}" for row in counted)
+    floor_zh = f"(低于{_exact(group.floor)}的按{_exact(group.floor)}计)" if group.floor is not None else ""
+    floor_en = f" (anything below {_exact(group.floor)} counts as that)" if group.floor is not None else ""
+    return say(f"{what.zh}的加权几何平均{floor_zh} = {product} = {_exact(node.score)}",
+               f"weighted geometric mean of {what.en}{floor_en} = {product} = {_exact(node.score)}")  # fmt: skip
+
+
+def _exact(number: float | None) -> str:
+    """Enough places to follow the sum by hand; nothing is cut off a whole number."""
+    return f"{number:.4f}".rstrip("0").rstrip(".") if number is not None else "-"
+
+
+# -- shortcomings, cells and paths --------------------------------------------------------------
+
+
+def _severity(source: _Source, node: Node) -> Trace:
+    level, _, rest = node.id.rpartition("×")
+    s = [one.id for one in source.rubric.shortcomings].index(rest if node.kind == "cell" else node.id)
+    weight = source.plan.links[:, s]
+    if node.kind == "cell":
+        position = [one.id for one in source.rubric.levels].index(level)
+        weight = np.where(source.plan.level_of == position, weight, 0.0)
+    rows = source.indicator_rows(np.flatnonzero(weight > 0), weight, weight, severity=True)
+    rows = [replace(row, outcome=_with_link(source, row, s)) for row in rows]
+    top, links = source.plan.top, source.rubric.shortcoming_weights
+    m = f"{_exact(links.primary)}/{_exact(links.secondary)}"
+    result = _exact(node.score)
+    rule = say(f"程度 = 100·Σ m·w·({top}-s) ÷ Σ m·w·{top} = {result};m:主要/次要对应 = {m},w:权重,s:等级",
+               f"severity = 100·Σ m·w·({top}-s) ÷ Σ m·w·{top} = {result}; m: primary/secondary link = {m}, "
+               "w: weight, s: level")  # fmt: skip
+    second = say("同一批评级的另一种归类,不是另一份证明", "A second view of the same ratings, not a second proof")
+    return _finished(source, node, rule, _none_if_withheld(node, rows), [second])
+
+
+def _with_link(source: _Source, row: TraceRow, s: int) -> Text | None:
+    link = source.rubric.by_id[row.id].shortcomings
+    primary = link is not None and link.primary == source.rubric.shortcomings[s].id
+    kind = say("主要对应", "primary") if primary else say("次要对应", "secondary")
+    if row.outcome is None:
+        return kind
+    return say(f"{row.outcome.zh},{kind.zh}", f"{row.outcome.en}, {kind.en}")
+
+
+def _path(source: _Source, node: Node) -> Trace:
+    p = [tag.id for tag in source.rubric.tags if tag.scored].index(node.id)
+    weight = source.plan.tagged[:, p]
+    rows = source.indicator_rows(np.flatnonzero(weight > 0), weight, weight, severity=False)
+    result = _exact(node.score)
+    rule = say(
+        f"带此标签的已评指标加权平均 = {result}", f"weighted mean of the rated indicators that bear the tag = {result}"
+    )
+    few = say("标签所含指标少,仅供描述", "Few indicators bear a tag: it describes, it does not prove")
+    return _finished(source, node, rule, _none_if_withheld(node, rows), [few])
+
+
+def _none_if_withheld(node: Node, rows: list[TraceRow]) -> list[TraceRow]:
+    return rows if node.score is not None else [replace(row, contribution=None) for row in rows]
+
+
+# -- effective weight and percent to target ---------------------------------------------------
+
+
+def _effective_weight(source: _Source, indicator: str) -> Trace:
+    known = source.rubric.by_id.get(indicator)
+    if known is None:
+        raise _unknown(f"{WEIGHT}{indicator}")
+    plan_ = source.plan
+    row = plan_.indicators.index(indicator)
+    d = next(d for d, group in enumerate(plan_.dimensions) if row in group.children)
+    position = int(plan_.level_of[row])
+    chain = [(plan_.dimensions[d], row, indicator), (plan_.levels[position], d, plan_.dimensions[d].id),
+             (plan_.overall, position, plan_.levels[position].id)]  # fmt: skip
+    rows = []
+    for group, child, id_ in chain:
+        weight, total = group.weights[group.children.index(child)], sum(group.weights)
+        share = weight / total if total else 0.0
+        out = None if weight > 0 else say("不计入", "has no part")
+        rows.append(TraceRow(id_, source.name(id_), None, None, weight, share, None, out))
+    result = source.card.effective_weights[indicator]
+    product = " × ".join(_exact(row.share) for row in rows)
+    rule = say(f"在总分中的份额 = 各组内份额相乘 = {product} = {_exact(result)}",
+               f"share in the overall score = the shares in each group multiplied = {product} = {_exact(result)}")  # fmt: skip
+    percent = f"{100 * result:.1f}%"
+    note = say("假定全部指标都已评定", "as if every indicator were rated")
+    return Trace(f"{WEIGHT}{indicator}", known.name, rule, tuple(rows), result, "share", say(percent, percent), (note,))
+
+
+def _target(source: _Source) -> Trace:
+    """Percent to target, dimension by dimension: each adds what it reaches of its own target."""
+    card, top = source.card, source.plan.top
+    rows = []
+    in_play = [inside.any() for inside in (source.plan.in_dimension * source.plan.share[:, None]).T]
+    counted = [
+        id_ for (id_, node), plays in zip(card.dimensions.items(), in_play, strict=True)
+        if node.score is not None and plays and card.targets.get(id_, 0) > 0
+    ]  # fmt: skip
+    total = sum(card.targets[id_] for id_ in counted)
+    for id_, node in card.dimensions.items():
+        target = card.targets.get(id_, 0)
+        number = bracketed(node, source.rubric.bands)
+        outcome = say(f"目标{target}级", f"target level {target}")
+        row = TraceRow(id_, source.name(id_), outcome, node.score, float(target), None, None)
+        if id_ in counted and node.score is not None and number is not None:
+            reached = min(node.score * top / 100.0, target)
+            outcome = say(f"目标{target}级,现{_exact(node.score * top / 100.0)}级",
+                          f"target level {target}, now {_exact(node.score * top / 100.0)}")  # fmt: skip
+            row = replace(row, outcome=outcome, share=target / total, contribution=reached / total)
+        else:
+            row = replace(row, left_out=withheld_because(node) or say("未设目标或权重为0", "no target, or weight 0"))
+        rows.append(row)
+    result = card.percent_to_target
+    percent = None if result is None else f"{shown(100 * result)}%"
+    rule = say(f"1 - Σ max(目标-现状, 0) ÷ Σ 目标 = {_exact(result)}",
+               f"1 - Σ max(target - level, 0) ÷ Σ target = {_exact(result)}")  # fmt: skip
+    note = say("超出目标的部分不抵补别处的差距", "What lies above a target makes up for no gap elsewhere")
+    return Trace(TARGET, say("目标达成度", "Percent to target"), rule, tuple(rows), result, "share",
+                 None if percent is None else say(percent, percent), (note,))  # fmt: skip
