@@ -1,0 +1,443 @@
+"""Comparable cities: similarity, comparability, gaps. Never a rank.
+
+A comparison says with whom, why with them, how far the numbers may be trusted side by side, and
+which differences are large enough to say anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assessor.assessment import Assessment, Mode
+from assessor.city import CityProfile
+from assessor.combining import DUST
+from assessor.errors import ComparisonRefused, Problem
+from assessor.gaps import Above, GapRow, Pattern, gap_rows, one_level_above, similar_pattern
+from assessor.gaps import GroupStatistics as GroupStatistics
+from assessor.gaps import Verdict as Verdict
+from assessor.gaps import group_statistics as group_statistics
+from assessor.rubric import Rubric
+from assessor.scorecard import Scorecard, score, shown
+from assessor.similarity import Compared, similarity
+from assessor.text import Text, say
+
+MOST_PEERS = 5
+MOST_CLASSES = 2
+"""One's own type and one neighbouring type."""
+NO_GRADE = ""
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """An assessment with its scorecard."""
+
+    assessment: Assessment
+    card: Scorecard
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A comparable city, and why it is one."""
+
+    assessment: Assessment
+    similarity: float | None
+    """Gower similarity 0..1; None where no attribute is known of both."""
+    differing: tuple[Compared, ...]
+    """The attributes in which the two cities differ."""
+    same_class: bool
+
+
+@dataclass(frozen=True)
+class Label:
+    """What must stand beside a comparison of two cities; `differs` where the two are unlike."""
+
+    key: str
+    text: Text
+    differs: bool
+
+
+@dataclass(frozen=True)
+class Comparability:
+    refused: bool
+    reasons: tuple[Text, ...]
+    """Why the two must not be compared."""
+    labels: tuple[Label, ...]
+
+
+@dataclass(frozen=True)
+class Party:
+    """One city in a comparison."""
+
+    assessment_id: str
+    city_id: str
+    name: Text
+    fictional: bool
+    city_class: str | None
+    mode: Mode
+    variant: str
+    cut_off: date
+    coverage: float | None
+    evidence: dict[str, float]
+    """Share 0..1 of the rated indicators by evidence grade; `NO_GRADE` where none is stated."""
+
+
+@dataclass(frozen=True)
+class Other:
+    """A city set beside one's own."""
+
+    party: Party
+    similarity: float | None
+    differing: tuple[Compared, ...]
+    same_class: bool
+    labels: tuple[Label, ...]
+    pattern: Pattern | None
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A city that was asked for and must not be compared; none of its numbers is shown."""
+
+    city_id: str
+    name: Text
+    reasons: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One's own city beside others, for page, report and command alike."""
+
+    rubric_id: str
+    rubric_version: str
+    own: Party
+    others: tuple[Other, ...]
+    """In the order asked for, never by score."""
+    refused: tuple[Refusal, ...]
+    reason: str
+    """Why cities of a neighbouring type were let in."""
+    overall: GapRow
+    levels: tuple[GapRow, ...]
+    dimensions: tuple[GapRow, ...]
+    """Empty where the variant shows no dimensions."""
+    indicators: tuple[GapRow, ...]
+    above: dict[str, tuple[Above, ...]]
+    """indicator id -> who is at least one level above, and what that looks like"""
+    notes: tuple[Text, ...]
+
+
+# -- choosing peers ---------------------------------------------------------------------------
+
+
+def suggest(
+    profile: CityProfile,
+    candidates: Iterable[Assessment],
+    rubric: Rubric,
+    *,
+    neighbour: str | None = None,
+    reason: str | None = None,
+    most: int = MOST_PEERS,
+) -> list[Peer]:
+    """The most similar comparable cities, at most five; fewer where there are not so many.
+
+    Only cities of the same type count, and those of one neighbouring type where `neighbour` names
+    it and `reason` says why. Cities made under another rubric version or with too little coverage
+    are left out; of several assessments of a city the latest counts. Nearest does not mean best.
+
+    Args:
+        profile: one's own city.
+        candidates: assessments to choose from.
+        rubric: types, neighbours and the weight of each attribute.
+        neighbour: id of one neighbouring type.
+        reason: why that type is comparable; required with `neighbour`.
+        most: how many to return.
+
+    Raises:
+        ComparisonRefused: if one's own type is not stated, the type named is no neighbour, or the
+            reason is missing.
+
+    Source:
+        Rubric method, peer choice; Gower (1971), A general coefficient of similarity.
+    """
+    classes = {_own_class(profile)}
+    if neighbour is not None and neighbour not in classes:
+        _refuse_class(rubric, profile, neighbour, reason)
+        classes.add(neighbour)
+    latest: dict[str, Assessment] = {}
+    for one in sorted(candidates, key=lambda one: (one.cut_off, one.id)):
+        if one.city.id != profile.id and one.city.city_class in classes and not unusable(rubric, one):
+            latest[one.city.id] = one
+    peers = [_peer(profile, one, rubric) for one in latest.values()]
+    return sorted(peers, key=lambda peer: (-(peer.similarity or 0.0), peer.assessment.city.id))[:most]
+
+
+def _peer(profile: CityProfile, assessment: Assessment, rubric: Rubric) -> Peer:
+    value, compared = similarity(profile, assessment.city, rubric)
+    differing = tuple(one for one in compared if one.similarity < 1.0)
+    return Peer(assessment, value, differing, assessment.city.city_class == profile.city_class)
+
+
+def _own_class(profile: CityProfile) -> str:
+    if profile.city_class is None:
+        raise ComparisonRefused(
+            Problem(
+                "city.city_class",
+                say("本市尚未选定城市类型,无法选择可比城市", "the city's type is not stated, so no peers can be chosen"),
+                say("先在城市画像中选定类型", "state the type in the city's profile first"),
+            )
+        )  # fmt: skip
+    return profile.city_class
+
+
+def _refuse_class(rubric: Rubric, profile: CityProfile, other: str | None, reason: str | None) -> None:
+    problem = _class_problem(rubric, profile, other, reason)
+    if problem is not None:
+        raise ComparisonRefused(problem)
+
+
+def _class_problem(rubric: Rubric, profile: CityProfile, other: str | None, reason: str | None) -> Problem | None:
+    """Why a city of type `other` may not stand beside this one; None where it may."""
+    if other == profile.city_class:
+        return None
+    own = rubric.city_type(profile.city_class)
+    neighbours = own.neighbours if own is not None else []
+    if other not in neighbours:
+        known = ", ".join(neighbours)
+        return Problem(
+            other or "",
+            say(f"城市类型 {other or '未选定'} 与本市类型 {profile.city_class} 不相邻",
+                f"city type {other or '(not stated)'} is no neighbour of {profile.city_class}"),
+            say(f"可选相邻类型:{known or '无'}", f"neighbouring types: {known or 'none'}"),
+        )  # fmt: skip
+    if not (reason or "").strip():
+        return Problem(
+            other or "",
+            say("与相邻类型的城市比较须写明理由", "a comparison with a neighbouring type needs a written reason"),
+            say("写一句为什么可比", "write one sentence why the two are comparable"),
+        )
+    return None
+
+
+# -- comparability ----------------------------------------------------------------------------
+
+
+def unusable(rubric: Rubric, assessment: Assessment) -> tuple[Text, ...]:
+    """Why an assessment can stand in no comparison at all under this rubric."""
+    made = (assessment.rubric_id, assessment.rubric_version)
+    if made != (rubric.id, rubric.version):
+        return (_version_reason(f"{made[0]} {made[1]}", f"{rubric.id} {rubric.version}"),)
+    return tuple(_coverage_reasons(rubric, assessment, score(rubric, assessment)))
+
+
+def comparability(rubric: Rubric, own: Assessed, other: Assessed) -> Comparability:
+    """Whether two assessments may be compared, and what must be said beside it if so.
+
+    Refused where rubric, version or fingerprint differ, where the variants differ, or where
+    either has less than the coverage from which a number is shown. Everything else is a label:
+    mode, evidence, cut-off date, weights, fictional samples.
+    """
+    a, b = own.card, other.card
+    reasons: list[Text] = []
+    if (a.rubric_id, a.rubric_version) != (b.rubric_id, b.rubric_version):
+        reasons.append(_version_reason(f"{b.rubric_id} {b.rubric_version}", f"{a.rubric_id} {a.rubric_version}"))
+    elif a.rubric_fingerprint != b.rubric_fingerprint:
+        reasons.append(say("量表版本号相同而内容不同", "the rubrics bear the same version but differ in content"))
+    if a.variant != b.variant:
+        names = rubric.names
+        mine, theirs = names.get(a.variant, say(a.variant, a.variant)), names.get(b.variant, say(b.variant, b.variant))
+        reasons.append(
+            say(f"版本不同:本市为{mine.zh},对方为{theirs.zh};改用同一版本再比",
+                f"different variants: {mine.en} here, {theirs.en} there; use the same variant for both")
+        )  # fmt: skip
+    reasons += [*_coverage_reasons(rubric, own.assessment, a), *_coverage_reasons(rubric, other.assessment, b)]
+    return Comparability(bool(reasons), tuple(reasons), _labels(rubric, own.assessment, other.assessment))
+
+
+def _version_reason(theirs: str, ours: str) -> Text:
+    return say(f"依据的量表不同:{theirs},本次为 {ours}", f"made under another rubric: {theirs}, here {ours}")
+
+
+def _coverage_reasons(rubric: Rubric, assessment: Assessment, card: Scorecard) -> list[Text]:
+    coverage = card.overall.coverage or 0.0
+    if coverage >= rubric.coverage.shown - DUST:
+        return []
+    least, has, city = shown(100 * rubric.coverage.shown), shown(100 * coverage), assessment.city
+    return [
+        say(f"{city.called('zh')}覆盖率{has}%,不足{least}%,不参与对标",
+            f"{city.called('en')}: coverage {has}%, below {least}%: not for comparison")
+    ]  # fmt: skip
+
+
+MODES = {"workshop": say("研讨", "workshop"), "formal": say("正式", "formal")}
+
+
+def _labels(rubric: Rubric, own: Assessment, other: Assessment) -> tuple[Label, ...]:
+    labels = [
+        _pair("mode", say("评估方式", "mode"), MODES[own.mode], MODES[other.mode]),
+        _pair("evidence", say("佐证构成", "evidence"), _mix(rubric, own), _mix(rubric, other)),
+        _pair("cut_off", say("截止日期", "cut-off date"), _dated(own.cut_off), _dated(other.cut_off)),
+        _pair("variant", say("版本", "variant"), _called(rubric, own.variant), _called(rubric, other.variant)),
+    ]
+    if own.weights != other.weights:
+        labels.append(
+            Label("weights", say("对方按本市权重重算", "the other city is scored under this city's weights"), True)
+        )
+    if other.city.fictional:
+        labels.append(Label("fictional", say("虚构样例", "fictional sample"), not own.city.fictional))
+    return tuple(labels)
+
+
+def _pair(key: str, what: Text, own: Text, other: Text) -> Label:
+    if own == other:
+        return Label(key, say(f"{what.zh}:均为{own.zh}", f"{what.en}: {own.en} in both"), False)
+    text = say(f"{what.zh}:本市{own.zh},对方{other.zh}", f"{what.en}: {own.en} here, {other.en} there")
+    return Label(key, text, True)
+
+
+def _dated(day: date) -> Text:
+    return say(day.isoformat(), day.isoformat())
+
+
+def _called(rubric: Rubric, variant: str) -> Text:
+    return rubric.names.get(variant, say(variant, variant))
+
+
+def _mix(rubric: Rubric, assessment: Assessment) -> Text:
+    parts = [(grade, shown(100 * part)) for grade, part in evidence_mix(rubric, assessment).items()]
+    if not parts:
+        return say("无", "none")
+    return say(
+        "、".join(f"{grade or '未注明'} {part}%" for grade, part in parts),
+        ", ".join(f"{grade or 'not stated'} {part}%" for grade, part in parts),
+    )
+
+
+def evidence_mix(rubric: Rubric, assessment: Assessment) -> dict[str, float]:
+    """Share 0..1 of the indicators rated with a level by evidence grade, strongest grade first;
+    `NO_GRADE` for those without any. Grades that do not occur are left out."""
+    rated = [id_ for id_, rating in assessment.ratings.items() if isinstance(rating.outcome, int)]
+    grades = [assessment.grade_of(id_) or NO_GRADE for id_ in rated]
+    order = [*sorted((one.id for one in rubric.evidence_grades), key=rubric.grade_cap, reverse=True), NO_GRADE]
+    return {grade: grades.count(grade) / len(grades) for grade in order if grade in grades}
+
+
+# -- comparing --------------------------------------------------------------------------------
+
+
+def compare(own: Assessment, others: Iterable[Assessment], rubric: Rubric, reason: str | None = None) -> Comparison:
+    """One's own city beside others.
+
+    The others are scored under one's own weights, so that a difference comes from ratings alone.
+    Cities that must not be compared are named with the reasons and none of their numbers; own
+    scores never depend on who else takes part.
+
+    Args:
+        own: one's own assessment.
+        others: the assessments to set beside it.
+        rubric: under which all of them were made.
+        reason: why cities of a neighbouring type are comparable; required if there are any.
+
+    Raises:
+        VersionMismatch: if one's own assessment was made under another rubric or version.
+        ComparisonRefused: if not one of the others may be compared.
+    """
+    mine = Assessed(own, score(rubric, own))
+    accepted: list[tuple[Assessed, Comparability]] = []
+    refused: list[Refusal] = []
+    for other in others:
+        earlier = [own, *(theirs.assessment for theirs, _ in accepted)]
+        theirs, verdict = _scored(rubric, mine, other)
+        reasons = [*_group_reasons(rubric, earlier, other, reason), *verdict.reasons]
+        if theirs is None or reasons:
+            refused.append(Refusal(other.city.id, _name(other.city), tuple(reasons)))
+        else:
+            accepted.append((theirs, verdict))
+    if not accepted:
+        raise _nobody(refused)
+    assessed = [theirs for theirs, _ in accepted]
+    cards = {one.assessment.id: one.card for one in assessed}
+    assessments = [one.assessment for one in assessed]
+    return Comparison(
+        rubric_id=rubric.id,
+        rubric_version=rubric.version,
+        own=_party(rubric, mine),
+        others=tuple(_other(rubric, mine, theirs, verdict.labels) for theirs, verdict in accepted),
+        refused=tuple(refused),
+        reason=(reason or "").strip(),
+        overall=gap_rows(rubric, "overall", mine.card, cards)[0],
+        levels=gap_rows(rubric, "level", mine.card, cards),
+        dimensions=gap_rows(rubric, "dimension", mine.card, cards),
+        indicators=gap_rows(rubric, "indicator", mine.card, cards),
+        above={
+            id_: found for id_ in rubric.by_id if (found := one_level_above(rubric, own, assessments, id_))
+        },
+        notes=_notes(rubric, own, assessments),
+    )  # fmt: skip
+
+
+def _group_reasons(rubric: Rubric, earlier: Sequence[Assessment], other: Assessment, reason: str | None) -> list[Text]:
+    """Why a city does not fit into the group formed so far, one's own city first."""
+    own = earlier[0].city
+    reasons = []
+    if other.city.id in {one.city.id for one in earlier} or other.id in {one.id for one in earlier}:
+        reasons.append(say("与已选城市编号相同;同一城市跨年变化另行比较",
+                           "bears the id of a city already chosen; change over time is another comparison"))  # fmt: skip
+    problem = _class_problem(rubric, own, other.city.city_class, reason)
+    if problem is not None:
+        reasons.append(say(f"{problem.what.zh};{problem.fix.zh}", f"{problem.what.en}; {problem.fix.en}"))
+    elif len({one.city.city_class for one in (*earlier, other)}) > MOST_CLASSES:
+        reasons.append(say("一次只与一个相邻类型比较", "one neighbouring type at a time"))
+    return reasons
+
+
+def _scored(rubric: Rubric, own: Assessed, other: Assessment) -> tuple[Assessed | None, Comparability]:
+    made = (other.rubric_id, other.rubric_version)
+    if made != (rubric.id, rubric.version):
+        reason = _version_reason(f"{made[0]} {made[1]}", f"{rubric.id} {rubric.version}")
+        return None, Comparability(True, (reason,), ())
+    weighted = other.model_copy(update={"weights": own.assessment.weights})
+    theirs = Assessed(other, score(rubric, weighted))
+    return theirs, comparability(rubric, own, theirs)
+
+
+def _nobody(refused: Sequence[Refusal]) -> ComparisonRefused:
+    fix = say("换一座可比城市,或先补齐评级", "choose a comparable city, or complete the ratings first")
+    if not refused:
+        return ComparisonRefused(Problem("", say("没有可比较的城市", "there is no city to compare with"), fix))
+    return ComparisonRefused(*(Problem(one.city_id, reason, fix) for one in refused for reason in one.reasons))
+
+
+def _name(city: CityProfile) -> Text:
+    return say(city.called("zh"), city.called("en"))
+
+
+def _party(rubric: Rubric, one: Assessed) -> Party:
+    assessment = one.assessment
+    return Party(
+        assessment.id, assessment.city.id, _name(assessment.city), assessment.city.fictional,
+        assessment.city.city_class, assessment.mode, assessment.variant, assessment.cut_off,
+        one.card.overall.coverage, evidence_mix(rubric, assessment),
+    )  # fmt: skip
+
+
+def _other(rubric: Rubric, own: Assessed, theirs: Assessed, labels: tuple[Label, ...]) -> Other:
+    peer = _peer(own.assessment.city, theirs.assessment, rubric)
+    pattern = similar_pattern(rubric, own.card, {theirs.assessment.id: theirs.card})
+    return Other(
+        _party(rubric, theirs), peer.similarity, peer.differing, peer.same_class, labels,
+        pattern[0] if pattern else None,
+    )  # fmt: skip
+
+
+def _notes(rubric: Rubric, own: Assessment, others: Sequence[Assessment]) -> tuple[Text, ...]:
+    notes = [
+        say("对标只为互学,不作排名;最相近不等于最好", "A comparison is for learning from one another, never a ranking; nearest is not best"),
+        say("评估由各市自行作出,宽严不一,城市之间差距较大才可下结论",
+            "Each city was assessed by its own raters, some stricter than others: only large differences mean something"),
+    ]  # fmt: skip
+    variant = rubric.variant(own.variant)
+    if variant is not None and variant.label is not None:
+        notes.append(variant.label)
+    if any(one.city.fictional for one in others):
+        notes.append(say("含虚构样例,仅供演示", "Holds fictional samples, for demonstration only"))
+    return tuple(notes)
