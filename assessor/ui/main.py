@@ -5,19 +5,11 @@ from pathlib import Path
 import streamlit as st
 
 from assessor.ui import parts
+from assessor.ui.places import PAGES
 from assessor.ui.server import LANG_SCRIPTS
 from assessor.ui.session import is_demo, keep_address, language, set_address, t
 
 VIEWS = Path(__file__).parent / "views"
-PAGES = {
-    "start": ":material/home:",
-    "city": ":material/location_city:",
-    "assess": ":material/edit_note:",
-    "results": ":material/bar_chart:",
-    "compare": ":material/compare_arrows:",
-    "rubric": ":material/menu_book:",
-    "reports": ":material/description:",
-}
 
 
 @st.fragment(run_every="60s")

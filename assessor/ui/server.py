@@ -15,13 +15,14 @@ from urllib.parse import parse_qs
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
 
 from assessor.errors import PortInUse
 from assessor.files.resources import settings_file
 from assessor.text import say
 from assessor.ui import crash
+from assessor.ui.places import PAGES
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -64,11 +65,22 @@ class Shell:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if _leads_nowhere(scope["path"]):
+            query = scope.get("query_string", b"").decode("latin-1")
+            await RedirectResponse("/?" + query if query else "/")(scope, receive, send)
+            return
         page = not scope["path"].startswith(_ASSETS)
         if page:  # the page must arrive whole and uncompressed to be changed
             unwanted = {b"accept-encoding", b"range", b"if-none-match", b"if-modified-since"}
             scope = {**scope, "headers": [h for h in scope["headers"] if h[0] not in unwanted]}
         await self.app(scope, receive, _Reply(send, self.headers, rewrite=page, english=_asks_english(scope)))
+
+
+def _leads_nowhere(path: str) -> bool:
+    """A mistyped page, or the first page by its name: Streamlit would answer with an English dialog."""
+    name = path.strip("/")
+    known = {*list(PAGES)[1:], "healthz", "readyz", "favicon.png", ""}
+    return "/" not in name and "." not in name and name not in known
 
 
 def _asks_english(scope: Scope) -> bool:

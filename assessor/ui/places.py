@@ -1,0 +1,11 @@
+"""The pages in their order, by name, each with its icon. The first is the one at the root address."""
+
+PAGES = {
+    "start": ":material/home:",
+    "city": ":material/location_city:",
+    "assess": ":material/edit_note:",
+    "results": ":material/bar_chart:",
+    "compare": ":material/compare_arrows:",
+    "rubric": ":material/menu_book:",
+    "reports": ":material/description:",
+}
