@@ -12,7 +12,7 @@ from assessor.assessment import Assessment
 from assessor.errors import CityFault, FaultyInput, Problem, ScoringError, VersionMismatch
 from assessor.files.city_faults import city_faults
 from assessor.files.city_layout import CityFile, plain
-from assessor.files.located import Located, problems
+from assessor.files.located import Located, excerpt, fresh, problems
 from assessor.files.resources import folder
 from assessor.files.rubric_file import bundled_rubric
 from assessor.files.shape import shape_faults
@@ -63,11 +63,9 @@ def checked(document: Document, rubric: Rubric) -> Assessment:
     _refuse_other_rubric(document, said, rubric)
     found = list(document.found)
     file, shapes = _file(document, said)
-    told = {one.loc for one in found if one.loc}
-    found += [one for one in shapes if not any(one.loc[:end] in told for end in range(1, len(one.loc) + 1))]
-    told |= {one.loc for one in found if one.loc}
-    crosses = city_faults(said, rubric, document) if isinstance(said, dict) else iter(())
-    found += [one for one in crosses if not any(one.loc[:end] in told for end in range(1, len(one.loc) + 1))]
+    found += fresh(shapes, found)
+    if isinstance(said, dict):
+        found += fresh(city_faults(said, rubric, document), found)
     if found or file is None:
         raise CityFault(*problems(found, most=100))
     _refuse_weights(document, file, rubric)
@@ -120,6 +118,7 @@ def _refuse_other_rubric(document: Document, said: Any, rubric: Rubric) -> None:
         return
     named = (made.get("id"), made.get("version"))
     if all(isinstance(one, str) for one in named) and named != (rubric.id, rubric.version):
+        named = (excerpt(named[0]), excerpt(named[1]))
         raise _because(
             VersionMismatch, document, "rubric",
             (f"该文件依据量表 {named[0]} {named[1]},现用量表为 {rubric.id} {rubric.version}",

@@ -34,6 +34,14 @@ class Located:
         return Problem(f"{place}: {path}" if path else place, self.what, self.fix)
 
 
+def fresh(more: Iterable[Located], found: Iterable[Located]) -> list[Located]:
+    """Those that do not merely repeat, at the same place or below it, what is found already."""
+    told = {(one.file, one.loc) for one in found if one.loc}
+    return [
+        one for one in more if not any((one.file, one.loc[:end]) in told for end in range(1, len(one.loc) + 1))
+    ]  # fmt: skip
+
+
 def problems(found: Iterable[Located], most: int | None = None, unseen: int = 0) -> list[Problem]:
     """Faults in the order of files and lines; beyond `most` only their number.
 

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from assessor.errors import RubricFault
-from assessor.files.located import MEGABYTE, Located, problems
+from assessor.files.located import MEGABYTE, Located, fresh, problems
 from assessor.files.resources import folder
 from assessor.files.shape import only_words, shape_faults, with_words
 from assessor.files.yaml_reader import Document, read_document
@@ -45,9 +45,9 @@ def _load(path: Path) -> Rubric:
     documents = [document] if sources is None else [document, sources]
     rubric, shapes = _rubric(document, sources, source)
     found = [one for each in documents for one in each.found]
-    found += _new(shapes, found)
+    found += fresh(shapes, found)
     if rubric is not None and not any(one.misread for one in documents):
-        found += _new([_located(one, document, sources) for one in _first_things(rubric.faults())], found)
+        found += fresh([_located(one, document, sources) for one in _first_things(rubric.faults())], found)
     if found or rubric is None:
         raise RubricFault(*problems(found))
     return rubric
@@ -58,14 +58,6 @@ def _first_things(faults: list[Fault]) -> list[Fault]:
     if not any(fault.loc == ("scale",) for fault in faults):
         return faults
     return [fault for fault in faults if fault.loc[-1] not in ("descriptors", "effort")]
-
-
-def _new(more: list[Located], found: list[Located]) -> list[Located]:
-    """Those that do not merely repeat, at the same place or below it, what is found already."""
-    told = {(one.file, one.loc) for one in found if one.loc}
-    return [
-        one for one in more if not any((one.file, one.loc[:end]) in told for end in range(1, len(one.loc) + 1))
-    ]  # fmt: skip
 
 
 def _source(path: Path, document: Document) -> tuple[Any, Document | None]:
