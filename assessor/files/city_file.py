@@ -67,7 +67,7 @@ def checked(document: Document, rubric: Rubric) -> Assessment:
     if isinstance(said, dict):
         found += fresh(city_faults(said, rubric, document), found)
     if found or file is None:
-        raise CityFault(*problems(found, most=100))
+        raise CityFault(*problems(found))
     _refuse_weights(document, file, rubric)
     return file.assessment()
 

@@ -12,6 +12,8 @@ from assessor.rubric import Loc
 from assessor.text import Text, say
 
 MEGABYTE = 1_000_000
+# More faults than anybody corrects in one go; of the others the number is told.
+MOST_SHOWN = 200
 UTF8_FIX = say(
     "另存为UTF-8编码:记事本“另存为”选UTF-8;WPS或Excel选“CSV UTF-8”",
     "save it as UTF-8: in Notepad choose UTF-8 under Save as; in Excel or WPS choose CSV UTF-8",
@@ -42,7 +44,7 @@ def fresh(more: Iterable[Located], found: Iterable[Located]) -> list[Located]:
     ]  # fmt: skip
 
 
-def problems(found: Iterable[Located], most: int | None = None, unseen: int = 0) -> list[Problem]:
+def problems(found: Iterable[Located], most: int = MOST_SHOWN, unseen: int = 0) -> list[Problem]:
     """Faults in the order of files and lines; beyond `most` only their number.
 
     `unseen` are faults counted without being kept.

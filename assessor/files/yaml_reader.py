@@ -23,6 +23,8 @@ from assessor.text import say
 DEPTH_LIMIT = 20
 # libyaml is many times faster; its absence changes nothing else.
 _Fast: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Characters that the Python parser reads in about two seconds.
+_SLOW_LIMIT = 300_000
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 _ODD_SPACE = re.compile(r"[\u00a0\u3000\u200b-\u200f\u2028\u2029\ufeff：]")
@@ -131,10 +133,11 @@ def _compose(text: str, name: str, fault: type[FaultyInput]) -> yaml.Node | None
 
 def _explained(text: str, name: str, error: yaml.YAMLError) -> Located:
     """The same fault in the words of the Python parser, whose messages do not vary by platform."""
-    try:
-        yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as plain:
-        error = plain
+    if len(text) <= _SLOW_LIMIT:
+        try:
+            yaml.compose(text, Loader=yaml.SafeLoader)
+        except yaml.YAMLError as plain:
+            error = plain
     return syntax_fault(text, name, error)
 
 

@@ -165,3 +165,18 @@ def test_messages_never_carry_control_characters_or_the_whole_input(tmp_path: Pa
     said = refusal(path, tiny)
     assert "\x1b" not in said
     assert "x" * 100 not in said
+
+
+def test_a_fault_in_a_very_long_file_is_still_placed() -> None:
+    lines = "".join(f"k{number}: 1\n" for number in range(40_000))
+    with pytest.raises(FaultyInput, match=r"x\.yaml:40001: "):
+        parse(lines + "\ta: 1\n", "x.yaml", FaultyInput)
+
+
+def test_of_very_many_faults_the_number_is_told(tmp_path: Path, tiny: Rubric) -> None:
+    path = tmp_path / "city.yaml"
+    path.write_text(CITY + "".join(f"extra{number}: 1\n" for number in range(500)), encoding="utf-8")
+    with pytest.raises(CityFault) as raised:
+        load_assessment(path, tiny)
+    assert len(raised.value.problems) == 201
+    assert raised.value.problems[-1].what.en == "and 300 more"
