@@ -1,0 +1,78 @@
+"""`assessor report`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from assessor.cli.comparing import ReasonOption
+from assessor.cli.sources import JsonOption, RubricOption, assessment_named, rubric_at
+from assessor.cli.talk import Talk
+
+if TYPE_CHECKING:
+    from assessor.assessment import Assessment
+    from assessor.peers import Comparison
+    from assessor.rubric import Rubric
+
+
+def report(
+    ctx: typer.Context,
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", show_default=False, help="城市文件、样例编号、评估编号，或 -（标准输入）|City files, ids of samples or assessments, or - for stdin")],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT", show_default=False, help="报告文件（.xlsx）；多份时为文件夹；默认为当前文件夹|File (.xlsx), or a folder for several; the current folder by default")] = Path(),
+    lang: Annotated[Literal["zh", "en", "both"] | None, typer.Option("--lang", show_default=False, help="报告语言|Language of the report")] = None,
+    compare: Annotated[list[str] | None, typer.Option("--compare", metavar="OTHER", show_default=False, help="附对标城市，可重复|Include a city to compare with; may be repeated")] = None,
+    reason: ReasonOption = None,
+    rubric: RubricOption = None,
+    json: JsonOption = False,
+) -> int:  # fmt: skip
+    """Every file is read before the first report is written."""
+    from assessor.report import write_report
+
+    talk: Talk = ctx.obj
+    found = rubric_at(rubric)
+    bundled = rubric is None
+    assessments = [assessment_named(name, found, bundled=bundled) for name in files]
+    others = [assessment_named(name, found, bundled=bundled) for name in compare or []]
+    target = _target(out, len(assessments))
+    written = []
+    with talk.progress(talk.say("生成报告", "Writing reports"), len(assessments)) as step:
+        for one in assessments:
+            comparison = _comparison(one, others, found, reason)
+            written.append(write_report(target, one, found, comparison=comparison, language=lang or talk.language))
+            step()
+    if json:
+        talk.json({"written": [str(path) for path in written]})
+    else:
+        for path in written:
+            talk.data(str(path))
+    return 0
+
+
+def _comparison(own: Assessment, others: list[Assessment], rubric: Rubric, reason: str | None) -> Comparison | None:
+    from assessor.peers import compare
+
+    beside = [other for other in others if other.id != own.id]
+    return compare(own, beside, rubric, reason) if beside else None
+
+
+def _target(out: Path, count: int) -> Path:
+    """One file for one report; a folder, made where need be, for several."""
+    from assessor.errors import Problem, UsageError
+    from assessor.text import say
+
+    if count == 1 and out.suffix.lower() == ".xlsx":
+        return out
+    if out.suffix.lower() == ".xlsx" and not out.is_dir():
+        what = say(f"{count}份报告不能写入同一个文件", f"{count} reports do not fit into one file")
+        raise UsageError(Problem(str(out), what, say("-o 写文件夹", "name a folder with -o")))
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        what = say(f"文件夹建不了（{reason}）", f"the folder cannot be made ({reason})")
+        raise UsageError(
+            Problem(str(out), what, say("换一个可写的位置", "choose a place that may be written to"))
+        ) from error
+    return out

@@ -1,0 +1,84 @@
+"""`assessor export` and `assessor import`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assessor.cli.sources import JsonOption, RubricOption, assessment_named, unique_id, workspace, writing_to
+from assessor.cli.talk import Talk
+
+if TYPE_CHECKING:
+    from assessor.assessment import Assessment
+    from assessor.assessments import Workspace
+
+
+def export(
+    ctx: typer.Context,
+    id_: Annotated[str | None, typer.Argument(metavar="ID", show_default=False, help="评估编号或其开头；不写则列出全部|Id of an assessment or its beginning; all are listed without it")] = None,
+    out: Annotated[Path | None, typer.Option("-o", "--out", metavar="FILE", help="写入文件；不写则输出到屏幕|File to write; stdout by default")] = None,
+    rubric: RubricOption = None,
+    json: JsonOption = False,
+) -> int:  # fmt: skip
+    from assessor.files import assessment_to_json
+
+    talk: Talk = ctx.obj
+    with workspace(rubric) as office:
+        if id_ is None:
+            _list(talk, office, json)
+            return 0
+        text = assessment_to_json(office.export_assessment(unique_id(office, id_) or id_))
+    if out is None:
+        talk.data(text.rstrip("\n"))
+        return 0
+    with writing_to(out) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
+    talk.note(talk.say(f"已写入：{out}", f"Written: {out}"))
+    return 0
+
+
+def _list(talk: Talk, office: Workspace, json: bool) -> None:
+    found = office.summaries()
+    if json:
+        keys = ("id", "city_name", "city_name_en", "fictional", "period", "mode", "variant", "rated", "of")
+        talk.json(
+            [{key: getattr(one, key) for key in keys} | {"updated_at": one.updated_at.isoformat()} for one in found]
+        )
+        return
+    if not found:
+        talk.note(talk.say("数据库里还没有评估", "There is no assessment in the database yet"))
+        return
+    rows = [(one.id, one.city_name, one.period, f"{one.rated}/{one.of}") for one in found]
+    talk.table(
+        talk.say("已存评估", "Stored assessments"),
+        talk.say("编号 城市 年度 已评", "id city period rated").split(),
+        rows,
+    )
+
+
+def import_(
+    ctx: typer.Context,
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", show_default=False, help="评估文件（JSON 或 YAML），或 -（标准输入）|Assessment files (JSON or YAML), or - for stdin")],
+    replace: Annotated[bool, typer.Option("--replace", help="替换同编号的评估|Replace assessments of the same id")] = False,
+    actor: Annotated[str | None, typer.Option("--actor", metavar="NAME", show_default=False, help="记入操作记录的单位或岗位|Unit or post that the audit trail names")] = None,
+    rubric: RubricOption = None,
+    json: JsonOption = False,
+) -> int:  # fmt: skip
+    """All files are read before anything is written."""
+    talk: Talk = ctx.obj
+    who = actor or talk.say("命令行", "command line")
+    with workspace(rubric) as office:
+        found: list[Assessment] = [assessment_named(name, office.rubric, bundled=False) for name in files]
+        ids = []
+        with talk.progress(talk.say("导入", "Importing"), len(found)) as step:
+            for one in found:
+                ids.append(office.import_assessment(one, who, replace=replace))
+                step()
+    if json:
+        talk.json({"imported": ids})
+    else:
+        for id_ in ids:
+            talk.data(id_)
+    return 0
