@@ -1,0 +1,154 @@
+"""What every sheet of one report draws on: rubric, assessment, scorecard, words, time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from assessor.assessment import Assessment
+from assessor.report import words
+from assessor.report.cells import Cell, Line
+from assessor.report.display import Wording, listed, percent, points, same, sentences
+from assessor.report.layout import columns_wide
+from assessor.rubric import Band, Indicator, Rubric
+from assessor.scorecard import Node, Scorecard, bracketed, withheld_because
+from assessor.text import Text, say
+
+TITLE_WIDTH = 80
+
+
+@dataclass(frozen=True)
+class Report:
+    rubric: Rubric
+    assessment: Assessment
+    card: Scorecard
+    wording: Wording
+    now: datetime
+
+    @property
+    def formal(self) -> bool:
+        return self.card.supported is not None
+
+    @property
+    def city(self) -> Text:
+        city = self.assessment.city
+        return say(city.called("zh"), city.called("en"))
+
+    @property
+    def counted(self) -> list[Indicator]:
+        """The indicators that were to be rated, in rubric order."""
+        return [one for one in self.rubric.indicators if one.id in self.card.codes]
+
+    @property
+    def dimensions_shown(self) -> bool:
+        variant = self.rubric.variant(self.card.variant)
+        return variant is None or variant.dimensions_shown
+
+    def name(self, id_: str) -> Text:
+        return self.rubric.names.get(id_) or same(id_)
+
+    def coded(self, id_: str) -> Text:
+        """Code and name, as in “A1-1 城市外交专项规划”."""
+        name = self.name(id_)
+        return name if name.zh == id_ else say(f"{id_} {name.zh}", f"{id_} {name.en}")
+
+    def heading(self, title: Text) -> tuple[Line, ...]:
+        """The first rows of every sheet: what, whose, when, and whether it is made up."""
+        inline, period = self.wording.inline, shortened(self.assessment.period)
+        facts = listed(
+            [
+                say(f"{words.PERIOD.zh}：{period}", f"{words.PERIOD.en}: {period}"),
+                say(f"{words.CUT_OFF.zh}：{self.assessment.cut_off}", f"{words.CUT_OFF.en}: {self.assessment.cut_off}"),
+                words.MODES[self.card.mode],
+                *self._variant_label(),
+            ],
+            zh="　",
+            en="; ",
+        )
+        city = shortened(inline(self.city))
+        lines = [
+            Line(f"{inline(title)}　{city}", "title"),
+            *(Line(line, "subtitle") for line in self.wording.lines(facts)),
+        ]
+        if self.assessment.city.fictional:
+            lines += [Line(line, "sample") for line in self.wording.lines(words.SAMPLE)]
+        return tuple(lines)
+
+    def _variant_label(self) -> list[Text]:
+        variant = self.rubric.variant(self.card.variant)
+        return [variant.label] if variant is not None and variant.label is not None else []
+
+    def notes(self, *texts: Text) -> tuple[Line, ...]:
+        return tuple(Line(line) for text in texts for line in self.wording.lines(text))
+
+    def stamp(self) -> Text:
+        """n and date, for the titles of charts."""
+        n, day = len(self.card.codes), self.assessment.cut_off
+        return say(f"（n={n}项，截止{day}）", f" (n={n} indicators, cut-off {day})")
+
+    # -- a node as cells ------------------------------------------------------------------------
+
+    def bands_of(self, node: Node) -> list[Band]:
+        return self.rubric.severity_bands if node.kind in ("shortcoming", "cell") else self.rubric.bands
+
+    def number(self, node: Node, suffix: str = "") -> Cell:
+        """The node's number in full precision, or words where none is shown."""
+        if node.score is None:
+            return self.wording.cell(words.NOT_SHOWN, "number")
+        layout = points(node.score, self.bands_of(node), provisional=node.status == "provisional")
+        return Cell(node.score, "number", layout + suffix)
+
+    def label(self, node: Node) -> str:
+        return bracketed(node, self.bands_of(node)) or self.wording.inline(words.NOT_SHOWN)
+
+    def band(self, node: Node) -> Cell:
+        return self.wording.cell(self.band_name(node))
+
+    def band_name(self, node: Node) -> Text:
+        bands = self.bands_of(node)
+        return words.NONE if node.band is None else bands[node.band].name
+
+    def coverage(self, node: Node) -> Cell:
+        if node.coverage is None:
+            return self.wording.cell(words.NONE, "number")
+        return Cell(node.coverage, "number", percent(node.coverage, self.rubric.coverage))
+
+    def bound(self, value: float | None) -> Cell:
+        return self.wording.cell(words.NONE, "number") if value is None else Cell(value, "number", points(value))
+
+    def counts(self, node: Node) -> tuple[Cell, Cell]:
+        return Cell(node.rated, "number", "0"), Cell(node.of, "number", "0")
+
+    def remark(self, node: Node) -> Cell:
+        """Why the number looks as it does: gate, provisional, withheld, missing."""
+        said = list(self._remarks(node))
+        return self.wording.cell(sentences(said) if said else words.NONE)
+
+    def _remarks(self, node: Node) -> list[Text]:
+        said = []
+        if node.capped_by is not None:
+            gate = self.coded(node.capped_by)
+            said.append(say(f"受关键指标约束：{gate.zh}", f"limited by key indicator {gate.en}"))
+        if node.status == "provisional":
+            floor = round(100 * self.rubric.coverage.shown)
+            said.append(say(f"暂定：覆盖率不足{floor}%", f"provisional: coverage below {floor}%"))
+        because = (
+            words.NO_LINK if node.of == 0 and node.kind in ("cell", "path", "shortcoming") else withheld_because(node)
+        )
+        if because is not None:
+            said.append(because)
+        if node.missing and node.kind != "level":
+            said.append(say(f"未评：{'、'.join(node.missing)}", f"not yet rated: {', '.join(node.missing)}"))
+        return said
+
+
+def shortened(words_: str) -> str:
+    """A title that fits its line; the cover has the name in full."""
+    if columns_wide(words_) <= TITLE_WIDTH:
+        return words_
+    kept = ""
+    for sign in words_:
+        if columns_wide(kept + sign) > TITLE_WIDTH - 2:
+            break
+        kept += sign
+    return f"{kept}…"

@@ -1,0 +1,113 @@
+"""Cells of a report: plain values, ready for any writer; no library and no scoring here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Scalar = str | int | float | date | None
+Look = Literal[
+    "title", "subtitle", "sample", "section", "note", "head", "head-number", "body", "strong", "number", "code", "link"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value. `display` is the number format of a number; `link` the sheet a text leads to."""
+
+    value: Scalar
+    look: Look = "body"
+    display: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of our own words that runs over the empty cells to its right."""
+
+    text: str
+    look: Look = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Heading of a table's column and what the data dictionary says about it."""
+
+    head: str
+    meaning: str
+    unit: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One header row and its rows, nothing merged, nothing empty in between."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    heat: tuple[int, ...] = ()
+    """Columns shaded by their number, 0 light to 100 dark; the number stays readable."""
+    folded: bool = False
+    """Rows are grouped and closed: one click opens them."""
+    repeated: bool = False
+    """The header row is printed again on every page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One column of a table as drawn; `labels` stand at the points, one per row."""
+
+    column: int
+    name: str
+    labels: tuple[str, ...] = ()
+    quiet: bool = False
+    """Drawn light, as what the others are measured against."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A native chart over a table of the same sheet."""
+
+    kind: Literal["bars", "dots"]
+    title: str
+    about: str
+    """What the chart says, for those who cannot see it."""
+    table: str
+    category: int
+    series: tuple[Series, ...]
+    rows: tuple[int, int]
+    """First and last row drawn, counted from 0 inside the table."""
+    axis: str
+    tall: bool = False
+    """The names at the axis take two lines."""
+
+
+Block = Line | Table | Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    name: str
+    widths: tuple[float, ...]
+    """Width of each column in characters; a Chinese character counts two."""
+    blocks: tuple[Block, ...]
+    portrait: bool = False
+    one_page: bool = False
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Table))
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All sheets with the words of the page edge and the properties of the file."""
+
+    title: str
+    sheets: tuple[Sheet, ...]
+    header: str
+    footer: str
+    rubric: str

@@ -1,0 +1,162 @@
+"""Cover: what the report is, how its numbers are made, what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import assessor
+from assessor.report import columns, words
+from assessor.report.base import Report
+from assessor.report.cells import Cell, Line, Sheet, Table
+from assessor.report.display import listed, percent_words
+from assessor.report.layout import parts
+from assessor.rubric import Band
+from assessor.text import Text, say
+
+WIDTHS = (26.0, 88.0)
+
+
+def cover(report: Report, contents: Sequence[tuple[str, str]], *, controls: bool) -> Sheet:
+    """`contents` holds key and name of every other sheet; `controls` says that signs were replaced."""
+    wording = report.wording
+    head = [Line(wording.inline(words.REPORT), "title"), *report.heading(words.COVER)[1:]]
+    rows = [
+        (wording.cell(words.COVER_ITEMS[key], "strong"), Cell(part))
+        for key, said in _items(report, controls)
+        for part in parts(said if isinstance(said, str) else wording(said), WIDTHS[1])
+    ]
+    method = Table(
+        "method",
+        wording.inline(words.METHOD_TITLE),
+        wording.columns(columns.ITEM, columns.CONTENT),
+        tuple(rows),
+    )
+    sheets = Table(
+        "contents", wording.inline(words.CONTENTS_TITLE), wording.columns(columns.SHEET, columns.HOLDS),
+        tuple((Cell(name, "link", link=name), wording.cell(words.CONTENTS[key])) for key, name in contents),
+    )  # fmt: skip
+    return Sheet(wording.inline(words.COVER), WIDTHS, (*head, sheets, method), portrait=True)
+
+
+def _items(report: Report, controls: bool) -> Iterator[tuple[str, Text | str]]:
+    yield "what", words.WHAT
+    yield "secrecy", words.SECRECY
+    yield "scope", words.ABOUT
+    if report.assessment.city.fictional:
+        yield "sample", _two(words.SAMPLE_FULL, report.assessment.pattern)
+    yield from _subject(report)
+    yield from _method(report)
+    yield from _cautions(report)
+    if controls:
+        yield "control", words.CONTROLS_SHOWN
+
+
+def _two(*texts: Text | None) -> Text:
+    return listed([text for text in texts if text is not None], zh="", en=" ")
+
+
+def _subject(report: Report) -> Iterator[tuple[str, Text | str]]:
+    assessment, rubric, card = report.assessment, report.rubric, report.card
+    name, name_en = assessment.city.name, assessment.city.name_en
+    language = report.wording.language
+    yield "city", name_en if language == "en" and name_en else name
+    if language == "both" and name_en:
+        yield "city", name_en
+    city_type = rubric.city_type(assessment.city.city_class)
+    if city_type is not None:
+        yield "class", listed([city_type.name, *(report.name(one) for one in assessment.city.subtypes)])
+    yield "period", assessment.period
+    yield "cut_off", assessment.cut_off.isoformat()
+    yield "mode", words.MODES[card.mode]
+    variant = rubric.variant(card.variant)
+    if variant is not None:
+        yield "variant", listed([variant.name, *([variant.label] if variant.label else [])], zh="；", en="; ")
+    yield (
+        "rubric",
+        say(
+            f"{rubric.name.zh}（{rubric.id}）{rubric.version}版",
+            f"{rubric.name.en} ({rubric.id}), version {rubric.version}",
+        ),
+    )
+    if rubric.about is not None:
+        yield "about", rubric.about
+    yield "fingerprint", card.rubric_fingerprint
+    yield "engine", f"assessor {assessor.__version__}"
+    yield "made", f"{report.now:%Y-%m-%d %H:%M} UTC"
+
+
+def _method(report: Report) -> Iterator[tuple[str, Text]]:
+    rubric, rules = report.rubric, report.rubric.coverage
+    yield "weights", _weights(report)
+    yield "scale", listed([say(f"{one.level} {one.name.zh}", f"{one.level} {one.name.en}") for one in rubric.scale])
+    yield "bands", _bands(rubric.bands)
+    if rubric.severity_bands:
+        yield "severity", _bands(rubric.severity_bands)
+    yield "numbers", words.NUMBERS
+    shown, floor = percent_words(rules.shown), percent_words(rules.provisional)
+    yield (
+        "coverage",
+        say(
+            f"已评权重占应评权重{shown}及以上的照常显示；{floor}至{shown}的为暂定，加括号；不足{floor}的暂不出分。层级须有半数以上维度出分。",
+            f"From {shown} of weight rated a number stands; {floor} to {shown} it is provisional, in brackets; below {floor} none is shown. "
+            "A level needs at least half of its dimensions.",
+        ),
+    )
+    yield "special", words.SPECIAL
+    if rubric.evidence_grades:
+        grades = [
+            say(
+                f"{one.id} {one.name.zh}（支持到{one.cap}级）",
+                f"{one.id} {one.name.en} (supports up to level {one.cap})",
+            )
+            for one in rubric.evidence_grades
+        ]
+        yield (
+            "evidence",
+            listed([listed(grades), words.FORMAL_CAP if report.formal else words.WORKSHOP_CAP], zh="。", en=". "),
+        )
+    if any(one.gate for one in rubric.indicators):
+        yield "gate", words.GATE
+    if rubric.shortcomings:
+        yield "second", words.SECOND_VIEW
+
+
+def _bands(bands: Sequence[Band]) -> Text:
+    ends = [*(band.start for band in bands[1:]), None]
+    return listed(
+        say(
+            *(
+                f"{band.start:g}{'+' if end is None else f'–{end - 1:g}'} {name}"
+                for name in (band.name.zh, band.name.en)
+            )
+        )
+        for band, end in zip(bands, ends, strict=True)
+    )
+
+
+def _weights(report: Report) -> Text:
+    choice = report.card.weights
+    own = {**choice.levels, **choice.dimensions, **choice.indicators}
+    preset = report.name(choice.preset)
+    if not own:
+        return preset
+    spelt = ", ".join(f"{id_} {weight:g}" for id_, weight in own.items())
+    return say(f"{preset.zh}；{words.OWN_WEIGHTS.zh}：{spelt}", f"{preset.en}; {words.OWN_WEIGHTS.en}: {spelt}")
+
+
+def _cautions(report: Report) -> Iterator[tuple[str, Text]]:
+    rules = report.rubric.differences_between_cities
+    if rules is not None:
+        parts = [
+            (say("指标", "indicator"), rules.indicator), (say("维度", "dimension"), rules.dimension),
+            (say("层级", "level"), rules.level),
+        ]  # fmt: skip
+        yield "differences", say(
+            "城市之间：" + "；".join(f"{name.zh}差{one.probable:g}分以内不作结论，超过{one.clear:g}分才算明确" for name, one in parts) + "。",
+            "Between cities: " + "; ".join(f"{name.en} up to {one.probable:g} points no conclusion, clear above {one.clear:g}" for name, one in parts) + ".",
+        )  # fmt: skip
+    yield "display", words.DISPLAY
+    yield "pilot", words.PILOT
+    if report.rubric.english == "draft":
+        yield "english", words.DRAFT_ENGLISH
+    yield "source", report.rubric.source.citation

@@ -1,0 +1,81 @@
+"""Native charts: one hue, numbers at the points, readable in greyscale."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assessor.report.cells import Chart, Series
+
+POINTS_PER_PIXEL = 0.75
+WIDTH = 920
+PEER_HUE = "#8FB3D9"
+SHAPES = ("diamond", "square", "triangle", "circle", "x")
+
+
+def chart_height(chart: Chart) -> int:
+    rows = chart.rows[1] - chart.rows[0] + 1
+    return 420 if chart.kind == "dots" else 130 + (46 if chart.tall else 30) * rows
+
+
+def draw(
+    workbook: Any, page: Any, chart: Chart, data: tuple[str, int], at: int, font: str, colours: tuple[str, str, str]
+) -> None:
+    """Place a chart at row `at` over the table whose data begin in the sheet and row of `data`."""
+    name, first = data
+    bars = chart.kind == "bars"
+    drawn = workbook.add_chart({"type": "bar"} if bars else {"type": "line"})
+    rows = (first + chart.rows[0], first + chart.rows[1])
+    for position, one in enumerate(chart.series):
+        drawn.add_series(
+            {
+                "name": one.name,
+                "categories": [name, rows[0], chart.category, rows[1], chart.category],
+                "values": [name, rows[0], one.column, rows[1], one.column],
+                "data_labels": _labels(one, font, colours[2]),
+                **(_bar(one, colours) if bars else _dot(one, position, colours)),
+            }
+        )
+    plain = {"name": font, "size": 9, "color": colours[2]}
+    drawn.set_title({"name": chart.title, "name_font": {**plain, "size": 12, "bold": True}, "overlay": False})
+    drawn.set_legend({"position": "bottom", "font": plain} if len(chart.series) > 1 else {"none": True})
+    numbers = {
+        "min": 0, "max": 100, "major_unit": 20, "num_format": "0", "num_font": plain, "name": chart.axis,
+        "name_font": {**plain, "bold": False}, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}},
+    }  # fmt: skip
+    names = {"num_font": plain, "label_position": "low", "interval_unit": 1}
+    if bars:  # here the value axis is the horizontal one; names run downwards, numbers stay below
+        drawn.set_y_axis({**names, "reverse": True})
+        drawn.set_x_axis({**numbers, "label_position": "high"})
+    else:
+        drawn.set_x_axis(names)
+        drawn.set_y_axis(numbers)
+        drawn.set_high_low_lines({"line": {"color": "#808080", "width": 1.5}})
+    drawn.set_size({"width": WIDTH, "height": chart_height(chart)})
+    page.insert_chart(at, 0, drawn, {"description": chart.about, "object_position": 2, "x_offset": 4, "y_offset": 4})
+
+
+def _labels(one: Series, font: str, ink: str) -> dict[str, Any]:
+    if not one.labels:
+        return {}
+    return {
+        "value": True, "font": {"name": font, "size": 9, "color": ink},
+        "custom": [{"value": label} for label in one.labels],
+    }  # fmt: skip
+
+
+def _bar(one: Series, colours: tuple[str, str, str]) -> dict[str, Any]:
+    hue, light, _ = colours
+    if one.quiet:
+        return {"fill": {"color": light}, "border": {"color": hue, "width": 0.75}, "gap": 60}
+    return {"fill": {"color": hue}, "border": {"color": hue}, "gap": 60}
+
+
+def _dot(one: Series, position: int, colours: tuple[str, str, str]) -> dict[str, Any]:
+    hue, _, _ = colours
+    own = position == 0
+    shape = "circle" if own else SHAPES[(position - 1) % len(SHAPES)]
+    fill = {"color": hue if own else PEER_HUE}
+    return {
+        "line": {"none": True},
+        "marker": {"type": shape, "size": 9 if own else 7, "fill": fill, "border": {"color": hue}},
+    }

@@ -1,0 +1,83 @@
+"""Which indicators the one-page summary names: strengths, weaknesses, first things to do.
+
+Nothing here is a score. It puts indicators in an order and takes the first few.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assessor.assessment import Assessment
+from assessor.rubric import Effort, Indicator, Rubric
+from assessor.scorecard import Scorecard
+from assessor.scoring import INSUFFICIENT_EVIDENCE
+
+STRENGTHS, WEAKNESSES, FIRST_STEPS = 3, 5, 3
+EFFORT_COST: dict[Effort, float] = {"S": 1.0, "M": 2.0, "L": 4.0}
+
+
+@dataclass(frozen=True)
+class Highlight:
+    indicator: Indicator
+    level: int
+    """Level rated; 0 where evidence is insufficient."""
+    short_of_target: int
+    effort: Effort | None
+    """Of the next step up."""
+    sure: bool
+    """False where evidence is insufficient."""
+
+
+@dataclass(frozen=True)
+class Highlights:
+    strengths: tuple[Highlight, ...]
+    weaknesses: tuple[Highlight, ...]
+    first_steps: tuple[Highlight, ...]
+    strong_from: int
+    """The level from which an indicator counts as a strength: above the middle of the scale."""
+
+
+def highlights(rubric: Rubric, assessment: Assessment, card: Scorecard) -> Highlights:
+    """Strengths stand above the middle of the scale, best evidence first. Weaknesses lie below
+    their dimension's target, lowest first, then by severity of their shortcoming. First steps
+    follow gap to target × effective weight ÷ effort of the next level; ties keep rubric order.
+
+    Source:
+        Rubric method 5.2 (priority for action) and 6.6 (what leaders want).
+    """
+    rated = [_highlight(rubric, card, one) for one in rubric.indicators if _is_rated(card, one)]
+    strong_from = rubric.top // 2 + 1
+    strengths = sorted(
+        (one for one in rated if one.level >= strong_from),
+        key=lambda one: (-one.level, -rubric.grade_cap(assessment.grade_of(one.indicator.id)), -_weight(card, one)),
+    )
+    short = [one for one in rated if one.short_of_target > 0]
+    weaknesses = sorted(short, key=lambda one: (one.level, -_severity(card, one), -one.short_of_target))
+    steps = sorted(
+        short, key=lambda one: -one.short_of_target * _weight(card, one) / EFFORT_COST.get(one.effort or "M", 2.0)
+    )
+    return Highlights(
+        tuple(strengths[:STRENGTHS]), tuple(weaknesses[:WEAKNESSES]), tuple(steps[:FIRST_STEPS]), strong_from
+    )
+
+
+def _is_rated(card: Scorecard, indicator: Indicator) -> bool:
+    code = card.codes.get(indicator.id)
+    return code is not None and (code >= 0 or code == INSUFFICIENT_EVIDENCE)
+
+
+def _highlight(rubric: Rubric, card: Scorecard, indicator: Indicator) -> Highlight:
+    code = card.codes[indicator.id]
+    level = max(code, 0)
+    target = card.targets.get(indicator.dimension, rubric.top)
+    effort = indicator.effort[level] if level < len(indicator.effort) else None
+    return Highlight(indicator, level, max(target - level, 0), effort, sure=code >= 0)
+
+
+def _weight(card: Scorecard, one: Highlight) -> float:
+    return card.effective_weights.get(one.indicator.id, 0.0)
+
+
+def _severity(card: Scorecard, one: Highlight) -> float:
+    link = one.indicator.shortcomings
+    return 0.0 if link is None else card.shortcomings[link.primary].node.score or 0.0

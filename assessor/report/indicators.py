@@ -1,0 +1,56 @@
+"""All indicators of the variant: outcome, descriptor reached, evidence, notes."""
+
+from __future__ import annotations
+
+from assessor.report import columns, words
+from assessor.report.base import Report
+from assessor.report.cells import Cell, Sheet, Table
+from assessor.report.display import SMALL_SHARE
+from assessor.report.notes import LongNotes
+from assessor.rubric import Indicator
+from assessor.text import Text
+
+NOTE_WIDTH = 24.0
+WIDTHS = (8.0, 24.0, 20.0, 11.0, 14.0, 46.0, 10.0, NOTE_WIDTH, NOTE_WIDTH, NOTE_WIDTH, 11.0, 13.0)
+
+
+def indicators(report: Report, long: LongNotes) -> Sheet:
+    wording = report.wording
+    heads = wording.columns(
+        columns.ID, columns.INDICATOR, columns.DIMENSION, columns.OUTCOME, columns.OUTCOME_NAME, columns.REACHED,
+        columns.GRADE, columns.REASON, columns.NOTE, columns.CONSTRAINT, columns.WEIGHT,
+        *([columns.SUPPORTED_LEVEL] if report.formal else []),
+    )  # fmt: skip
+    rows = tuple(_row(report, one, long) for one in report.counted)
+    table = Table("indicators", wording.inline(words.INDICATORS), heads, rows, repeated=True)
+    widths = WIDTHS if report.formal else WIDTHS[:-1]
+    return Sheet(wording.inline(words.INDICATORS), widths, (*report.heading(words.INDICATORS), table))
+
+
+def _row(report: Report, one: Indicator, long: LongNotes) -> tuple[Cell, ...]:
+    wording, rating = report.wording, report.assessment.ratings.get(one.id)
+    code = report.card.codes[one.id]
+    level, name, reached = _outcome(report, one, code)
+    written = (rating.reason, rating.note, rating.external_constraint) if rating else ("", "", "")
+    kinds = ("reason", "note", "constraint")
+    grade = report.assessment.grade_of(one.id)
+    row = [
+        Cell(one.id, "code"), wording.cell(one.name, "strong"), wording.cell(report.name(one.dimension)),
+        level, wording.cell(name), wording.cell(reached), Cell(grade) if grade else wording.cell(words.NONE),
+        *(
+            long.cell(text, NOTE_WIDTH, one.id, wording(one.name), words.NOTE_KINDS[kind])
+            for text, kind in zip(written, kinds, strict=True)
+        ),
+        Cell(report.card.effective_weights[one.id], "number", SMALL_SHARE),
+    ]  # fmt: skip
+    if report.card.supported is not None:
+        row.append(_outcome(report, one, report.card.supported.codes[one.id])[0])
+    return tuple(row)
+
+
+def _outcome(report: Report, one: Indicator, code: int) -> tuple[Cell, Text, Text]:
+    """Level, its name and what it asks for; in words where there is no level."""
+    if code >= 0:
+        rung = next(step.name for step in report.rubric.scale if step.level == code)
+        return Cell(code, "number", "0"), rung, one.descriptor(code)
+    return report.wording.cell(words.OUTCOMES_SHORT[code], "number"), words.OUTCOMES[code], words.NONE

@@ -1,0 +1,80 @@
+"""How much room words take: a Chinese character counts two columns, a Latin one a little over one."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from unicodedata import combining, east_asian_width
+
+LINE_HEIGHT = 15.0
+"""Points of one line at 10 points, enough for the tallest of the fonts that stand in."""
+PADDING = 4.0
+TALLEST_ROW = 400.0
+"""Spreadsheets allow 409."""
+MOST_LINES = int((TALLEST_ROW - PADDING) // LINE_HEIGHT)
+_PIECE = re.compile(r"[ \t]+|[!-~¡-ʯ]+|.", re.DOTALL)
+
+
+@lru_cache(maxsize=8192)
+def columns_wide(words: str) -> float:
+    """Width of a text on one line, in columns."""
+    return sum(_sign_wide(sign) for sign in words)
+
+
+@lru_cache(maxsize=8192)
+def _sign_wide(sign: str) -> float:
+    if combining(sign):
+        return 0.0
+    if east_asian_width(sign) in "WFA":
+        return 2.0
+    return 1.25 if sign.isupper() or sign in "mw%@" else 1.05
+
+
+def wrapped(words: str, width: float) -> list[str]:
+    """The lines a cell of this width breaks a text into; joined they are the text again."""
+    room = max(width - 1.0, 2.0)
+    lines: list[str] = []
+    for paragraph in words.split("\n"):
+        if lines:
+            lines[-1] += "\n"
+        lines += _broken(paragraph, room)
+    return lines
+
+
+def _broken(paragraph: str, room: float) -> list[str]:
+    lines, line, taken = [], "", 0.0
+    for piece in _pieces(paragraph, room):
+        wide = columns_wide(piece)
+        if taken + wide > room and line:
+            lines.append(line)
+            line, taken = "", 0.0
+        line += piece
+        taken += wide
+    return [*lines, line]
+
+
+def _pieces(paragraph: str, room: float) -> list[str]:
+    """Latin words stay whole unless longer than a line; Chinese breaks anywhere."""
+    step = max(int(room / 1.25), 1)
+    pieces = []
+    for piece in _PIECE.findall(paragraph):
+        wide = columns_wide(piece)
+        pieces += [piece] if wide <= room else [piece[at : at + step] for at in range(0, len(piece), step)]
+    return pieces
+
+
+@lru_cache(maxsize=8192)
+def lines_in(words: str, width: float) -> int:
+    if columns_wide(words) < width - 1.0 and "\n" not in words:
+        return 1
+    return len(wrapped(words, width))
+
+
+def row_height(lines: int) -> float:
+    return min(PADDING + LINE_HEIGHT * lines, 409.0)
+
+
+def parts(words: str, width: float, most: int = MOST_LINES) -> list[str]:
+    """A text in parts that each fit one row; joined they are the text again."""
+    lines = wrapped(words, width)
+    return ["".join(lines[at : at + most]) for at in range(0, len(lines), most)]

@@ -1,0 +1,33 @@
+"""Paths: results by region and domain tag; descriptive only."""
+
+from __future__ import annotations
+
+from assessor.report import columns, words
+from assessor.report.base import Report
+from assessor.report.cells import Block, Cell, Sheet, Table
+from assessor.report.levels import node_cells
+
+WIDTHS = (8.0, 26.0, 10.0, 15.0, 9.0, 8.0, 8.0, 8.0, 8.0, 40.0, 10.0, 34.0)
+
+
+def paths(report: Report) -> Sheet:
+    wording, card = report.wording, report.card
+    heads = wording.columns(
+        columns.ID, columns.PATH, columns.SCORE, columns.BAND, columns.COVERAGE, columns.RATED, columns.APPLICABLE,
+        columns.LOW, columns.HIGH, columns.REMARK, columns.FOCUS, columns.INDICATORS,
+    )  # fmt: skip
+    rows = [
+        (
+            Cell(id_, "code"), wording.cell(report.name(id_), "strong"), *node_cells(report, node),
+            wording.cell(words.YES if id_ in report.assessment.city.focus else words.NONE), _bearers(report, id_),
+        )
+        for id_, node in card.paths.items()
+    ]  # fmt: skip
+    table = Table("paths", wording.inline(words.PATHS_TABLE), heads, tuple(rows))
+    blocks: tuple[Block, ...] = (*report.heading(words.PATHS), *report.notes(words.PATHS_NOTE), table)
+    return Sheet(wording.inline(words.PATHS), WIDTHS, blocks)
+
+
+def _bearers(report: Report, tag: str) -> Cell:
+    bearers = [one.id for one in report.counted if tag in one.tags]
+    return Cell(", ".join(bearers)) if bearers else report.wording.cell(words.NONE)

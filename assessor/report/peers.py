@@ -1,0 +1,245 @@
+"""Comparable cities: similarity, comparability, differences; never a rank."""
+
+from __future__ import annotations
+
+from assessor.gaps import Gap, GapRow
+from assessor.peers import Comparison, Label, Other
+from assessor.report import columns, words
+from assessor.report.base import Report, shortened
+from assessor.report.cells import Block, Cell, Chart, Column, Series, Sheet, Table
+from assessor.report.columns import Heading
+from assessor.report.display import listed, percent, points, sentences
+from assessor.report.notes import LongNotes
+from assessor.rubric import Band
+from assessor.scorecard import Status
+from assessor.text import Text, say
+
+WIDTHS = (8.0, 36.0, 12.0)
+PER_PEER = (11.0, 11.0, 19.0)
+QUARTILES = (12.0, 12.0, 12.0)
+NAME_WIDTH = WIDTHS[1]
+MOST_DRAWN = 5
+DIFFERENCE = "+0;-0;0"
+
+
+def peers(report: Report, comparison: Comparison | None) -> Sheet:
+    blocks: list[Block] = [*report.heading(words.PEERS)]
+    if comparison is None:
+        return Sheet(
+            report.wording.inline(words.PEERS), (*WIDTHS, *PER_PEER), (*blocks, *report.notes(words.NO_COMPARISON))
+        )
+    blocks += report.notes(*comparison.notes, _who(report, comparison))
+    blocks.append(_gaps(report, comparison))
+    blocks += report.notes(words.BLANK_NOTE)
+    widths = (*WIDTHS, *(PER_PEER * len(comparison.others)), *(QUARTILES if _grouped(comparison) else ()))
+    return Sheet(report.wording.inline(words.PEERS), widths, tuple(blocks))
+
+
+def _who(report: Report, comparison: Comparison) -> Text:
+    """Whom each sign stands for; the fictional ones marked."""
+    names = []
+    for place, one in enumerate(comparison.others, start=1):
+        name, mark = one.party.name, words.SAMPLE_SHORT if one.party.fictional else None
+        zh, en = shortened(name.zh), shortened(name.en)
+        names.append(
+            say(
+                f"{sign(place).zh}＝{zh}{f'（{mark.zh}）' if mark else ''}",
+                f"{sign(place).en} = {en}{f' ({mark.en})' if mark else ''}",
+            )
+        )
+    return listed(names, "；", "; ")
+
+
+def chosen(report: Report, comparison: Comparison, long: LongNotes) -> Sheet:
+    """Which cities, why these, and what must be said beside them."""
+    wording = report.wording
+    heads = wording.columns(
+        columns.PEER, columns.CITY, columns.LABELS, columns.DIFFERING, columns.SIMILARITY, columns.COVERAGE, columns.FICTIONAL
+    )  # fmt: skip
+    rows = tuple(_chosen_row(report, place, one, long) for place, one in enumerate(comparison.others, start=1))
+    table = Table("chosen", wording.inline(words.PEERS_TABLE), heads, rows)
+    blocks: list[Block] = [*report.heading(words.CHOSEN), table]
+    if comparison.reason:
+        reason = long.cell(comparison.reason, CHOSEN_WIDTHS[1], "—", wording(words.CHOSEN), words.NEIGHBOUR_REASON)
+        blocks.append(
+            Table("reason", wording.inline(words.NEIGHBOUR_REASON), wording.columns(columns.PEER, columns.CONTENT), ((wording.cell(words.NONE), reason),))
+        )  # fmt: skip
+    if comparison.refused:
+        blocks.append(_refused(report, comparison, long))
+    return Sheet(wording.inline(words.CHOSEN), CHOSEN_WIDTHS, tuple(blocks))
+
+
+CHOSEN_WIDTHS = (8.0, 36.0, 58.0, 52.0, 10.0, 10.0, 12.0)
+
+
+def sign(place: int) -> Text:
+    """Short sign of a peer, so that no heading is as long as a city's name."""
+    return say(f"同伴{place}", f"Peer {place}")
+
+
+def _chosen_row(report: Report, place: int, one: Other, long: LongNotes) -> tuple[Cell, ...]:
+    wording, party, none = report.wording, one.party, report.wording.cell(words.NONE, "number")
+    labels = [label.text for label in _ordered(one.labels)]
+    differing = [
+        say(
+            f"{each.name.zh}：本市{each.own.zh}，对方{each.other.zh}",
+            f"{each.name.en}: {each.own.en} here, {each.other.en} there",
+        )
+        for each in one.differing
+    ]
+    return (
+        wording.cell(sign(place), "code"),
+        long.cell(wording(party.name), NAME_WIDTH, sign(place).zh, wording(words.CHOSEN), words.CITY_NAME),
+        _stacked(report, labels),
+        _stacked(report, differing),
+        none if one.similarity is None else Cell(one.similarity, "number", percent(one.similarity)),
+        none
+        if party.coverage is None
+        else Cell(party.coverage, "number", percent(party.coverage, report.rubric.coverage)),
+        wording.cell(words.SAMPLE_SHORT if party.fictional else words.NONE, "number"),
+    )
+
+
+def _stacked(report: Report, texts: list[Text]) -> Cell:
+    wording = report.wording
+    return Cell("\n".join(wording.inline(text) for text in texts)) if texts else wording.cell(words.NONE)
+
+
+def _ordered(labels: tuple[Label, ...]) -> list[Label]:
+    """What differs first."""
+    return sorted(labels, key=lambda label: not label.differs)
+
+
+def _refused(report: Report, comparison: Comparison, long: LongNotes) -> Table:
+    wording = report.wording
+    heads = wording.columns(columns.PEER, columns.CITY, columns.REFUSED_BECAUSE)
+    rows = tuple(
+        (
+            wording.cell(words.NONE, "code"),
+            long.cell(wording(one.name), NAME_WIDTH, "—", wording(words.CHOSEN), words.CITY_NAME),
+            wording.cell(sentences(one.reasons)),
+        )
+        for one in comparison.refused
+    )
+    return Table("refused", wording.inline(words.REFUSED_TABLE), heads, rows)
+
+
+# -- differences ------------------------------------------------------------------------------
+
+
+def _grouped(comparison: Comparison) -> bool:
+    return any(row.group is not None for row in _rows(comparison))
+
+
+def _rows(comparison: Comparison) -> tuple[GapRow, ...]:
+    return (*comparison.levels, *comparison.dimensions)
+
+
+def _gaps(report: Report, comparison: Comparison) -> Table:
+    wording, grouped = report.wording, _grouped(comparison)
+    heads: list[Column] = [*wording.columns(columns.ID, columns.NODE, columns.OWN_SCORE)]
+    for place in range(1, len(comparison.others) + 1):
+        heads += [wording.column(heading) for heading in _peer_headings(sign(place))]
+    heads += wording.columns(columns.LOWER, columns.MEDIAN, columns.UPPER) if grouped else ()
+    rows = tuple(_gap_row(report, row, grouped) for row in _rows(comparison))
+    return Table("gaps", wording.inline(words.GAPS_TABLE), tuple(heads), rows)
+
+
+def _peer_headings(peer: Text) -> tuple[Heading, ...]:
+    return (
+        Heading(say(f"{peer.zh}得分", f"{peer.en} score"), columns.PEER_SCORE.meaning, columns.POINTS, columns.ENGINE),
+        Heading(say(f"{peer.zh}差", f"{peer.en} difference"), columns.PEER_DIFFERENCE.meaning, columns.POINTS, columns.ENGINE),
+        Heading(say(f"{peer.zh}判断", f"{peer.en} in words"), columns.PEER_WORDS.meaning, columns.TEXT, columns.ENGINE),
+    )  # fmt: skip
+
+
+def _gap_row(report: Report, row: GapRow, grouped: bool) -> tuple[Cell, ...]:
+    wording = report.wording
+    cells = [
+        Cell(row.id, "code"),
+        wording.cell(row.name, "strong"),
+        _score(row.own, row.own_status, report.rubric.bands),
+    ]
+    for gap in row.gaps:
+        cells += _gap_cells(report, gap)
+    if grouped:
+        group = row.group
+        three = (None, None, None) if group is None else (group.lower_quartile, group.median, group.upper_quartile)
+        cells += [
+            wording.cell(words.NONE, "number") if one is None else Cell(one, "number", points(one)) for one in three
+        ]
+    return tuple(cells)
+
+
+def _gap_cells(report: Report, gap: Gap) -> list[Cell]:
+    wording = report.wording
+    none = wording.cell(words.NONE, "number")
+    return [
+        _score(gap.score, gap.status, report.rubric.bands),
+        none if gap.difference is None else Cell(gap.difference, "number", DIFFERENCE),
+        wording.cell(words.NONE if gap.verdict is None else gap.verdict.words),
+    ]
+
+
+def _score(score: float | None, status: Status, bands: list[Band]) -> Cell:
+    """Empty where none is shown, so that a chart draws nothing; a note below the table says so."""
+    if score is None:
+        return Cell(None, "number")
+    return Cell(score, "number", points(score, bands, provisional=status == "provisional"))
+
+
+def peers_chart(report: Report, comparison: Comparison) -> Chart:
+    wording, pick = report.wording, report.wording.inline
+    own = Series(2, pick(words.THIS_CITY))
+    others = [
+        Series(3 + 3 * place, pick(sign(place + 1))) for place in range(min(len(comparison.others), MOST_DRAWN))
+    ]  # fmt: skip
+    stamp, first = report.stamp(), len(comparison.levels)
+    title = say(words.PEERS_CHART.zh + stamp.zh, f"{words.PEERS_CHART.en} {stamp.en}")
+    last = first + len(comparison.dimensions) - 1
+    return Chart(
+        "dots",
+        wording(title),
+        pick(words.PEERS_CHART),
+        "gaps",
+        1,
+        (own, *others),
+        (first, last),
+        pick(words.SCORE_AXIS),
+    )
+
+
+# -- learning from others -----------------------------------------------------------------------
+
+
+LEARN_WIDTHS = (8.0, 26.0, 9.0, 10.0, 9.0, 56.0, 44.0)
+
+
+def learn(report: Report, comparison: Comparison, long: LongNotes) -> Sheet:
+    """Who stands at least one level above on an indicator, and what that takes."""
+    wording = report.wording
+    signs = {one.party.assessment_id: sign(place) for place, one in enumerate(comparison.others, start=1)}
+    heads = wording.columns(
+        columns.ID,
+        columns.INDICATOR,
+        columns.OWN_LEVEL,
+        columns.PEER,
+        columns.THEIR_LEVEL,
+        columns.THEIR_DESCRIPTOR,
+        columns.THEIR_NOTE,
+    )
+    rows = tuple(
+        (
+            Cell(one.indicator, "code"), wording.cell(report.name(one.indicator), "strong"), Cell(one.own_level, "number", "0"),
+            wording.cell(signs[one.assessment_id], "number"), Cell(one.level, "number", "0"), wording.cell(one.descriptor),
+            long.cell(one.note, LEARN_WIDTHS[-1], one.indicator, wording(report.name(one.indicator)), words.NOTE_KINDS["note"]),
+        )
+        for found in comparison.above.values()
+        for one in found
+    )  # fmt: skip
+    blocks: list[Block] = [*report.heading(words.LEARN)]
+    if rows:
+        blocks.append(Table("learn", wording.inline(words.LEARN), heads, rows, repeated=True))
+    else:
+        blocks += report.notes(words.NOBODY_ABOVE)
+    return Sheet(wording.inline(words.LEARN), LEARN_WIDTHS, tuple(blocks))

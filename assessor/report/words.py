@@ -1,0 +1,274 @@
+"""Every sentence a report says in its own voice, in Chinese and English."""
+
+from __future__ import annotations
+
+from assessor.rubric import Effort
+from assessor.scoring import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE
+from assessor.text import Text, say
+
+# -- what stands on every sheet and at the page edge ------------------------------------------
+
+REPORT = say("城市对外交往统筹机制自评报告", "Self-assessment of external-relations coordination")
+SAMPLE = say(
+    "虚构样例：名称、画像和评级均为演示数据，不对应任何真实城市",
+    "虚构样例 Fictional sample: made up, stands for no real city",
+)
+SAMPLE_SHORT = say("虚构样例", "虚构样例 Fictional sample")
+INTERNAL = say("自评材料 供内部研究", "Self-assessment, for internal study")
+SECRECY = say(
+    "严禁录入国家秘密、工作秘密和敏感个人信息；涉密材料连标题也不登记。对外提供前须经保密审核。",
+    "State secrets, work secrets and sensitive personal data must not be entered, not even the title of a classified paper. "
+    "Have the report cleared before it leaves the office.",
+)
+ABOUT = say(
+    "评的是机制，不评外交政策，不评个人；不用于考核。",
+    "It assesses mechanisms, not foreign policy and not people; it is no appraisal of staff.",
+)
+PERIOD = say("评估期", "Period")
+CUT_OFF = say("截止日期", "Cut-off")
+NOT_SHOWN = say("暂不出分", "not shown")
+NONE = say("—", "—")
+NO_LINK = say("没有适用的关联指标", "no applicable indicator is linked")
+CONTINUED = say("全文见“备注全文”", "in full under “Notes in full”")
+
+MODES = {
+    "workshop": say("研讨模式", "Workshop mode"),
+    "formal": say("正式模式", "Formal mode"),
+}
+OUTCOMES = {
+    INSUFFICIENT_EVIDENCE: say("佐证不足（按0计，单列）", "Insufficient evidence (counts as 0, shown apart)"),
+    NOT_APPLICABLE: say("不适用", "Not applicable"),
+    MISSING: say("未评", "Not yet rated"),
+}
+OUTCOMES_SHORT = {
+    INSUFFICIENT_EVIDENCE: say("佐证不足", "Insufficient evidence"),
+    NOT_APPLICABLE: OUTCOMES[NOT_APPLICABLE],
+    MISSING: OUTCOMES[MISSING],
+}
+EFFORTS: dict[Effort, Text] = {
+    "S": say("小：3个月内，外办可自办", "S: up to 3 months, inside the office"),
+    "M": say("中：3至12个月，须部门配合或经费", "M: 3-12 months, other departments or budget"),
+    "L": say("大：12个月以上或须上级批准", "L: over 12 months or higher approval"),
+}
+EFFORTS_SHORT: dict[Effort, Text] = {
+    "S": say("小（3个月内）", "S (up to 3 months)"),
+    "M": say("中（3至12个月）", "M (3-12 months)"),
+    "L": say("大（12个月以上）", "L (over 12 months)"),
+}
+YES = say("是", "Yes")
+
+# -- names of sheets: at most 31 characters, none of []:*?/\ -----------------------------------
+
+COVER = say("说明与口径", "About and method")
+SUMMARY = say("一页摘要", "Summary")
+LEVELS = say("三层协同", "Levels and dimensions")
+SHORTCOMINGS = say("五项短板", "Shortcomings")
+INDICATORS = say("指标明细", "Indicators")
+PATHS = say("路径分析", "Paths")
+EVIDENCE = say("佐证目录", "Evidence list")
+PEERS = say("对标", "Peers")
+CHOSEN = say("可比城市", "Comparable cities")
+LEARN = say("可借鉴做法", "Learning from peers")
+CHARTS = say("图表", "Charts")
+NOTES = say("备注全文", "Notes in full")
+DICTIONARY = say("数据字典", "Data dictionary")
+
+CONTENTS: dict[str, Text] = {
+    "summary": say(
+        "三层协同、五项短板、强项与短板弱项、先抓三件事",
+        "Levels, shortcomings, strengths, weaknesses, first three things",
+    ),
+    "levels": say(
+        "各层级、各维度得分、等级、覆盖率、上下界和目标",
+        "Score, band, coverage, bounds and target of each level and dimension",
+    ),
+    "shortcomings": say(
+        "短板程度、主要来源、分层级构成和热力表", "Severity, contributors, split by level and heat table"
+    ),
+    "indicators": say(
+        "每项指标的结果、达到的描述、佐证强度和备注",
+        "Outcome, descriptor reached, evidence grade and notes of each indicator",
+    ),
+    "paths": say("按地域和领域标签汇总", "Results by region and domain tag"),
+    "evidence": say(
+        "标题、日期、持有单位、强度和支撑的指标", "Title, date, holder, grade and the indicators supported"
+    ),
+    "peers": say("与可比城市的分层级、分维度差异", "Differences from comparable cities by level and dimension"),
+    "charts": say(
+        "各维度得分与目标、短板程度、与可比城市的对照", "Dimensions and targets, severities, comparison with peers"
+    ),
+    "notes": say("表内放不下的备注全文", "Notes too long for their table"),
+    "dictionary": say("各工作表每一列的含义、单位和来源", "Meaning, unit and source of every column of every sheet"),
+    "chosen": say(
+        "可比城市、相似度、不同之处和可比性提示", "Comparable cities, similarity, what differs, comparability"
+    ),
+    "learn": say(
+        "哪些指标上有城市高一级以上，那一级须具备什么",
+        "Who stands a level or more above on which indicator, what it takes",
+    ),
+}
+
+# -- cover ---------------------------------------------------------------------------------------
+
+CONTENTS_TITLE = say("目录", "Contents")
+METHOD_TITLE = say("说明与口径", "About and method")
+COVER_ITEMS: dict[str, Text] = {
+    "what": say("本报告是什么", "What this is"),
+    "secrecy": say("保密提示", "Secrecy"),
+    "scope": say("评什么、不评什么", "What is assessed"),
+    "sample": say("虚构样例", "Fictional sample"),
+    "city": say("城市", "City"),
+    "class": say("城市类型", "City type"),
+    "period": PERIOD,
+    "cut_off": CUT_OFF,
+    "mode": say("评估方式", "Mode"),
+    "variant": say("量表版式", "Variant"),
+    "rubric": say("量表和版本", "Rubric and version"),
+    "about": say("量表评什么", "What the rubric covers"),
+    "fingerprint": say("量表指纹", "Rubric fingerprint"),
+    "engine": say("计分程序版本", "Engine version"),
+    "made": say("生成时间（协调世界时）", "Made (UTC)"),
+    "weights": say("权重", "Weights"),
+    "scale": say("评级0至最高级", "Scale"),
+    "bands": say("等级名称", "Bands"),
+    "severity": say("短板程度名称", "Severity bands"),
+    "numbers": say("数字怎样得来", "How the numbers are made"),
+    "coverage": say("覆盖率规则", "Coverage rules"),
+    "special": say("未评、不适用、佐证不足", "Missing, N/A, no evidence"),
+    "evidence": say("佐证强度", "Evidence grades"),
+    "gate": say("关键指标约束", "Key indicators"),
+    "second": say("短板怎样理解", "Reading shortcomings"),
+    "differences": say("差几分才算差", "What a difference means"),
+    "display": say("数字怎样显示", "How numbers are shown"),
+    "source": say("依据文本", "Source text"),
+    "pilot": say("尚未试点", "Not piloted"),
+    "english": say("译文", "Translation"),
+    "control": say("不可见字符", "Invisible characters"),
+}
+WHAT = say(
+    "一座城市在一个评估期内的自评结果，所有数字出自同一份计分结果。",
+    "One city's own assessment for one period; all numbers come from one scorecard.",
+)
+SAMPLE_FULL = say(
+    "虚构样例。名称、画像和评级均为演示数据，不对应、不影射任何真实城市。",
+    "虚构样例 Fictional sample. Name, profile and ratings are made up and stand for no real city.",
+)
+NUMBERS = say(
+    "评级s换算为100×s÷最高级；指标按权重平均为维度，维度平均为层级；同组权重只在已评的项目间重新分配。计算过程不取整。",
+    "A rating s counts 100×s÷top level; indicators average by weight to dimensions, dimensions to levels; weights of a group are "
+    "redistributed over what is rated. Nothing is rounded on the way.",
+)
+SPECIAL = say(
+    "未评不计0分，只降低覆盖率，下限按0级、上限按最高级估算。不适用不进分子分母，须说明理由。佐证不足按0计，单列。",
+    "Not yet rated is never zero: it lowers coverage; the bounds take it as level 0 and as the top level. Not applicable leaves "
+    "numerator and denominator and needs a reason. Insufficient evidence counts as 0 and is shown apart.",
+)
+GATE = say(
+    "维度的等级名称不高于其关键指标自身的级，得分照算不变，表中注明“受关键指标约束”。",
+    "A dimension's band name does not exceed its key indicator's own level; the number stays, marked “limited by key indicator”.",
+)
+SECOND_VIEW = say(
+    "短板程度是同一批评级的另一种汇总，不是第二份证据；看短板时同时看所列的主要指标。相差3分以内不作区分。",
+    "Severity is a second view of the same ratings, not a second proof: read it with the indicators named beside it. "
+    "Differences within 3 points mean nothing.",
+)
+DISPLAY = say(
+    "单元格存完整精度的数值，显示为四舍五入的整数；取整会越过等级界线时保留一位小数并截尾。括号为暂定。",
+    "Cells hold full precision and show whole points, half up; where rounding would cross the edge of a band one decimal is kept "
+    "and cut. Brackets mean provisional.",
+)
+PILOT = say(
+    "各项门槛、目标和误差假设均未经试点，也未经在职外事干部审阅，只宜内部研讨。",
+    "Thresholds, targets and error rates have not been piloted nor reviewed by a serving officer; use them for discussion only.",
+)
+DRAFT_ENGLISH = say("英文为译文草稿，以中文为准。", "The English is a draft translation; the Chinese is authoritative.")
+CONTROLS_SHOWN = say(
+    "录入文本中的不可见控制字符以可见符号代替。",
+    "Invisible control characters in what was entered are shown as visible signs.",
+)
+WORKSHOP_CAP = say("研讨模式只提示，不封顶。", "Workshop mode warns only; nothing is capped.")
+FORMAL_CAP = say(
+    "正式模式并列研判分和佐证支持分。",
+    "Formal mode sets the judged score and the evidence-supported score side by side.",
+)
+OWN_WEIGHTS = say("本市自定权重", "The city's own weights")
+
+# -- tables and charts -----------------------------------------------------------------------------
+
+LEVELS_TABLE = say("三个层级", "Levels")
+DIMENSIONS_TABLE = say("各维度", "Dimensions")
+CHARTS_NOTE = say(
+    "图中数字与相应工作表一致；括号为暂定。", "The figures are those of the sheets; brackets mean provisional."
+)
+NO_DIMENSIONS = say("本版式不出维度分。", "This variant shows no dimension scores.")
+OVERALL_TABLE = say("综合得分（默认折叠，点左侧“+”展开）", "Overall (folded; open with the + at the left)")
+OVERALL_NAME = say("综合得分", "Overall score")
+SPREAD_TABLE = say("目标达成度和各级分布", "Progress to targets and distribution")
+TO_TARGET = say(
+    "目标达成度（超出部分不抵不足）", "Reached of the targets (doing more in one place makes up for nothing)"
+)
+COUNT_OF = say("指标数", "Indicators")
+SEVERITY_TABLE = say("五项短板", "Shortcomings")
+HEAT_TABLE = say(
+    "热力表：层级×短板（数字越大、底色越深，短板越突出）",
+    "Heat table: level × shortcoming (higher and darker: more marked)",
+)
+CELLS_TABLE = say("热力表各格明细", "Cells of the heat table")
+CONTRIBUTORS_TABLE = say("主要来源指标", "Main contributors")
+PATHS_TABLE = say("各路径", "Paths")
+PATHS_NOTE = say("路径标签覆盖的指标少，只作描述，不作结论。", "Tags cover few indicators: descriptive only.")
+OFFLINE_TABLE = say("另有佐证、线下核验的指标", "Further evidence checked offline")
+NO_EVIDENCE = say("未登记佐证。", "No evidence is listed.")
+EVIDENCE_NOTE = say(
+    "只登记标题、日期、持有单位和强度；涉密材料连标题也不登记。",
+    "Title, date, holder and grade only; a classified paper is not listed, not even by title.",
+)
+DIMENSION_CHART = say("各维度得分与目标", "Dimension scores and targets")
+SEVERITY_CHART = say("五项短板程度", "Severity of shortcomings")
+SCORE_AXIS = say("得分（0至100）", "Score (0-100)")
+SEVERITY_AXIS = say("程度（0至100，越高越突出）", "Severity (0-100, higher: more marked)")
+TARGET = say("目标", "Target")
+SCORE = say("得分", "Score")
+SEVERITY = say("程度", "Severity")
+LONG_NOTES = say("表内放不下的备注，按原文分段", "Notes too long for their table, in parts as written")
+NOTE_KINDS = {
+    "reason": say("不适用理由", "Reason for N/A"),
+    "note": say("备注", "Note"),
+    "constraint": say("外部约束", "External constraint"),
+    "title": say("佐证标题", "Evidence title"),
+    "holder": say("持有单位", "Holder"),
+}
+DICTIONARY_TABLE = say("每张表每一列", "Every column of every table")
+
+# -- summary ---------------------------------------------------------------------------------------
+
+SUMMARY_LEVELS = say("一、三层协同", "1. Levels")
+SUMMARY_SHORTCOMINGS = say("二、五项短板（按程度排列）", "2. Shortcomings (by severity)")
+SUMMARY_STRENGTHS = say("三、强项", "3. Strengths")
+SUMMARY_WEAKNESSES = say("四、短板弱项（说机制，不说人）", "4. Weaknesses (of mechanisms, not people)")
+SUMMARY_FIRST = say("五、先抓三件事", "5. First three things")
+NO_STRENGTH = say("尚无达到“{level}”的指标。", "No indicator has reached “{level}” yet.")
+NO_WEAKNESS = say("已评指标均达到目标。", "Everything rated has reached its target.")
+NO_STEP = say("已评指标均达到目标，可研究更高目标。", "Everything rated has reached its target; consider higher ones.")
+
+# -- peers -----------------------------------------------------------------------------------------
+
+NO_COMPARISON = say(
+    "本报告未附对标。可在“对标”页选定可比城市后重新生成。",
+    "No comparison came with this report. Choose comparable cities and make it again.",
+)
+PEERS_TABLE = say(
+    "可比城市（按相似度选取，先后不表示优劣）",
+    "Comparable cities (chosen by similarity; order says nothing about merit)",
+)
+GAPS_TABLE = say("分维度、分层级差异", "Differences by dimension and level")
+PEERS_CHART = say("各维度：本市与可比城市", "Dimensions: this city and its peers")
+BLANK_NOTE = say(
+    "得分空白处为该城市此项不出分；“差”为对方减本市。",
+    "An empty score: none is shown for that city. The difference is the other city minus this city.",
+)
+REFUSED_TABLE = say("未参与对标的城市", "Cities that take no part")
+NEIGHBOUR_REASON = say("选用相邻类型城市的理由", "Why cities of a neighbouring type were let in")
+CITY_NAME = say("城市名称", "Name of the city")
+NOBODY_ABOVE = say("没有可比城市在任一指标上高于本市。", "No comparable city stands above this one on any indicator.")
+THIS_CITY = say("本市", "This city")
