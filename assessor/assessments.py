@@ -17,9 +17,11 @@ from assessor.rubric import Rubric
 from assessor.scorecard import Scorecard, refuse_other_version, targets_of
 from assessor.store import Store, Unit, audit, records
 from assessor.store.audit import AuditEntry
-from assessor.store.records import Change, Opened
+from assessor.store.records import Change
+from assessor.store.records import Opened as Opened
 from assessor.store.records import StoredRating as StoredRating
 from assessor.text import Text
+from assessor.trace import Trace, trace
 
 
 @dataclass(frozen=True)
@@ -306,6 +308,12 @@ class Workspace:
 
     def scorecard(self, id_: str) -> Scorecard:
         return scorecard.score(self.rubric, self.opened(id_).assessment)
+
+    def trace(self, id_: str, node: str, *, supported: bool = False) -> Trace:
+        """How one number of the scorecard, or of its evidence-supported twin, came about."""
+        assessment = self.opened(id_).assessment
+        card = scorecard.score(self.rubric, assessment)
+        return trace(self.rubric, assessment, card.supported if supported and card.supported else card, node)
 
     def findings(self, id_: str) -> list[Finding]:
         """The automatic hints, which warn and never block."""

@@ -1,0 +1,91 @@
+"""Numbers that open: each is a button, and behind it stand its rule, its inputs and what was left out."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessor.rubric import Rubric
+from assessor.scorecard import Node
+from assessor.trace import Trace, TraceRow
+from assessor.ui import parts
+from assessor.ui.session import language, t, workspace
+
+
+def numbers(id_: str, rubric: Rubric, node: Node, other: Node | None, *, before: str = "", place: str = "") -> None:
+    """The number as a button; in formal mode the one that evidence supports stands next to it."""
+    judged = parts.number(node, rubric) if other is None else t("trace.judged", number=parts.number(node, rubric))
+    button(id_, node.id, f"{before} {judged}".strip(), place=place)
+    if other is not None:
+        supported = t("trace.supported", number=parts.number(other, rubric))
+        button(id_, node.id, supported, place=place, supported=True)
+
+
+def button(id_: str, node: str, label: str, *, place: str = "", supported: bool = False) -> None:
+    """One number that opens; `place` tells apart two buttons for the same number."""
+    key = f"trace.{node}.{place}.{'supported' if supported else 'judged'}"
+    if st.button(f"**{parts.plain(label)}**", key=key, type="tertiary", icon=":material/calculate:"):
+        explain(id_, node, supported)
+
+
+def explain(id_: str, node: str, supported: bool) -> None:
+    """Open the trace of one number in a dialog."""
+    st.dialog(t("trace.title"), width="medium")(_body)(id_, node, supported)
+
+
+def _body(id_: str, node: str, supported: bool) -> None:
+    found, lang = workspace().trace(id_, node, supported=supported), language()
+    st.markdown(f"**{parts.plain(found.name.pick(lang))}**")
+    if found.displayed is not None:
+        number = found.displayed.pick(lang)
+        st.markdown(parts.plain(t("trace.supported", number=number) if supported else number))
+    st.markdown(t("trace.rule", rule=parts.plain(found.rule.pick(lang))))
+    counted = [row for row in found.rows if row.left_out is None]
+    left_out = [row for row in found.rows if row.left_out is not None]
+    if counted:
+        _inputs(found, counted)
+    if left_out:
+        _left_out(left_out)
+    if found.notes:
+        st.markdown("\n".join(f"- {parts.plain(note.pick(lang))}" for note in found.notes))
+
+
+def _inputs(found: Trace, rows: list[TraceRow]) -> None:
+    """Only the columns that this rule fills; contributions add up to the result where the rule is a sum."""
+    lang = language()
+    columns = [
+        (t("trace.input"), [f"{row.id} {row.name.pick(lang)}" for row in rows], False),
+        (t("trace.outcome"), [row.outcome.pick(lang) if row.outcome else "" for row in rows], False),
+        (t("trace.value"), [_plain(row.value) for row in rows], True),
+        (t("trace.weight"), [_plain(row.weight) for row in rows], True),
+        (t("trace.share"), [_percent(row.share) for row in rows], True),
+        (t("trace.contribution"), [_contribution(row, found.unit) for row in rows], True),
+    ]
+    kept = [(head, cells, flush) for head, cells, flush in columns if any(cells)]
+    parts.table(
+        [head for head, _, _ in kept],
+        list(zip(*(cells for _, cells, _ in kept), strict=True)),
+        numbers=[index for index, (_, _, flush) in enumerate(kept) if flush],
+        caption=t("trace.adds_up") if any(row.contribution is not None for row in rows) else "",
+    )
+
+
+def _left_out(rows: list[TraceRow]) -> None:
+    lang = language()
+    parts.table(
+        [t("trace.left_out"), t("trace.why")],
+        [(f"{row.id} {row.name.pick(lang)}", row.left_out.pick(lang) if row.left_out else "") for row in rows],
+    )
+
+
+def _plain(number: float | None) -> str:
+    return "" if number is None else f"{number:.4g}"
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{100 * share:.1f}%"
+
+
+def _contribution(row: TraceRow, unit: str) -> str:
+    if row.contribution is None:
+        return ""
+    return f"{row.contribution:.2f}" if unit == "points" else _percent(row.contribution)

@@ -1,0 +1,31 @@
+"""Results: levels, dimensions, shortcomings and what each number is made of."""
+
+import streamlit as st
+
+from assessor.ui import results_parts as parts
+from assessor.ui.session import go, language, open_id, opened, t, workspace
+
+st.title(t("results.title"))
+found = opened()
+id_ = open_id() or ""
+if not found.assessment.ratings:
+    st.info(t("results.nothing"), icon=":material/info:")
+    if st.button(t("results.to_assess"), icon=":material/edit_note:", key="results.to_assess"):
+        go("assess")
+    st.stop()
+page = parts.Page(id_, workspace().rubric, found, workspace().scorecard(id_), language())
+parts.facts(page)
+parts.missing(page)
+parts.levels(page)
+if page.dimensions_shown:
+    parts.dimensions(page)
+    parts.shortcomings(page)
+    parts.matrix(page)
+    parts.mechanisms(page)
+    parts.paths(page)
+    parts.distribution(page)
+else:
+    parts.shortcomings(page)
+    parts.quick_table(page)
+parts.warnings(workspace().findings(id_), language())
+parts.overall(page)
