@@ -11,8 +11,8 @@ from assessor.assessment import Assessment, Evidence, Rating, WeightChoice
 from assessor.city import CityProfile
 from assessor.errors import CityFault, Problem, ScoringError
 from assessor.rubric import Rubric
-from assessor.scorecard import weights_of
 from assessor.text import Text, say
+from assessor.weighting import weights_of
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -121,17 +121,18 @@ def _field_fault(detail: Any) -> Problem:
 
 
 def _weight_faults(rubric: Rubric, weights: WeightChoice, variant: str) -> Iterator[Problem]:
-    groups: tuple[tuple[str, Mapping[str, float], Iterable[str]], ...] = (
-        ("levels", weights.levels, [one.id for one in rubric.levels]),
-        ("dimensions", weights.dimensions, [one.id for one in rubric.dimensions]),
-        ("indicators", weights.indicators, rubric.by_id),
-    )
-    for group, chosen, known in groups:
-        for id_ in chosen:
-            if id_ not in known:
-                yield _unknown(f"weights.{group}", "编号", "id", known, id_)
+    known: dict[str, list[str]] = {
+        "levels": [one.id for one in rubric.levels],
+        "dimensions": [one.id for one in rubric.dimensions],
+        "indicators": list(rubric.by_id),
+    }
+    for group, ids in known.items():
+        for id_ in getattr(weights, group):
+            if id_ not in ids:
+                yield _unknown(f"weights.{group}", "编号", "id", ids, id_)
+    rest = {group: {id_: w for id_, w in getattr(weights, group).items() if id_ in ids} for group, ids in known.items()}
     try:
-        weights_of(rubric, weights, variant)
+        weights_of(rubric, weights.model_copy(update=rest), variant)
     except ScoringError as fault:
         yield from fault.problems
 

@@ -54,6 +54,11 @@ def busy(place: str) -> StoreUnavailable:
     return StoreUnavailable(Problem(place, *_SAYINGS["SQLITE_BUSY"]))
 
 
+def cannot_open(place: str, fault: OSError) -> StoreUnavailable:
+    what, fix = _SAYINGS["SQLITE_CANTOPEN"]
+    return StoreUnavailable(Problem(place, say(f"{what.zh}({fault.strerror})", f"{what.en} ({fault.strerror})"), fix))
+
+
 def is_busy(fault: BaseException) -> bool:
     return _name(fault) == "SQLITE_BUSY"
 
@@ -61,7 +66,7 @@ def is_busy(fault: BaseException) -> bool:
 def _name(fault: BaseException) -> str:
     """SQLite's own name of the fault, extended codes shortened to their kind."""
     origin = getattr(fault, "orig", None) or fault
-    if isinstance(origin, Damaged):
+    if isinstance(origin, (Damaged, UnicodeDecodeError)):
         return "SQLITE_CORRUPT"
     if not isinstance(origin, sqlite3.Error):
         return ""
@@ -76,5 +81,6 @@ def explained(place: str) -> Iterator[None]:
     """No driver's message reaches a user without place and remedy."""
     try:
         yield
-    except (DBAPIError, PoolTimeout, sqlite3.Error, Damaged) as fault:
+    except (DBAPIError, PoolTimeout, sqlite3.Error, Damaged, UnicodeDecodeError) as fault:
+        # The driver fails to decode even its own message where it quotes a damaged name.
         raise unavailable(fault, place) from fault

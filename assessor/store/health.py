@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assessor.errors import Problem, StoreUnavailable
 from assessor.store.backups import first_fault
-from assessor.store.faults import BACKUP, unavailable
+from assessor.store.faults import BACKUP, cannot_open, unavailable
 from assessor.store.place import connector
 from assessor.text import say
 
@@ -19,8 +19,11 @@ CHECKED_AT_OPENING = 16 * 2**20
 
 def refuse_damaged(path: Path, *, thorough: bool = False) -> None:
     """Raises StoreUnavailable for a file that is no database, or whose pages or indexes do not add up."""
-    with path.open("rb") as file:
-        start = file.read(len(MAGIC))
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(MAGIC))
+    except OSError as fault:
+        raise cannot_open(str(path), fault) from fault
     if not start:
         return
     if start != MAGIC:
@@ -28,12 +31,12 @@ def refuse_damaged(path: Path, *, thorough: bool = False) -> None:
     if not thorough and path.stat().st_size > CHECKED_AT_OPENING:
         return
     with closing(connector(path, read_only=True)()) as connection:
-        fault = first_fault(connection)
-    if fault:
+        found = first_fault(connection)
+    if found:
         raise StoreUnavailable(
             Problem(
                 str(path),
-                say(f"数据库文件已损坏({fault})", f"the database file is damaged ({fault})"),
+                say(f"数据库文件已损坏({found})", f"the database file is damaged ({found})"),
                 BACKUP,
             )
         )

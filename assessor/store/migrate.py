@@ -144,6 +144,8 @@ def _refuse_loss(connection: Connection, backup: Path | None) -> None:
     live = connection.connection.dbapi_connection
     assert isinstance(live, sqlite3.Connection)  # noqa: S101 - tells mypy what the caller has checked
     with closing(sqlite3.connect(backup)) as before:
+        for guard in sorted(_names(before, "trigger") - _names(live, "trigger")):
+            raise RuntimeError(f"guard {guard} would go: rebuilding a table drops its triggers")
         for table in sorted(_tables(before) & _tables(live) - {"alembic_version", "about"}):
             columns = [one for one in _columns(before, table) if one in _columns(live, table)]
             if _digest(before, table, columns) != _digest(live, table, columns):
@@ -151,7 +153,11 @@ def _refuse_loss(connection: Connection, backup: Path | None) -> None:
 
 
 def _tables(connection: sqlite3.Connection) -> set[str]:
-    return {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return _names(connection, "table")
+
+
+def _names(connection: sqlite3.Connection, kind: str) -> set[str]:
+    return {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = ?", (kind,))}
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> list[str]:

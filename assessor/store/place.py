@@ -19,7 +19,7 @@ from assessor.errors import Problem, StoreUnavailable
 from assessor.text import say
 
 VARIABLE = "ASSESSOR_DATABASE_URL"
-BUSY_SECONDS = 5.0
+BUSY_MILLISECONDS = 5_000
 NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "fuse.smbnetfs", "afs", "ceph", "fuse.glusterfs")
 MOUNTS = Path("/proc/mounts")
 
@@ -112,7 +112,7 @@ def connector(path: Path, *, read_only: bool = False, foreign_keys: bool = True)
 
     def connect() -> sqlite3.Connection:
         raw = _opened(path, "ro" if read_only else "rw")
-        raw.execute("PRAGMA busy_timeout=5000")
+        raw.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
         raw.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
         if not read_only:
             raw.execute("PRAGMA journal_mode=WAL")
@@ -126,7 +126,7 @@ def _opened(path: Path, mode: str, more: str = "") -> sqlite3.Connection:
     raw = sqlite3.connect(
         f"file:{quote(str(path))}?mode={mode}{more}",
         uri=True,
-        timeout=BUSY_SECONDS,
+        timeout=BUSY_MILLISECONDS / 1000,
         isolation_level=None,
         check_same_thread=False,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from assessor.store import audit, backups
 from assessor.store.faults import busy, explained, is_busy, refused_read_only
 from assessor.store.health import refuse_damaged
 from assessor.store.migrate import Scripts, bring_up
-from assessor.store.place import BUSY_SECONDS, engine_for, located, refuse_network_share
+from assessor.store.place import BUSY_MILLISECONDS, engine_for, located, refuse_network_share
 from assessor.text import Text, say
 
 ATTEMPTS = 3
@@ -123,7 +123,7 @@ class Store:
 
     def _take_turn(self, stack: ExitStack) -> None:
         """Threads of one process queue here, which is fairer and quicker than asking the file again and again."""
-        if not self._turn.acquire(timeout=ATTEMPTS * BUSY_SECONDS):
+        if not self._turn.acquire(timeout=ATTEMPTS * BUSY_MILLISECONDS / 1000):
             raise busy(str(self.place))
         stack.callback(self._turn.release)
 
@@ -182,9 +182,8 @@ def _make_file(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not path.exists():
-            backups.create_private(path)
-    except FileExistsError:
-        pass  # another process was quicker
+            with suppress(FileExistsError):  # another process was quicker
+                backups.create_private(path)
     except OSError as fault:
         raise StoreUnavailable(
             Problem(
