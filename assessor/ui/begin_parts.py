@@ -74,8 +74,10 @@ def form() -> None:
             placeholder=t("start.choose"),
             filter_mode=None,
         )
+        left, right = st.columns(2)  # a new pair a row: on a phone they follow one another in reading order
         period = left.text_input(t("start.period"), str(last_year), key="start.period", max_chars=20)
         cut_off = right.text_input(t("start.cut_off"), f"{last_year}-12-31", key="start.cut_off", max_chars=20)
+        left, right = st.columns(2)
         mode = left.radio(
             t("start.mode"), MODES, key="start.mode", format_func=lambda one: modes[one], captions=mode_reasons()
         )

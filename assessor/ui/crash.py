@@ -26,7 +26,7 @@ def tell(error: AssessorError) -> None:
     """Place, fault and way out, in the reader's language."""
     for problem in error.problems:
         place = f"{problem.place}  \n" if problem.place else ""
-        remedy = t("common.remedy")
+        remedy = t("common.remedy") + (" " if language() == "en" else "")  # wordings lose spaces at their ends
         st.error(
             f"{_plain(place)}{_plain(problem.what.pick(language()))}  \n{remedy}{_plain(problem.fix.pick(language()))}",
             icon=":material/error:",

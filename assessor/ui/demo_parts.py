@@ -8,7 +8,7 @@ from assessor.assessment import Assessment
 from assessor.errors import AssessorError
 from assessor.ui import crash
 from assessor.ui.parts import plain
-from assessor.ui.session import demo_workspace, go, language, open_assessment, set_address, t, workspace
+from assessor.ui.session import demo_workspace, go, joined, language, open_assessment, set_address, t, workspace
 
 
 def controls() -> None:
@@ -52,7 +52,7 @@ def _city(one: Assessment) -> None:
         open_assessment(one.id, demo=True)
         go("results")
     kinds = [t("common.fictional"), *_kinds(one)]
-    st.caption(t("common.join").join(kinds))
+    st.caption(joined(kinds))
     if one.pattern is not None:
         st.markdown(plain(one.pattern.pick(language())))
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -19,6 +19,7 @@ from assessor.ui.session import t, workspace
 
 _PENDING = "city.pending"
 _SAVED = "city.saved"
+T = TypeVar("T")
 
 
 def same(value: Any) -> Any:
@@ -45,6 +46,12 @@ class Pending:
 
     typed: Any
     error: AssessorError
+
+
+def grid(items: Sequence[T], width: int = 2) -> Iterator[tuple[Any, T]]:
+    """Each item with its column; new columns for every row, so that a phone shows them in reading order."""
+    for first in range(0, len(items), width):
+        yield from zip(st.columns(width), items[first : first + width], strict=False)
 
 
 def _pending(id_: str) -> dict[str, Pending]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -11,9 +13,9 @@ from assessor.assessments import Saved
 from assessor.rubric import CoordinationLevel, Dimension
 from assessor.scorecard import grouped_weights, targets_of
 from assessor.store.records import Opened
-from assessor.ui.fields import Field, draw, tell_refused
-from assessor.ui.parts import plain, table
-from assessor.ui.session import actor, language, t, workspace
+from assessor.ui.fields import Field, draw, grid, tell_refused
+from assessor.ui.parts import Cell, Html, plain, table
+from assessor.ui.session import actor, joined, language, t, workspace
 
 START_POINTS = 10
 MOST_POINTS = 100
@@ -24,7 +26,7 @@ MOST_POINTS = 100
 
 def targets(opened: Opened) -> None:
     rubric, lang = workspace().rubric, language()
-    scale = t("common.join").join(f"{rung.level} {rung.name.pick(lang)}" for rung in rubric.scale)
+    scale = joined(f"{rung.level} {rung.name.pick(lang)}" for rung in rubric.scale)
     if opened.assessment.ratings:
         tell_refused(opened.assessment.id, "city.target.")
         st.info(t("city.targets_fixed"), icon=":material/lock:")
@@ -35,9 +37,8 @@ def targets(opened: Opened) -> None:
     st.caption(t("city.scale", scale=scale))
     for level in rubric.levels:
         st.markdown(f"**{plain(level.name.pick(lang))}**")
-        columns = st.columns(2)
-        for position, dimension in enumerate(rubric.dimensions_of(level.id)):
-            with columns[position % 2]:
+        for column, dimension in grid(rubric.dimensions_of(level.id)):
+            with column:
                 _target(dimension, opened)
     if opened.assessment.targets:
         st.button(t("city.targets_default"), key="city.targets_default", on_click=_back_to_default, args=(opened,))
@@ -134,14 +135,13 @@ def _points(opened: Opened) -> None:
     rubric, lang = workspace().rubric, language()
     st.caption(t("city.points_about", points=START_POINTS))
     st.markdown(f"**{t('city.points_levels')}**")
-    for column, level in zip(st.columns(max(len(rubric.levels), 1)), rubric.levels, strict=False):
+    for column, level in grid(rubric.levels, 3):
         with column:
             _point("levels", level, opened)
     for level in rubric.levels:
         st.markdown(f"**{plain(t('city.points_inside', level=level.name.pick(lang)))}**")
-        columns = st.columns(3)
-        for position, dimension in enumerate(rubric.dimensions_of(level.id)):
-            with columns[position % 3]:
+        for column, dimension in grid(rubric.dimensions_of(level.id), 3):
+            with column:
                 _point("dimensions", dimension, opened)
 
 
@@ -172,15 +172,21 @@ def _weights_shown(assessment: Assessment) -> None:
     share = grouped_weights(rubric, workspace().scorecard(assessment.id))
     choice = assessment.weights
     own = bool(choice.levels or choice.dimensions)
-    heads = [t("city.level"), t("city.dimension"), t("city.effective"), *([t("city.points")] if own else [])]
-    rows = []
+    heads = [t("city.part"), t("city.effective"), *([t("city.points")] if own else [])]
+    rows: list[list[Cell]] = []
     for level in rubric.levels:
-        points = [_points_of(choice.levels.get(level.id))] if own else []
-        rows.append([level.name.pick(lang), t("city.whole_level"), f"{100 * share[level.id]:.1f}%", *points])
+        name = Html(f"<strong>{escape(level.name.pick(lang))}</strong>")
+        rows.append([name, _share(share[level.id]), *([_points_of(choice.levels.get(level.id))] if own else [])])
         for one in rubric.dimensions_of(level.id):
             points = [_points_of(choice.dimensions.get(one.id))] if own else []
-            rows.append([level.name.pick(lang), one.name.pick(lang), f"{100 * share[one.id]:.1f}%", *points])
-    table(heads, rows, numbers=[2, 3] if own else [2], caption=t("city.effective_about"))
+            rows.append([one.name.pick(lang), _share(share[one.id]), *points])
+    table(heads, rows, numbers=[1, 2] if own else [1], caption=t("city.effective_about"))
+
+
+def _share(share: float) -> str:
+    """One decimal, half up; whole percents of thirteen parts would not add up."""
+    percent = Decimal(repr(100 * share)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{percent}%" if share else t("city.not_counted")
 
 
 def _points_of(points: float | None) -> str:

@@ -15,7 +15,7 @@ from assessor import __version__
 from assessor.rubric import Rubric
 from assessor.scorecard import Node, bracketed, shown, withheld_because
 from assessor.text import Language
-from assessor.ui.session import language, open_id, t, workspace
+from assessor.ui.session import joined, language, open_id, t, workspace
 
 HERE = Path(__file__).parent
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:])")
@@ -115,7 +115,7 @@ def note(node: Node, rubric: Rubric, lang: Language) -> str:
         said.append(t("common.provisional"))
     if node.capped_by is not None:
         said.append(t("common.capped", gate=rubric.by_id[node.capped_by].name.pick(lang)))
-    return t("common.join").join(said)
+    return joined(said)
 
 
 def open_city() -> None:

@@ -15,8 +15,8 @@ from assessor.errors import CityFault, Problem
 from assessor.store.records import Opened
 from assessor.text import Text, say
 from assessor.ui import begin_parts, when
-from assessor.ui.fields import Field, draw
-from assessor.ui.session import actor, language, t, workspace
+from assessor.ui.fields import Field, draw, grid
+from assessor.ui.session import actor, joined, language, t, workspace
 
 NONE_AT_ALL = "none"
 
@@ -24,21 +24,28 @@ NONE_AT_ALL = "none"
 def setup(opened: Opened) -> None:
     """Period, cut-off date, mode, variant."""
     modes, variants = begin_parts.mode_names(), begin_parts.variants()
-    left, right = st.columns(2)
-    with left:
-        period = _setup("period", t("start.period"), read=when.period)
-        draw(period, opened, st.text_input, placeholder="2025", max_chars=20)
-        mode = _setup("mode", t("start.mode"), words=lambda one: modes[one])
-        draw(
-            mode, opened, st.radio, options=list(begin_parts.MODES), format_func=lambda one: modes[one],
-            captions=begin_parts.mode_reasons(),
-        )  # fmt: skip
-    with right:
-        cut_off = _setup("cut_off", t("start.cut_off"), read=when.day, show=lambda one: one.isoformat())
-        draw(cut_off, opened, st.text_input, placeholder="2025-12-31", max_chars=20)
-        variant = _setup("variant", t("start.variant"), words=lambda one: variants.get(one, one))
-        draw(variant, opened, st.radio, options=list(variants), format_func=lambda one: variants[one])
-        st.caption(t("start.variant_about"))
+    parts: list[Callable[[], None]] = [
+        lambda: draw(
+            _setup("period", t("start.period"), read=when.period), opened, st.text_input,
+            placeholder="2025", max_chars=20,
+        ),
+        lambda: draw(
+            _setup("cut_off", t("start.cut_off"), read=when.day, show=lambda one: one.isoformat()), opened, st.text_input,
+            placeholder="2025-12-31", max_chars=20,
+        ),
+        lambda: draw(
+            _setup("mode", t("start.mode"), words=modes.__getitem__), opened, st.radio,
+            options=list(begin_parts.MODES), format_func=modes.__getitem__, captions=begin_parts.mode_reasons(),
+        ),
+        lambda: draw(
+            _setup("variant", t("start.variant"), words=lambda one: variants.get(one, one)), opened, st.radio,
+            options=list(variants), format_func=variants.__getitem__,
+        ),
+    ]  # fmt: skip
+    for column, draw_one in grid(parts):
+        with column:
+            draw_one()
+    st.caption(t("start.variant_about"))
 
 
 def _setup(
@@ -60,48 +67,55 @@ def _setup(
 
 def profile(opened: Opened) -> None:
     """What comparable cities are chosen by. Everything but name and type may stay open."""
-    city = opened.assessment.city
-    left, right = st.columns(2)
-    with left:
-        # The name of a fictional sample stays, so that none is ever dressed up as a real city.
-        draw(_city("name", t("start.city_name"), read=_named), opened, st.text_input,
-             placeholder=t("start.city_like"), max_chars=begin_parts.NAME_LIMIT, disabled=city.fictional)  # fmt: skip
-    with right:
-        draw(_city("name_en", t("city.name_en"), read=str.strip), opened, st.text_input,
-             placeholder=t("city.name_en_like"), max_chars=begin_parts.NAME_LIMIT, disabled=city.fictional)  # fmt: skip
-    _type_and_roles(opened)
-    left, right = st.columns(2)
-    with left:
-        _choice("admin_rank", t("city.admin_rank"), vocabulary.ADMIN_RANKS, opened)
-        _yes_no("border", t("city.border"), opened)
-        _yes_no("hub", t("city.hub"), opened)
-        _platforms(opened)
-        _choice("consulates", t("city.consulates"), vocabulary.CONSULATES, opened)
-    with right:
-        _choice("population", t("city.population"), vocabulary.POPULATIONS, opened)
-        _yes_no("coast", t("city.coast"), opened)
-        _yes_no("bri_node", t("city.bri_node"), opened)
-        _choice("io_seats", t("city.io_seats"), vocabulary.IO_SEATS, opened)
+    chosen_by: list[Callable[[], None]] = [
+        lambda: _name("name", t("start.city_name"), t("start.city_like"), _named, opened),
+        lambda: _name("name_en", t("city.name_en"), t("city.name_en_like"), str.strip, opened),
+        lambda: _type(opened),
+        *_roles(opened),
+        lambda: _choice("admin_rank", t("city.admin_rank"), vocabulary.ADMIN_RANKS, opened),
+        lambda: _choice("population", t("city.population"), vocabulary.POPULATIONS, opened),
+        lambda: _yes_no("border", t("city.border"), opened),
+        lambda: _yes_no("coast", t("city.coast"), opened),
+        lambda: _yes_no("hub", t("city.hub"), opened),
+        lambda: _yes_no("bri_node", t("city.bri_node"), opened),
+        lambda: _platforms(opened),
+        lambda: _choice("io_seats", t("city.io_seats"), vocabulary.IO_SEATS, opened),
+        lambda: _choice("consulates", t("city.consulates"), vocabulary.CONSULATES, opened),
+    ]
+    tags = {one.id: one.name for one in workspace().rubric.tags if one.scored}
+    background: list[Callable[[], None]] = [
+        lambda: _choice("sister_cities", t("city.sister_cities"), vocabulary.SISTER_CITIES, opened),
+        lambda: _choice("networks", t("city.networks"), vocabulary.NETWORKS, opened),
+        lambda: _several("focus", t("city.focus"), tags, opened),
+    ]
+    for column, draw_one in grid(chosen_by):
+        with column:
+            draw_one()
     st.caption(t("city.background"))
-    left, right = st.columns(2)
-    with left:
-        _choice("sister_cities", t("city.sister_cities"), vocabulary.SISTER_CITIES, opened)
-        _choice("networks", t("city.networks"), vocabulary.NETWORKS, opened)
-    with right:
-        tags = {one.id: one.name for one in workspace().rubric.tags if one.scored}
-        _several("focus", t("city.focus"), tags, opened)
+    for column, draw_one in grid(background):
+        with column:
+            draw_one()
 
 
-def _type_and_roles(opened: Opened) -> None:
-    rubric = workspace().rubric
-    types = {one.id: one.name for one in rubric.city_types}
-    left, right = st.columns(2)
-    with left:
-        _choice("city_class", t("start.city_type"), types, opened, put=_put_type, required=True)
-    chosen = rubric.city_type(opened.assessment.city.city_class)
-    if chosen is not None and chosen.subtypes:
-        with right:
-            _several("subtypes", t("city.subtypes"), {one.id: one.name for one in chosen.subtypes}, opened)
+def _name(name: str, label: str, like: str, read: Callable[[str], str], opened: Opened) -> None:
+    """The name of a fictional sample stays, so that none is ever dressed up as a real city."""
+    draw(
+        _city(name, label, read=read), opened, st.text_input, placeholder=like,
+        max_chars=begin_parts.NAME_LIMIT, disabled=opened.assessment.city.fictional,
+    )  # fmt: skip
+
+
+def _type(opened: Opened) -> None:
+    types = {one.id: one.name for one in workspace().rubric.city_types}
+    chosen = opened.assessment.city.city_class is not None
+    _choice("city_class", t("start.city_type"), types, opened, put=_put_type, index=0 if chosen else None)
+
+
+def _roles(opened: Opened) -> list[Callable[[], None]]:
+    """Roles within the type, where the type has any."""
+    chosen = workspace().rubric.city_type(opened.assessment.city.city_class)
+    names = {one.id: one.name for one in chosen.subtypes} if chosen else {}
+    return [lambda: _several("subtypes", t("city.subtypes"), names, opened)] if names else []
 
 
 def _put(name: str) -> Callable[[Opened, Any], Saved]:
@@ -148,7 +162,7 @@ def _choice(
     opened: Opened,
     *,
     put: Callable[[Opened, Any], Saved] | None = None,
-    required: bool = False,
+    index: int | None = None,
 ) -> None:
     lang = language()
 
@@ -156,16 +170,18 @@ def _choice(
         return t("city.open") if one is None else names[one].pick(lang) if one in names else t("city.unknown")
 
     draw(
-        _city(name, label, put=put, words=words), opened, st.selectbox, options=list(names), index=None,
-        format_func=words, placeholder=t("city.open"), filter_mode=None, required=required,
+        _city(name, label, put=put, words=words), opened, st.selectbox, options=list(names), index=index,
+        format_func=words, placeholder=t("city.open"), filter_mode=None,
     )  # fmt: skip
 
 
 def _yes_no(name: str, label: str, opened: Opened) -> None:
-    said = {None: t("city.open"), True: t("common.yes"), False: t("common.no")}
+    said = {"yes": t("common.yes"), "no": t("common.no"), "open": t("city.open")}
+    read = {"yes": True, "no": False, "open": None}
+    show = {value: word for word, value in read.items()}
     draw(
-        _city(name, label, words=lambda one: said[one]), opened, st.radio, options=[True, False, None],
-        format_func=lambda one: said[one], horizontal=True,
+        _city(name, label, read=read.__getitem__, show=show.__getitem__, words=lambda one: said[show[one]]),
+        opened, st.radio, options=list(said), format_func=said.__getitem__, horizontal=True,
     )  # fmt: skip
 
 
@@ -173,7 +189,7 @@ def _several(name: str, label: str, names: Mapping[str, Text], opened: Opened) -
     lang = language()
 
     def words(several: list[str]) -> str:
-        return t("common.join").join(names[one].pick(lang) for one in several if one in names) or t("city.open")
+        return joined(names[one].pick(lang) for one in several if one in names) or t("city.open")
 
     draw(
         _city(name, label, show=lambda several: [one for one in several if one in names], words=words),
@@ -194,7 +210,7 @@ def _platforms(opened: Opened) -> None:
         return [] if stored is None else stored or [NONE_AT_ALL]
 
     def words(stored: list[str] | None) -> str:
-        return t("common.join").join(names[one].pick(lang) for one in show(stored)) or t("city.open")
+        return joined(names[one].pick(lang) for one in show(stored)) or t("city.open")
 
     draw(
         _city("open_platforms", t("city.open_platforms"), read=read, show=show, words=words),

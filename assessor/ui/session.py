@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from assessor.files.messages import load_messages
 from assessor.text import LANGUAGES, Language, Text
 
 # Kept in the address, so that a reload, a shared link or a restarted server finds the same place.
-KEPT = ("lang", "demo", "a", "i")
+KEPT = ("lang", "demo", "a", "i", "c", "why")
 
 
 @lru_cache(maxsize=1)
@@ -24,6 +25,11 @@ def t(id_: str, **values: object) -> str:
     """Wording by id in the reader's language."""
     said = messages()[id_].pick(language())
     return said.format(**values) if values else said
+
+
+def joined(said: Iterable[str]) -> str:
+    """Several short sayings in one line. Wordings lose spaces at their ends, so the separator is none of them."""
+    return ("；" if language() == "zh" else "; ").join(said)
 
 
 def keep_address() -> None:
