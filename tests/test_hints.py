@@ -59,7 +59,7 @@ def test_two_of_seven_at_the_top_are_more_than_a_quarter(tiny: Rubric) -> None:
 
 def test_what_does_not_apply_does_not_count_for_the_share_at_the_top(tiny: Rubric) -> None:
     # 1 of 4 is exactly a quarter, which is not more than a quarter.
-    na = "not_applicable"
+    na: Outcome = "not_applicable"
     assert "top_level_share" not in found(tiny, rated(4, na, 2, na, 1, na, 3))
     assert "top_level_share" in found(tiny, rated(4, na, 4, na, 1, na, 3))
 
@@ -95,7 +95,8 @@ def test_three_equal_answers_in_a_row_are_a_straight_line(tiny: Rubric) -> None:
 
 
 def test_insufficient_evidence_throughout_is_a_straight_line_too(tiny: Rubric) -> None:
-    hint = found(tiny, rated(*["insufficient_evidence"] * 4))["straight_line"]
+    unclear: list[Outcome] = ["insufficient_evidence"] * 4
+    hint = found(tiny, rated(*unclear))["straight_line"]
     assert len(hint.indicators) == 4
     assert "insufficient evidence" in hint.text.en
 

@@ -19,6 +19,7 @@ STOREYS = [
         "scorecard",
         "trace",
         "hints",
+        "admissible",
         "similarity",
         "gaps",
         "peers",
@@ -28,7 +29,7 @@ STOREYS = [
         "workshop",
     },
     {"files", "report", "store"},
-    {"assessments"},
+    {"assessments", "demo", "refusals"},
     {"ui", "cli", "ballot", "app"},
 ]
 RANK = {room: rank for rank, rooms in enumerate(STOREYS) for room in rooms}

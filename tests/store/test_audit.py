@@ -14,7 +14,9 @@ from assessor.assessment import Evidence, Rating
 from assessor.assessments import Workspace
 from assessor.city import CityProfile
 from assessor.errors import AssessorError
-from assessor.store import audit
+from assessor.rubric import Rubric
+from assessor.store import Store, audit
+from assessor.store.backups import copy_to
 from assessor.store.tables import AuditRow
 
 Use = Callable[[Workspace, str], object]
@@ -62,12 +64,12 @@ def import_over(workspace: Workspace, id_: str) -> object:
     return workspace.import_assessment(other, "乙", replace=True)
 
 
-def add_comparison(workspace: Workspace, id_: str) -> object:
-    return workspace.add_comparison(workspace.export_assessment(id_), "乙")
+def add_comparison(workspace: Workspace, id_: str) -> None:
+    workspace.add_comparison(workspace.export_assessment(id_), "乙")
 
 
-def delete(workspace: Workspace, id_: str) -> object:
-    return workspace.delete(id_, "乙")
+def delete(workspace: Workspace, id_: str) -> None:
+    workspace.delete(id_, "乙")
 
 
 WRITES: list[Use] = [
@@ -156,9 +158,10 @@ def test_the_database_itself_refuses_to_alter_the_trail(
     assert workspace.verify_audit() == []
 
 
-@pytest.fixture
-def long_trail(workspace: Workspace) -> Workspace:
+@pytest.fixture(scope="module")
+def long_trail(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """10,000 rows."""
+    path = tmp_path_factory.mktemp("trail") / "office.sqlite"
     previous = audit.START
     rows = []
     for number in range(1, 10_001):
@@ -168,10 +171,12 @@ def long_trail(workspace: Workspace) -> Workspace:
         )  # fmt: skip
         row.hash = previous = audit._hash(row)
         rows.append(row)
-    with workspace.store.unit("甲") as unit:
+    store = Store(path)
+    with store.unit("甲") as unit:
         unit.session.add_all(rows)
         unit.record("test", "long")
-    return workspace
+    store.close()
+    return path
 
 
 TAMPERING = {
@@ -183,14 +188,21 @@ TAMPERING = {
 
 
 @pytest.mark.parametrize("what", TAMPERING)
-def test_one_altered_row_of_ten_thousand_is_found(long_trail: Workspace, path: Path, what: str) -> None:
+def test_one_altered_row_of_ten_thousand_is_found(long_trail: Path, path: Path, tiny: Rubric, what: str) -> None:
     statement, broken = TAMPERING[what]
-    assert long_trail.verify_audit() == []
+    path.parent.mkdir()
+    copy_to(long_trail, path)
     with closing(sqlite3.connect(path)) as connection, connection:
         for doing in ("update", "delete"):
             connection.execute(f"DROP TRIGGER audit_no_{doing}")
         connection.execute(statement)
-    assert [one.place for one in long_trail.verify_audit()] == [f"audit {id_}" for id_ in broken]
+    assert [one.place for one in Workspace.open(path, tiny).verify_audit()] == [f"audit {id_}" for id_ in broken]
+
+
+def test_ten_thousand_rows_that_nobody_altered_are_sound(long_trail: Path, tiny: Rubric) -> None:
+    trail = Workspace.open(long_trail, tiny)
+    assert len(trail.audit(20_000)) == 10_001
+    assert trail.verify_audit() == []
 
 
 def test_a_trail_cut_at_its_end_no_longer_holds_the_head_noted_earlier(
