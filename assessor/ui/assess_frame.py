@@ -1,0 +1,142 @@
+"""What stands round the rating: mode, variant, filter, hints, progress by dimension, ladder and pitfalls."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+
+from assessor.errors import AssessorError
+from assessor.hints import Finding
+from assessor.store.records import Opened
+from assessor.text import Text
+from assessor.ui import rating
+from assessor.ui.course import STATES, Course, in_state, neighbours, plotted, progress, resumed
+from assessor.ui.folds import fold
+from assessor.ui.parts import Cell, Html, bar, plain, table
+from assessor.ui.session import actor, address, language, set_address, t, workspace
+
+MODES = ("item", "table")
+ALL = ""
+"""In the choice of a dimension: all of them."""
+
+
+@lru_cache(maxsize=1)
+def _css() -> str:
+    return f"<style>{Path(__file__).with_name('assess.css').read_text(encoding='utf-8')}</style>"
+
+
+def style() -> None:
+    st.html(_css())
+
+
+def chosen(now: Opened) -> tuple[Course, str]:
+    """Which indicators, in which mode, as chosen above them; the place goes into the address."""
+    rubric, given = workspace().rubric, now.assessment
+    indicators = [one for one in rubric.indicators if one in rubric.in_variant(given.variant)]
+    found = workspace().findings(given.id)
+    hinted = frozenset(indicator for one in found for indicator in one.indicators)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="assess_choices"):
+        mode = _mode()
+        _variant(now)
+        states = {state: in_state(given, state, indicators, hinted) for state in STATES}
+        state = _state({name: len(found) for name, found in states.items()})
+        dimension = _dimension(list(dict.fromkeys(one.dimension for one in indicators)))
+    _hints(found)
+    order = [one.id for one in indicators]
+    matching = [one.id for one in states[state] if dimension in (ALL, one.dimension)]
+    refiltered = bool(st.session_state.pop("assess.refiltered", False))
+    course = plotted(order, matching, resumed(now, order, address("i")), refiltered=refiltered)
+    set_address("i", course.current)
+    return course, mode
+
+
+def _mode() -> str:
+    st.session_state.setdefault("assess.mode", "item")
+    return st.segmented_control(
+        t("assess.mode"), MODES, key="assess.mode", format_func=lambda one: t(f"assess.mode_{one}"), required=True,
+        persist_state="session", label_visibility="collapsed",
+    ) or "item"  # fmt: skip
+
+
+def _variant(now: Opened) -> None:
+    variants = {one.id: one.name.pick(language()) for one in workspace().rubric.variants}
+    if len(variants) < 2:
+        return
+    st.session_state["assess.variant"] = now.assessment.variant
+    st.segmented_control(t("assess.variant"), list(variants), key="assess.variant", format_func=variants.__getitem__,
+                         required=True, label_visibility="collapsed", on_change=_switch, args=(now,))  # fmt: skip
+
+
+def _switch(now: Opened) -> None:
+    """The ratings outside a shorter variant stay where they are."""
+    wanted = st.session_state["assess.variant"]
+    try:
+        workspace().save_setup(now.assessment.id, variant=wanted, expected=now.version, actor=actor())
+    except AssessorError as error:
+        st.session_state["assess.said"] = error
+
+
+def _state(counts: dict[str, int]) -> str:
+    st.session_state.setdefault("assess.state", "all")
+    return st.segmented_control(
+        t("assess.show"), STATES, key="assess.state", required=True, persist_state="session", label_visibility="collapsed", on_change=_refilter,
+        format_func=lambda one: t(f"assess.state_{one}", n=counts[one]),
+    ) or "all"  # fmt: skip
+
+
+def _dimension(dimensions: list[str]) -> str:
+    names = {one: workspace().rubric.names[one].pick(language()) for one in dimensions}
+    return st.selectbox(
+        t("assess.dimension"), [ALL, *dimensions], key="assess.dimension", persist_state="session", placeholder="",
+        format_func=lambda one: names[one] if one != ALL else t("assess.all_dimensions"), on_change=_refilter, label_visibility="collapsed", width=180,
+    )  # fmt: skip
+
+
+def _refilter() -> None:
+    st.session_state["assess.refiltered"] = True
+
+
+def _hints(found: list[Finding]) -> None:
+    """They warn and never block."""
+    if found:
+        with fold("assess.hints", ":material/lightbulb:", n=len(found)) as opened:
+            for one in found if opened.open else []:
+                st.warning(plain(one.text.pick(language())))
+
+
+def unsaved_elsewhere(course: Course, mode: str) -> None:
+    """What could not be saved stays in sight wherever one goes."""
+    for indicator, place in rating.unsaved_elsewhere(set(course.matching) if mode == "table" else {course.current}):
+        st.markdown(f"**{plain(workspace().rubric.by_id[indicator].name.pick(language()))}**")
+        rating.show_trouble(indicator, place)
+
+
+def help_folds(now: Opened) -> None:
+    rubric = workspace().rubric
+    with fold("assess.ladder", ":material/stairs:") as opened:
+        if opened.open:
+            _numbered(rubric.ladder)
+            st.caption(t("assess.ladder_rule"))
+    with fold("assess.pitfalls", ":material/report:") as opened:
+        if opened.open:
+            _numbered(rubric.pitfalls)
+    with fold("assess.by_dimension", ":material/checklist:") as opened:
+        if opened.open:
+            _by_dimension(now)
+
+
+def _numbered(lines: list[Text]) -> None:
+    st.markdown("\n".join(f"{n}. {plain(one.pick(language()))}" for n, one in enumerate(lines, 1)))
+
+
+def _by_dimension(now: Opened) -> None:
+    rubric, order = workspace().rubric, [one.id for one in workspace().rubric.in_variant(now.assessment.variant)]
+    rows: list[list[Cell]] = []
+    for dimension in rubric.dimensions:
+        far = progress(now.assessment, neighbours(rubric, dimension.id, order))
+        if far.of or far.not_applicable:
+            share: Html = bar(far.percent, t("assess.of", rated=far.rated, of=far.of))
+            rows.append([dimension.name.pick(language()), share])
+    table([t("assess.dimension"), t("assess.rated")], rows)

@@ -1,0 +1,97 @@
+"""Table mode: the indicators of one filter as compact rows, each saved by itself."""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import groupby
+
+import streamlit as st
+
+from assessor.assessment import Outcome
+from assessor.rubric import Indicator
+from assessor.store.records import Opened
+from assessor.ui import details
+from assessor.ui.course import progress
+from assessor.ui.parts import plain
+from assessor.ui.rating import Shown, field_of, grade_name, save, saved_line, show_trouble, shown
+from assessor.ui.session import language, set_address, t, workspace
+
+
+def show(now: Opened, indicators: list[Indicator]) -> None:
+    names = workspace().rubric.names
+    for dimension, group in groupby(indicators, key=lambda one: one.dimension):
+        rows = list(group)
+        far = progress(now.assessment, rows)
+        st.header(plain(names[dimension].pick(language())))
+        st.caption(t("assess.group", rated=far.rated, of=far.of))
+        for indicator in rows:
+            _row(now.assessment.id, indicator, [now])
+
+
+@st.fragment
+def _row(id_: str, indicator: Indicator, first: list[Opened]) -> None:
+    """The page hands its own reading to the first run; when the row runs again it reads for itself."""
+    now = first.pop() if first else workspace().opened(id_)
+    seen = shown(now, indicator.id)
+    with st.container(key=f"assess_row_{indicator.id}", gap="xsmall"):
+        name, level, more = st.columns([5, 7, 2], vertical_alignment="center", gap="small")
+        name.html(_name(now, indicator))
+        with level:
+            _levels(indicator, seen)
+        _open(more, indicator, field_of(seen.rating, "note"))
+        show_trouble(indicator.id, "table")
+        if st.session_state.get("assess.reason_for") == indicator.id:
+            details.reason(indicator.id, seen, "table")
+
+
+def _name(now: Opened, indicator: Indicator) -> str:
+    grade = now.assessment.grade_of(indicator.id)
+    said = [saved_line(now, indicator.id)]
+    if grade is not None:
+        said.append(t("assess.graded", grade=grade_name(workspace().rubric, grade)))
+    return (
+        f'<p class="a-row"><b>{escape(indicator.name.pick(language()))}</b>'
+        f'<span class="a-quiet">{escape(t("common.join").join(said))}</span></p>'
+    )
+
+
+def _levels(indicator: Indicator, seen: Shown) -> None:
+    options: list[Outcome] = [rung.level for rung in workspace().rubric.scale]
+    options.append("insufficient_evidence")
+    if indicator.not_applicable.allowed:
+        options.append("not_applicable")
+    key = f"assess.row.{indicator.id}"
+    st.session_state[key] = field_of(seen.rating, "outcome")
+    st.segmented_control(indicator.name.pick(language()), options, key=key, format_func=_short, required=True,
+                         label_visibility="collapsed", wrap=True, on_change=_rate, args=(indicator.id, seen, key))  # fmt: skip
+
+
+def _short(outcome: Outcome) -> str:
+    return str(outcome) if isinstance(outcome, int) else t(f"assess.{outcome}")
+
+
+def _rate(indicator: str, seen: Shown, key: str) -> None:
+    outcome = st.session_state[key]
+    if outcome == "not_applicable":
+        st.session_state["assess.reason_for"] = indicator
+        return
+    st.session_state.pop("assess.reason_for", None)
+    if outcome is not None:
+        save(indicator, seen, {"outcome": outcome, "reason": ""}, "table")
+
+
+def _open(place: st.delta_generator.DeltaGenerator, indicator: Indicator, note: str) -> None:
+    place.button(
+        t("assess.open_noted") if note else t("assess.open"),
+        key=f"assess.open.{indicator.id}",
+        icon=":material/sticky_note_2:" if note else ":material/open_in_full:",
+        type="tertiary",
+        on_click=_to_item,
+        args=(indicator.id,),
+    )
+
+
+def _to_item(indicator: str) -> None:
+    set_address("i", indicator)
+    st.session_state["assess.mode"] = "item"
+    st.session_state["assess.redraw"] = True

@@ -1,0 +1,21 @@
+"""Assess: one indicator at a time or as a table, saved at once."""
+
+import streamlit as st
+
+from assessor.ui import assess_frame, item, rating_table
+from assessor.ui.rating import tell_once
+from assessor.ui.session import opened, t, workspace
+
+now = opened()
+st.title(t("assess.title"))
+assess_frame.style()
+course, mode = assess_frame.chosen(now)
+tell_once()
+assess_frame.unsaved_elsewhere(course, mode)
+if not course.matching:
+    st.info(t("assess.nothing_matches"), icon=":material/filter_alt_off:")
+if mode == "table":
+    rating_table.show(now, [workspace().rubric.by_id[one] for one in course.matching])
+else:
+    item.show(now, course)
+assess_frame.help_folds(now)
