@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -150,8 +151,8 @@ def not_text(said: bytes) -> tuple[Text, Text] | None:
 
 def encoding_guess(said: bytes) -> Text:
     try:
-        # The end may cut a character in two.
-        said[: len(said) - 4].decode("gb18030")
+        # The end may cut a character in two, which an incremental decoder waits for.
+        codecs.getincrementaldecoder("gb18030")().decode(said)
     except UnicodeDecodeError:
         return say("文件不是UTF-8编码", "the file is not UTF-8 text")
     return say("文件编码像是GBK,不是UTF-8", "the file looks like GBK, not UTF-8")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from assessor.assessments import Summary
-from assessor.errors import AssessorError
-from assessor.ui import begin_parts, crash, when
+from assessor.ui import begin_parts, when
 from assessor.ui.parts import plain
 from assessor.ui.session import actor, go, language, open_assessment, open_id, set_address, t, workspace
 
@@ -53,19 +52,14 @@ def _confirm(one: Summary) -> None:
     with st.container(horizontal=True):
         if st.button(t("start.keep"), key="start.keep"):
             st.rerun()
-        if st.button(t("start.delete_now"), key="start.delete_now", type="primary"):
-            _delete(one)
+        if st.button(t("start.delete_now"), key="start.delete_now", type="primary", on_click=_delete, args=(one,)):
+            st.rerun()
 
 
 def _delete(one: Summary) -> None:
-    try:
-        workspace().delete(one.id, actor())
-    except AssessorError as error:
-        crash.tell(error)
-        return
+    workspace().delete(one.id, actor())
     if open_id() == one.id:
         set_address("a", None)
-    st.rerun()
 
 
 def _called(one: Summary) -> str:

@@ -13,7 +13,6 @@ from assessor.assessments import Workspace
 
 MAIN = Path(__file__).parent.parent.parent / "assessor" / "ui" / "main.py"
 LANGUAGES = ("zh", "en")
-SAMPLE = "S03"
 Open = Callable[..., AppTest]
 
 

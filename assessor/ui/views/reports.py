@@ -3,12 +3,12 @@
 import streamlit as st
 
 from assessor.ui import downloads
+from assessor.ui.compare_choice import kept_comparison, short_name
 from assessor.ui.parts import plain
-from assessor.ui.session import language, opened, t, workspace
+from assessor.ui.session import joined, language, opened, t
 
 st.title(t("nav.reports"))
 assessment = opened().assessment
-rubric, card = workspace().rubric, workspace().scorecard(assessment.id)
 st.markdown(f"**{plain(assessment.city.called(language()))}**")
 if assessment.city.fictional:
     st.info(t("reports.fictional"), icon=":material/info:")
@@ -21,47 +21,42 @@ if not agreed:
 
 st.header(t("reports.excel"))
 st.markdown(t("reports.excel_about"))
+comparison = kept_comparison(assessment)
+if comparison is None:
+    st.caption(t("reports.no_peers"))
+else:
+    st.caption(t("reports.peers", cities=plain(joined(short_name(one.party) for one in comparison.others))))
 words = {"zh": t("reports.zh"), "en": t("reports.en"), "both": t("reports.both")}
 chosen = st.radio(
     t("reports.language"),
     downloads.REPORT_LANGUAGES,
     index=downloads.REPORT_LANGUAGES.index(language()),
-    format_func=lambda one: words[one],
+    format_func=words.__getitem__,
     horizontal=True,
     key="reports.language",
 )
-st.download_button(
-    t("reports.get_excel"),
-    downloads.report(assessment, rubric, card, chosen) if agreed else b"",
+downloads.offer(
+    "excel",
     downloads.named(assessment, chosen, ".xlsx"),
     downloads.XLSX,
-    key="reports.excel",
-    type="primary",
-    icon=":material/download:",
-    disabled=not agreed,
-    on_click="ignore",
+    lambda: downloads.report(assessment, comparison, chosen),
+    agreed=agreed,
 )
 
 st.header(t("reports.data"))
 st.markdown(t("reports.json_about"))
-st.download_button(
-    t("reports.get_json"),
-    downloads.as_json(assessment),
+downloads.offer(
+    "json",
     downloads.named(assessment, language(), ".json"),
     "application/json",
-    key="reports.json",
-    icon=":material/download:",
-    disabled=not agreed,
-    on_click="ignore",
+    lambda: downloads.as_json(assessment),
+    agreed=agreed,
 )
 st.markdown(t("reports.csv_about"))
-st.download_button(
-    t("reports.get_csv"),
-    downloads.scores(assessment, rubric),
+downloads.offer(
+    "csv",
     downloads.named(assessment, language(), ".csv"),
     "text/csv",
-    key="reports.csv",
-    icon=":material/download:",
-    disabled=not agreed,
-    on_click="ignore",
+    lambda: downloads.scores(assessment),
+    agreed=agreed,
 )
