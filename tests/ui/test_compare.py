@@ -1,0 +1,261 @@
+"""The comparison page: with whom, why with them, how sure, and from whom to learn."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from assessor.assessment import Assessment
+from assessor.assessments import Workspace
+from assessor.files import assessment_to_json, load_rubric, sample_cities
+from assessor.peers import compare
+from assessor.scorecard import shown
+from tests.ui.conftest import LANGUAGES, MAIN, Open
+
+SAMPLES = {one.id: one for one in sample_cities()}
+SAME_TYPE = ["S04", "S05", "S06", "S11"]
+
+
+def said(at: AppTest) -> str:
+    """Everything the page says."""
+    kinds = (at.title, at.header, at.subheader, at.markdown, at.caption, at.info, at.warning, at.success, at.error)
+    return "\n".join([*(one.value for kind in kinds for one in kind), *(one.proto.body for one in at.get("html"))])
+
+
+def renamed(sample: str, id_: str, name: str, *, fictional: bool = False) -> Assessment:
+    """A sample's ratings under another id and name, as if a city had handed them over."""
+    one = SAMPLES[sample]
+    city = one.city.model_copy(update={"id": id_, "name": name, "name_en": "", "fictional": fictional})
+    return one.model_copy(update={"id": id_, "city": city})
+
+
+@pytest.fixture
+def office(real: Workspace) -> Workspace:
+    """A real workspace with one assessment of one's own."""
+    real.import_assessment(renamed("S03", "own", "本地测试市"), "test")
+    return real
+
+
+# -- with whom ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_city_stands_beside_the_likest_of_its_own_type(app: Open, language: str) -> None:
+    at = app("compare", language, demo=True, a="S03")
+    assert at.multiselect(key="compare.cities").value == SAME_TYPE
+    assert at.session_state["compare.chosen"] == SAME_TYPE
+
+
+def test_the_attributes_that_differ_are_the_reason_beside_each_city(app: Open) -> None:
+    text = said(app("compare", "zh", demo=True, a="S03"))
+    assert "行政层级：省会／地级" in text
+    assert "驻本市领馆：5-15／0" in text
+
+
+def test_every_fictional_city_is_called_fictional_wherever_it_may_be_chosen(app: Open) -> None:
+    at = app("compare", "zh", demo=True, a="S03")
+    for box in (at.multiselect(key="compare.cities"), at.selectbox(key="compare.opposite")):
+        assert box.options
+        assert all(option.startswith("虚构样例：") for option in box.options)
+
+
+def test_a_choice_of_ones_own_is_kept_in_the_address_and_can_be_taken_back(app: Open) -> None:
+    at = app("compare", "zh", demo=True, a="S03")
+    at.multiselect(key="compare.cities").set_value(["S11"]).run()
+    assert at.query_params["c"] == "S03:S11"
+    assert at.session_state["compare.chosen"] == ["S11"]
+    at.button(key="compare.again").click().run()
+    assert at.multiselect(key="compare.cities").value == SAME_TYPE
+
+
+def test_another_city_does_not_inherit_the_choice(app: Open) -> None:
+    at = AppTest.from_file(str(MAIN), default_timeout=30)
+    for key, value in {"lang": "zh", "demo": "1", "a": "S07", "c": "S03:S11"}.items():
+        at.query_params[key] = value
+    at.run()
+    at.switch_page("views/compare.py").run()
+    assert at.multiselect(key="compare.cities").value == ["S08"]
+    assert "少于三座" in said(at)
+
+
+def test_choosing_nobody_asks_for_one(app: Open) -> None:
+    at = app("compare", "zh", demo=True, a="S03")
+    at.multiselect(key="compare.cities").set_value([]).run()
+    assert "请至少选一座城市" in said(at)
+    assert not at.exception
+
+
+def test_a_neighbouring_type_counts_only_with_a_written_reason(app: Open) -> None:
+    at = app("compare", "zh", demo=True, a="S03")
+    at.multiselect(key="compare.cities").set_value(["S04", "S02"]).run()
+    assert at.session_state["compare.chosen"] == ["S04"]
+    assert "写明理由后才纳入对标" in said(at)
+    at.text_input(key="compare.reason_text").set_value("同为内陆枢纽").run()
+    assert at.session_state["compare.chosen"] == ["S04", "S02"]
+    assert at.query_params["why"] == "同为内陆枢纽"
+    assert "同为内陆枢纽" in said(at)
+
+
+def test_a_refused_city_is_named_with_the_reason_and_none_of_its_numbers(app: Open) -> None:
+    at = app("compare", "zh", demo=True, a="S10")
+    at.multiselect(key="compare.cities").set_value(["S09", "S12"]).run()
+    assert at.session_state["compare.chosen"] == ["S09"]
+    assert any("示例城市丑" in one.value and "80%" in one.value for one in at.warning)
+
+
+def test_where_all_are_refused_the_reasons_stand_instead_of_a_comparison(app: Open) -> None:
+    at = app("compare", "zh", demo=True, a="S10")
+    at.multiselect(key="compare.cities").set_value(["S12"]).run()
+    assert any("80%" in one.value for one in at.warning)
+    assert [one.value for one in at.header] == ["选择可比城市"]
+    assert "S12" not in said(at)
+
+
+def test_a_city_without_a_type_is_sent_to_state_it(app: Open, office: Workspace) -> None:
+    found = office.opened("own")
+    office.save_city(
+        "own",
+        found.assessment.city.model_copy(update={"city_class": None, "subtypes": []}),
+        expected=found.version,
+        actor="test",
+    )
+    at = app("compare", "zh", a="own")
+    assert "尚未选定城市类型" in said(at)
+    at.button(key="compare.to_city").click().run()
+    assert not at.exception
+
+
+# -- the real workspace ---------------------------------------------------------------------------
+
+
+def test_samples_stay_out_of_a_real_workspace_until_asked_for(app: Open, office: Workspace) -> None:
+    at = app("compare", "zh", a="own")
+    assert "还没有可比城市" in said(at)
+    assert not at.multiselect
+    at.toggle(key="compare.samples").set_value(True).run()
+    assert at.multiselect(key="compare.cities").value == ["S03", "S04", "S05", "S06", "S11"]
+    assert all(option.startswith("虚构样例：") for option in at.multiselect(key="compare.cities").options)
+    assert office.comparison_cities() == []
+
+
+def test_a_city_from_a_file_may_be_compared_with_and_removed(app: Open, office: Workspace) -> None:
+    at = app("compare", "zh", a="own")
+    content = assessment_to_json(renamed("S04", "other", "邻近测试市")).encode()
+    at.get("file_uploader")[0].set_value(("other.json", content, "application/json")).run()
+    assert "已导入：邻近测试市" in said(at)
+    assert [one.id for one in office.comparison_cities()] == ["other"]
+    assert at.session_state["compare.chosen"] == ["other"]
+    at.button(key="compare.remove.other").click().run()
+    assert office.comparison_cities() == []
+    assert "还没有可比城市" in said(at)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("other.json", b"{", "JSON"),
+        ("other.xlsx", b"PK\x03\x04", "xlsx"),
+        ("ratings.csv", b"city,A1-1\nx,4\n", "不是一座城市的评估文件"),
+        ("old.json", assessment_to_json(SAMPLES["S04"]).replace('"1.0"', '"0.9"').encode(), "0.9"),
+    ],
+)
+def test_a_file_that_is_no_city_is_refused_with_words_and_nothing_is_kept(
+    app: Open, office: Workspace, name: str, content: bytes, words: str
+) -> None:
+    at = app("compare", "zh", a="own")
+    at.get("file_uploader")[0].set_value((name, content, "application/octet-stream")).run()
+    assert any(words in one.value.replace("\\", "") for one in at.error), [one.value for one in at.error]
+    assert office.comparison_cities() == []
+    assert not at.exception
+
+
+def test_another_assessment_of_the_same_workspace_may_be_compared_with(app: Open, office: Workspace) -> None:
+    office.import_assessment(renamed("S06", "second", "另一测试市"), "test")
+    assert app("compare", "zh", a="own").multiselect(key="compare.cities").value == ["second"]
+
+
+# -- how sure -----------------------------------------------------------------------------------
+
+
+def test_differences_are_whole_points_with_the_words_they_permit(app: Open) -> None:
+    at = app("compare", "zh", demo=True, a="S03")
+    text = said(at)
+    comparison = compare(SAMPLES["S03"], [SAMPLES[id_] for id_ in SAME_TYPE], load_rubric())
+    for row in comparison.levels:
+        for gap in row.gaps:
+            assert gap.score is not None
+            assert gap.verdict is not None
+            assert f"<span>{shown(gap.score)}<br>" in text
+            assert gap.verdict.words.zh in text
+    assert "层级相差17分以内、维度相差25分以内不作结论" in text
+    assert "排名" not in text.replace("不作排名", "")
+
+
+def test_only_differences_that_conclude_something_are_listed_before_the_whole_table(app: Open) -> None:
+    at = app("compare", "zh", demo=True, a="S03")
+    table = next(one.proto.body for one in at.get("html") if "结论</th>" in one.proto.body)
+    assert "不作结论" not in table
+    assert "明确" in table
+
+
+def test_quartiles_appear_from_four_cities_up(app: Open) -> None:
+    at = app("compare", "zh", demo=True, a="S03")
+    assert "下四分位" in said(at)
+    at.multiselect(key="compare.cities").set_value(["S04", "S05"]).run()
+    assert "下四分位" not in said(at)
+    assert "不足四座城市" in said(at)
+
+
+def test_the_quick_variant_is_compared_by_level_only(app: Open, office: Workspace) -> None:
+    for sample, id_, name in (("S03", "own", "甲"), ("S04", "other", "乙")):
+        quick = renamed(sample, id_, name).model_copy(update={"variant": "quick"})
+        office.import_assessment(quick, "test", replace=True)
+    text = said(app("compare", "zh", a="own"))
+    assert "三层协同的差距" in text
+    assert "各维度的差距" not in text
+    assert "快评（15项），证据未核验" in text.replace("\\", "")
+
+
+# -- learning -----------------------------------------------------------------------------------
+
+
+def test_who_is_a_level_above_is_shown_with_what_that_level_takes(app: Open) -> None:
+    at = app("compare", "zh", demo=True, a="S03")
+    at.selectbox(key="compare.indicator").set_value("C1-1").run()
+    text, one = said(at), load_rubric().by_id["C1-1"]
+    assert "本市现为**1级**" in text
+    assert one.descriptor(2).zh in text
+    assert "对方的说明" not in text
+
+
+def test_a_note_of_another_city_is_text_and_never_markup(app: Open, office: Workspace) -> None:
+    other = renamed("S04", "other", "<b>乙</b>")
+    ratings = {**other.ratings, "C1-1": other.ratings["C1-1"].model_copy(update={"note": "<script>alert(1)</script>"})}
+    office.add_comparison(other.model_copy(update={"ratings": ratings}), "test")
+    at = app("compare", "zh", a="own")
+    at.selectbox(key="compare.indicator").set_value("C1-1").run()
+    bodies = "".join(one.proto.body for one in at.get("html"))
+    assert "&lt;script&gt;alert(1)" in bodies
+    assert "<script>alert" not in bodies
+    assert "<b>乙" not in bodies
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_name_in_every_language_and_no_raw_id(app: Open, language: str) -> None:
+    at = app("compare", language, demo=True, a="S03")
+    text = said(at)
+    assert not any(f"{id_}<" in text or f">{id_}" in text for id_ in (*SAMPLES, "T1", "T2", "T2a"))
+
+
+def test_the_comparison_last_seen_can_be_taken_up_by_the_report(app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    from assessor.ui import compare_choice
+
+    at = app("compare", "zh", demo=True, a="S03")
+    at.multiselect(key="compare.cities").set_value(["S11", "S04"]).run()
+    state = {key: at.session_state[key] for key in ("compare.chosen", "compare.own", "compare.reason")}
+    monkeypatch.setattr(compare_choice.st, "session_state", state)
+    monkeypatch.setattr(compare_choice, "workspace", Workspace.demo)
+    found = compare_choice.kept_comparison(SAMPLES["S03"])
+    assert found is not None
+    assert [other.party.assessment_id for other in found.others] == ["S11", "S04"]
+    assert compare_choice.kept_comparison(SAMPLES["S04"]) is None
