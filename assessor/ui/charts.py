@@ -8,7 +8,7 @@ phone. Every number is printed, so that figures are static: no bar of tools, not
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -16,16 +16,15 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from assessor.scorecard import shown
-from assessor.ui import parts
 from assessor.ui.session import t
 
 FONT = '"Source Sans", "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "SimHei", sans-serif'
 BLUE = "#3f86bd"
 PALE, DEEP = (222, 235, 245), (31, 90, 138)
-ON_PALE, ON_DEEP = "#10202e", "#ffffff"
+ON_PALE, ON_DEEP = "#000000", "#ffffff"
 FAINT = "rgba(128,128,128,.35)"
 CONFIG = {"displayModeBar": False, "staticPlot": True, "responsive": True}
-ROW = 46
+ROW = 50
 LABEL_WIDTH = 51
 """Longest label on a chart, in half-width characters; the table beneath has the whole of it."""
 SLOPES = 8
@@ -63,21 +62,12 @@ class Series:
 # -- on the page ----------------------------------------------------------------------------------
 
 
-def show(
-    figure: go.Figure,
-    about: About,
-    headers: Sequence[str],
-    rows: Sequence[Sequence[parts.Cell]],
-    *,
-    key: str,
-    alt: str = "",
-    numbers: Sequence[int] = (),
-) -> None:
-    """Title, chart, n, date, source and, folded, the same as a table."""
+def show(figure: go.Figure, about: About, table: Callable[[], None], *, key: str, alt: str = "") -> None:
+    """Title, chart, n, date, source and, folded, what `table` prints: the same numbers to read."""
     heading(about)
     draw(figure, about, key=key, alt=alt)
     with st.expander(t("charts.table"), icon=":material/table:"):
-        parts.table(headers, rows, numbers=numbers)
+        table()
 
 
 def heading(about: About) -> None:
@@ -88,7 +78,7 @@ def draw(figure: go.Figure, about: About, *, key: str, alt: str = "") -> None:
     """The figure and the lines beneath it, for a page that prints the table itself."""
     st.plotly_chart(figure, config=CONFIG, key=key, alt=f"{about.title}{t('charts.stop')}{alt}")
     said = t("charts.source", n=about.n, date=about.date, source=about.source)
-    lines = [escape(line) for line in (alt, about.note, said) if line]
+    lines = [escape(line) for line in (alt, *about.note.splitlines(), said) if line]
     st.html(f'<p class="a-quiet" style="margin:0">{"<br>".join(lines)}</p>')
 
 
@@ -120,7 +110,7 @@ def dots(
                 x=list(one.values), y=list(range(len(names))), mode="markers", name=safe(one.label), cliponaxis=False,
                 marker={
                     "symbol": [f"{one.symbol}-open" if open_ else one.symbol for open_ in hollow],
-                    "size": 18 if all(hollow) else 13, "color": BLUE, "line": {"width": 2.5 if any(hollow) else 1.5, "color": BLUE},
+                    "size": 15 if one.symbol == "diamond" else 13, "color": BLUE, "line": {"width": 2.5 if any(hollow) else 1.5, "color": BLUE},
                 },
             )
         )  # fmt: skip
@@ -315,7 +305,8 @@ def _stacked(text: str, limit: int) -> str:
 
 def ink(value: float) -> str:
     """The colour of a number inside a heatmap cell: 4.5:1 or better against the cell."""
-    return ON_DEEP if contrast(cell_colour(value), (255, 255, 255)) >= 4.5 else ON_PALE
+    cell = cell_colour(value)
+    return ON_DEEP if contrast(cell, (255, 255, 255)) > contrast(cell, (0, 0, 0)) else ON_PALE
 
 
 def cell_colour(value: float) -> tuple[float, float, float]:
@@ -394,7 +385,7 @@ def _labels(figure: go.Figure, names: Sequence[str], texts: Sequence[str]) -> No
         f"{short(name, LABEL_WIDTH - width(text) - len(GAP))}{GAP}{text}" if text else name
         for name, text in zip(names, said, strict=True)
     ]
-    _write(figure, whole, 0.0, [index - 17 / ROW for index in range(len(names))])
+    _write(figure, whole, 0.0, [index - 19 / ROW for index in range(len(names))])
 
 
 def _write(figure: go.Figure, texts: Sequence[str], x: float, ys: Sequence[float], where: str = "middle right") -> None:

@@ -51,10 +51,15 @@ def indicator(rubric: Rubric, lang: Language, one: Indicator, place: str) -> Non
 def _descriptors(rubric: Rubric, lang: Language, one: Indicator) -> None:
     names = {rung.level: rung.name.pick(lang) for rung in rubric.scale}
     rows = [
-        (f"{rung.level} {names.get(rung.level, '')}", rung.text.pick(lang), _step(lang, one, rung.level))
+        (_still(f"{rung.level} {names.get(rung.level, '')}"), rung.text.pick(lang), _step(lang, one, rung.level))
         for rung in sorted(one.descriptors, key=lambda rung: rung.level)
     ]
     parts.table([t("rubric.level"), t("rubric.descriptor"), t("rubric.step")], rows, wide=[1])
+
+
+def _still(text: str) -> parts.Html:
+    """Short text that does not break."""
+    return parts.Html(f'<span style="white-space:nowrap">{escape(text)}</span>')
 
 
 def _step(lang: Language, one: Indicator, level: int) -> str:
@@ -206,8 +211,8 @@ def coverage(rubric: Rubric, lang: Language) -> None:
 def _units(rubric: Rubric, lang: Language, units: Sequence[SourceParagraph]) -> None:
     rows = [
         (
-            unit.id,
-            rubric.names[unit.kind].pick(lang),
+            _still(unit.id),
+            _still(rubric.names[unit.kind].pick(lang)) if lang == "zh" else rubric.names[unit.kind].pick(lang),
             DOT.join(text.pick(lang) for text in (unit.gist, unit.note) if text is not None),
             _came_of_it(rubric, lang, unit),
         )
@@ -326,7 +331,7 @@ def _weights(rubric: Rubric, lang: Language) -> None:
         ]  # fmt: skip
         parts.table([t("rubric.preset"), t("rubric.indicator_weights"), t("rubric.group_weights")], rows)
     if rubric.variants:
-        st.header(t("rubric.variants"))
+        st.header(t("rubric.all_variants"))
         rows = [
             (one.name.pick(lang), t("rubric.n_indicators", n=len(rubric.in_variant(one.id))), _pick(one.label, lang))
             for one in rubric.variants

@@ -13,11 +13,18 @@ from assessor.ui.session import language, t, workspace
 
 def numbers(id_: str, rubric: Rubric, node: Node, other: Node | None, *, before: str = "", place: str = "") -> None:
     """The number as a button; in formal mode the one that evidence supports stands next to it."""
-    judged = parts.number(node, rubric) if other is None else t("trace.judged", number=parts.number(node, rubric))
-    button(id_, node.id, f"{before} {judged}".strip(), place=place)
-    if other is not None:
-        supported = t("trace.supported", number=parts.number(other, rubric))
-        button(id_, node.id, supported, place=place, supported=True)
+    supported = None if other is None else parts.number(other, rubric)
+    pair(id_, node.id, parts.number(node, rubric), supported, before=before, place=place)
+
+
+def pair(id_: str, node: str, judged: str, supported: str | None, *, before: str = "", place: str = "") -> None:
+    """One number, or in formal mode two, one above the other so that a phone has room for the words beside them."""
+    if supported is None:
+        button(id_, node, f"{before} {judged}".strip(), place=place)
+        return
+    with st.container(width="content", gap=None):
+        button(id_, node, f"{before} {t('trace.judged', number=judged)}".strip(), place=place)
+        button(id_, node, t("trace.supported", number=supported), place=place, supported=True)
 
 
 def button(id_: str, node: str, label: str, *, place: str = "", supported: bool = False) -> None:

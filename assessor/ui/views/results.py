@@ -3,6 +3,7 @@
 import streamlit as st
 
 from assessor.ui import results_parts as parts
+from assessor.ui import results_sections as sections
 from assessor.ui.session import go, language, open_id, opened, t, workspace
 
 st.title(t("results.title"))
@@ -16,16 +17,16 @@ if not found.assessment.ratings:
 page = parts.Page(id_, workspace().rubric, found, workspace().scorecard(id_), language())
 parts.facts(page)
 parts.missing(page)
-parts.levels(page)
+sections.levels(page)
 if page.dimensions_shown:
-    parts.dimensions(page)
-    parts.shortcomings(page)
-    parts.matrix(page)
-    parts.mechanisms(page)
-    parts.paths(page)
-    parts.distribution(page)
+    sections.dimensions(page)
+    sections.shortcomings(page)
+    sections.matrix(page)
+    sections.mechanisms(page)
+    sections.paths(page)
+    sections.distribution(page)
 else:
-    parts.shortcomings(page)
-    parts.quick_table(page)
+    sections.shortcomings(page)
+    sections.quick_table(page)
 parts.warnings(workspace().findings(id_), language())
-parts.overall(page)
+sections.overall(page)
