@@ -14,17 +14,21 @@ from assessor.files import assessment_to_json, scorecards_to_csv
 from assessor.peers import Comparison
 from assessor.report import ReportLanguage, file_name, report_bytes
 from assessor.scorecard import codes_of, refuse_other_version
+from assessor.text import say
 from assessor.ui import crash
 from assessor.ui.session import t, workspace
 
 REPORT_LANGUAGES: tuple[ReportLanguage, ...] = ("zh", "en", "both")
 FICTIONAL = "虚构样例"
+_KINDS = {".json": say("评估文件", "assessment"), ".csv": say("得分表", "scores")}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def named(assessment: Assessment, language: ReportLanguage, ending: str) -> str:
     """City, period and what it is; a fictional sample says so wherever its file goes."""
     stem = PurePath(file_name(assessment, language)).stem
+    if ending in _KINDS:
+        stem = f"{stem.rpartition('_')[0]}_{_KINDS[ending].pick('zh' if language == 'zh' else 'en')}"
     mark = f"{FICTIONAL}_" if assessment.city.fictional else ""
     return f"{mark}{stem}{ending}"
 
