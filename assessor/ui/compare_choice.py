@@ -12,7 +12,7 @@ from assessor.assessment import Assessment
 from assessor.errors import ComparisonRefused
 from assessor.files import sample_cities
 from assessor.peers import Comparison, Party, compare, suggest
-from assessor.ui.parts import Cell, Html, tag
+from assessor.ui.parts import Html, tag
 from assessor.ui.session import address, is_demo, language, set_address, t, workspace
 
 CHOSEN, REASON = "c", "why"
@@ -122,7 +122,7 @@ def short_name(party: Party) -> str:
     return t("compare.fictional_city", city=name) if party.fictional else name
 
 
-def named(party: Party) -> Cell:
+def named(party: Party) -> Html:
     """A name in a table; a made-up city bears its tag."""
     name = escape(party.name.pick(language()))
-    return Html(f"{name} {tag(t('common.fictional')).markup}") if party.fictional else party.name.pick(language())
+    return Html(f"{name} {tag(t('common.fictional')).markup}" if party.fictional else name)

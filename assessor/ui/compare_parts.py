@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 from assessor.assessment import Assessment
 from assessor.errors import AssessorError, ComparisonRefused
 from assessor.files import read_upload
-from assessor.peers import NO_GRADE, Comparison, Other, compare
+from assessor.peers import NO_GRADE, Comparison, Other, Party, compare
 from assessor.rubric import Rubric
 from assessor.scorecard import shown
 from assessor.ui import compare_choice as choosing
 from assessor.ui import crash
 from assessor.ui.compare_choice import Choice, called, named
-from assessor.ui.parts import Cell, plain, table
+from assessor.ui.parts import Cell, Html, plain, table
 from assessor.ui.session import actor, address, go, is_demo, language, t, workspace
 
 LEAST_SUGGESTED = 3
@@ -173,24 +175,25 @@ def _evidence(comparison: Comparison, rubric: Rubric) -> None:
         NO_GRADE: t("compare.no_grade")
     }
     parties = [comparison.own, *(other.party for other in comparison.others)]
-    rows: list[list[Cell]] = [
-        [
-            named(party),
-            t("compare.formal") if party.mode == "formal" else t("compare.workshop"),
-            party.cut_off.isoformat(),
-            "—" if party.coverage is None else f"{shown(100 * party.coverage)}%",
-            *(f"{shown(100 * party.evidence.get(grade, 0.0))}%" for grade in grades),
-        ]
-        for party in parties
+    rows = [
+        [_how(party), *(f"{shown(100 * party.evidence.get(grade, 0.0))}%" for grade in grades)] for party in parties
     ]
     variant = rubric.names.get(comparison.own.variant)
     table(
-        [t("compare.city"), t("compare.mode"), t("compare.cut_off"), t("compare.coverage"), *grades.values()],
+        [t("compare.city"), *grades.values()],
         rows,
-        numbers=range(3, 4 + len(grades)),
+        numbers=range(1, 1 + len(grades)),
         wide=[0],
         caption=t("compare.evidence_note", version=rubric.version, variant=variant.pick(lang) if variant else ""),
     )
+
+
+def _how(party: Party) -> Html:
+    """A city and how it was assessed."""
+    mode = t("compare.formal") if party.mode == "formal" else t("compare.workshop")
+    covered = "—" if party.coverage is None else f"{shown(100 * party.coverage)}%"
+    how = t("compare.how", mode=mode, date=party.cut_off.isoformat(), coverage=covered)
+    return Html(f'<span>{named(party).markup}<br><span class="a-quiet">{escape(how)}</span></span>')
 
 
 # -- bringing cities in -----------------------------------------------------------------------------
