@@ -59,10 +59,6 @@ def cannot_open(place: str, fault: OSError) -> StoreUnavailable:
     return StoreUnavailable(Problem(place, say(f"{what.zh}({fault.strerror})", f"{what.en} ({fault.strerror})"), fix))
 
 
-def is_busy(fault: BaseException) -> bool:
-    return _name(fault) == "SQLITE_BUSY"
-
-
 def _name(fault: BaseException) -> str:
     """SQLite's own name of the fault, extended codes shortened to their kind."""
     origin = getattr(fault, "orig", None) or fault

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import event
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from assessor.errors import Problem, Stale, StoreError, StoreUnavailable
 from assessor.store import audit, backups
-from assessor.store.faults import busy, explained, is_busy, refused_read_only
+from assessor.store.faults import busy, explained, refused_read_only
 from assessor.store.health import refuse_damaged
 from assessor.store.migrate import Scripts, bring_up
-from assessor.store.place import BUSY_MILLISECONDS, engine_for, located, refuse_network_share
+from assessor.store.place import PATIENCE_SECONDS, engine_for, located, refuse_network_share
 from assessor.text import Text, say
-
-ATTEMPTS = 3
 
 
 def utc_now() -> datetime:
@@ -109,7 +105,8 @@ class Store:
             raise refused_read_only(str(self.place))
         with explained(str(self.place)), ExitStack() as stack:
             self._take_turn(stack)
-            session = stack.enter_context(self._begun())
+            session = stack.enter_context(Session(self._writing, expire_on_commit=False))
+            session.connection()  # begins, and waits for the write lock where another process holds it
             unit = Unit(session, actor, self._now())
             try:
                 yield unit
@@ -123,23 +120,9 @@ class Store:
 
     def _take_turn(self, stack: ExitStack) -> None:
         """Threads of one process queue here, which is fairer and quicker than asking the file again and again."""
-        if not self._turn.acquire(timeout=ATTEMPTS * BUSY_MILLISECONDS / 1000):
+        if not self._turn.acquire(timeout=PATIENCE_SECONDS):
             raise busy(str(self.place))
         stack.callback(self._turn.release)
-
-    def _begun(self) -> Session:
-        for attempt in range(1, ATTEMPTS + 1):
-            session = Session(self._writing, expire_on_commit=False)
-            try:
-                session.connection()
-            except OperationalError as fault:
-                session.close()
-                if not is_busy(fault) or attempt == ATTEMPTS:
-                    raise
-                time.sleep(0.05 * attempt)
-            else:
-                return session
-        raise AssertionError("unreachable")
 
     def backup(self, target: Path | str) -> Path:
         """A checked copy of everything committed so far."""

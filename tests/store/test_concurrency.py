@@ -61,14 +61,14 @@ def test_eight_processes_raise_one_number_1600_times_and_none_is_lost(
 
 def test_without_the_version_check_increments_would_be_lost(workspace: Workspace, harbour: str, path: Path) -> None:
     cleared(workspace, harbour)
-    results = processes("careless", path, harbour, number=4, times=100)
+    results = processes("careless", path, harbour, number=4, times=40)
     assert all(one["errors"] == 0 for one in results)
-    assert counted(workspace, harbour) < 400
+    assert counted(workspace, harbour) < 160
 
 
 def test_with_plain_begin_the_database_would_be_locked(workspace: Workspace, harbour: str, path: Path) -> None:
     cleared(workspace, harbour)
-    results = processes("deferred", path, harbour, number=4, times=100)
+    results = processes("deferred", path, harbour, number=4, times=40)
     assert sum(int(str(one["errors"])) for one in results) > 0
 
 

@@ -88,8 +88,7 @@ def test_what_is_read_together_is_of_one_moment(workspace: Workspace, harbour: s
 def test_a_writer_that_never_ends_is_reported_as_busy(
     workspace: Workspace, harbour: str, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    workspace.store.close()  # so that new connections take the shorter patience
-    monkeypatch.setattr(place, "BUSY_MILLISECONDS", 20)
+    monkeypatch.setattr(place, "PATIENCE_SECONDS", 0.05)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreUnavailable, match="busy") as refusal:
