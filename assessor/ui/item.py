@@ -26,7 +26,7 @@ from assessor.ui.rating import (
     shown,
     undo,
 )
-from assessor.ui.session import language, set_address, t, workspace
+from assessor.ui.session import address, language, set_address, t, workspace, writer
 from assessor.ui.when import moment
 
 HISTORY = 20
@@ -35,7 +35,8 @@ HISTORY = 20
 def show(now: Opened, course: Course) -> None:
     """The whole of one indicator. A click on the scale reruns only the scale."""
     indicator = workspace().rubric.by_id[course.current]
-    _head(now, indicator, course)
+    with st.container(key="assess_head", gap="xsmall"):
+        _head(now, indicator, course)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         # With "go on after rating" a click changes the whole page, so the scale must not be a fragment of its own.
@@ -120,13 +121,22 @@ def _choice(indicator: Indicator, seen: Shown, course: Course, outcome: Outcome,
 
 
 def _rate(indicator: str, seen: Shown, outcome: Outcome, following: str | None) -> None:
+    if passed_by(indicator):
+        return
     st.session_state.pop("assess.reason_for", None)
     done = save(indicator, seen, {"outcome": outcome, "reason": ""}, "outcome")
     if done and following and st.session_state.get("assess.advance"):
         set_address("i", following)
 
 
+def passed_by(indicator: str) -> bool:
+    """A key pressed while the next indicator is coming up may still reach the buttons of the last one."""
+    return address("i") not in (None, indicator)
+
+
 def _clear(indicator: str, seen: Shown) -> None:
+    if passed_by(indicator):
+        return
     st.session_state.pop("assess.reason_for", None)
     save(indicator, seen, None, "outcome")
 
@@ -140,13 +150,14 @@ def _not_applicable(indicator: Indicator, chosen: bool) -> None:
         type="primary" if chosen else "secondary",
         disabled=not indicator.not_applicable.allowed,
         shortcut="x",
-        on_click=ask_reason,
+        on_click=_ask_reason,
         args=(indicator.id,),
     )
 
 
-def ask_reason(indicator: str) -> None:
-    st.session_state["assess.reason_for"] = indicator
+def _ask_reason(indicator: str) -> None:
+    if not passed_by(indicator):
+        st.session_state["assess.reason_for"] = indicator
 
 
 def _reason(indicator: Indicator, seen: Shown) -> None:
@@ -186,7 +197,10 @@ def _way_on(now: Opened, course: Course) -> None:
                   on_click=undo, args=(now.assessment.id,))  # fmt: skip
     if after is None:
         st.caption(t("assess.last"))
-    st.toggle(t("assess.advance"), key="assess.advance", persist_state="session")
+    # Not st.toggle: after a click the keyboard focus would stay in its input, where shortcuts rest.
+    mark = ":material/check_box:" if st.session_state.get("assess.advance") else ":material/check_box_outline_blank:"
+    st.pills(t("assess.advance"), [True], key="assess.advance", selection_mode="multi", persist_state="session",
+             label_visibility="collapsed", format_func=lambda _: f"{mark} {t('assess.advance')}")  # fmt: skip
     st.caption(t("assess.keys", top=workspace().rubric.top))
 
 
@@ -222,7 +236,7 @@ def _history(now: Opened, indicator: Indicator) -> None:
         rows: list[list[Cell]] = [
             [
                 moment(step.at),
-                step.actor,
+                writer(step.actor),
                 outcome_name(rubric, field_of(step.before, "outcome")),
                 outcome_name(rubric, field_of(step.after, "outcome")),
                 details.also_changed(step.before, step.after),

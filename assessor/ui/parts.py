@@ -141,5 +141,3 @@ def footer() -> None:
     if workspace().rubric.english == "draft" and language() == "en":
         st.caption(t("common.draft_english"))
     st.caption(t("common.version", version=__version__, rubric=workspace().rubric.version))
-
-

@@ -16,7 +16,7 @@ from assessor.store.records import Opened, StoredRating
 from assessor.text import say
 from assessor.ui import crash
 from assessor.ui.parts import plain, table
-from assessor.ui.session import actor, language, open_id, set_address, t, workspace
+from assessor.ui.session import actor, language, open_id, set_address, t, workspace, writer
 from assessor.ui.when import clock
 
 Changes = Mapping[str, Any] | None
@@ -230,7 +230,7 @@ def _show_conflict(indicator: str, place: str, found: Conflict) -> None:
     st.warning(t("assess.conflict"), icon=":material/call_split:")
     names = list(found.changes) if found.changes is not None else ["outcome"]
     theirs, ours = found.theirs.rating, dict(found.changes or {})
-    who = found.theirs.actor or t("assess.somebody")
+    who = writer(found.theirs.actor) if found.theirs.actor else t("assess.somebody")
     when = clock(found.theirs.at) if found.theirs.at else ""
     table(
         [t("assess.field"), t("assess.theirs", who=who, time=when), t("assess.ours")],

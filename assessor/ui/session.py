@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +14,8 @@ from assessor.files.messages import load_messages
 from assessor.text import LANGUAGES, Language, Text
 
 # Kept in the address, so that a reload, a shared link or a restarted server finds the same place.
-KEPT = ("lang", "demo", "a", "i", "c", "why")
+KEPT = ("lang", "demo", "a", "i", "c", "why", "w")
+UNNAMED = "tab:"
 
 
 @lru_cache(maxsize=1)
@@ -86,8 +88,24 @@ def workspace() -> Workspace:
 
 
 def actor() -> str:
-    """Who is writing, for history and audit: a unit or post, never required to be a name."""
-    return str(st.session_state.get("actor") or t("common.this_computer"))
+    """Who is writing, for history, undo and audit: a unit or post, never required to be a name.
+
+    Without one a tab writes under a mark of its own, kept in the address: two browsers that gave no
+    name are still two writers, and a reload or another language does not make a third.
+    """
+    named = st.session_state.get("actor")
+    if named:
+        return str(named)
+    if address("w") is None:
+        set_address("w", secrets.token_hex(2))
+    return f"{UNNAMED}{address('w')}"
+
+
+def writer(actor: str) -> str:
+    """How a writer is shown: the unit or post they gave, else this computer and the tab's mark."""
+    if not actor.startswith(UNNAMED):
+        return actor
+    return t("common.this_computer", mark=actor.removeprefix(UNNAMED))
 
 
 def open_id() -> str | None:
