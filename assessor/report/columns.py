@@ -214,7 +214,6 @@ GAP = Heading(
     TEXT,
     ENGINE,
 )
-BASIS = Heading(say("佐证", "Evidence"), say("佐证强度", "Evidence grade"), TEXT, ENTERED)
 
 COLUMN = Heading(say("列", "Column"), say("列名", "Heading of the column"), TEXT, ENGINE)
 MEANING = Heading(say("含义", "Meaning"), say("该列的含义", "What the column means"), TEXT, ENGINE)

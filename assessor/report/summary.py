@@ -7,7 +7,7 @@ from collections import Counter
 from assessor.report import columns, words
 from assessor.report.base import Report
 from assessor.report.cells import Block, Cell, Line, Sheet, Table
-from assessor.report.display import listed, sentences
+from assessor.report.display import listed, same, sentences
 from assessor.report.highlights import Highlight, Highlights, highlights
 from assessor.scorecard import Node
 from assessor.scoring import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE
@@ -113,7 +113,7 @@ def _strengths(report: Report, named: Highlights) -> tuple[Block, ...]:
         none = say(words.NO_STRENGTH.zh.format(level=rung.zh), words.NO_STRENGTH.en.format(level=rung.en))
         return Line(title, "section"), *report.notes(none)
     heads = wording.columns(
-        columns.INDICATOR, columns.OUTCOME_CODE, columns.OUTCOME_NAME, columns.DIMENSION, columns.BASIS
+        columns.INDICATOR, columns.OUTCOME_CODE, columns.OUTCOME_NAME, columns.DIMENSION, columns.GRADE
     )
     rows = [
         (
@@ -127,7 +127,7 @@ def _strengths(report: Report, named: Highlights) -> tuple[Block, ...]:
 
 def _grade(report: Report, one: Highlight) -> Text:
     grade = report.assessment.grade_of(one.indicator.id)
-    return words.NONE if grade is None else report.coded(grade)
+    return words.NONE if grade is None else same(grade)
 
 
 def _weaknesses(report: Report, named: Highlights) -> tuple[Block, ...]:
@@ -148,7 +148,7 @@ def _weaknesses(report: Report, named: Highlights) -> tuple[Block, ...]:
 
 
 def _gap(report: Report, one: Highlight) -> Text:
-    short = say(f"距目标{one.short_of_target}级", f"{one.short_of_target} below target")
+    short = say(f"差{one.short_of_target}级", f"{one.short_of_target} below target")
     if one.indicator.shortcomings is None:
         return short
     return listed([short, report.name(one.indicator.shortcomings.primary)], zh="；", en="; ")

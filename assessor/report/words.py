@@ -52,8 +52,8 @@ EFFORTS: dict[Effort, Text] = {
 }
 EFFORTS_SHORT: dict[Effort, Text] = {
     "S": say("小（3个月内）", "S (up to 3 months)"),
-    "M": say("中（3至12个月）", "M (3-12 months)"),
-    "L": say("大（12个月以上）", "L (over 12 months)"),
+    "M": say("中（1年内）", "M (3-12 months)"),
+    "L": say("大（1年以上）", "L (over 12 months)"),
 }
 YES = say("是", "Yes")
 

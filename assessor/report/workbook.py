@@ -49,7 +49,7 @@ LOOKS: dict[Look, dict[str, Any]] = {
     "code": {**_BOX, "align": "left"},
     "link": {**_BOX, "underline": 1, "font_color": HUE},
 }
-_LINE_POINTS: dict[str, float] = {"title": 26.0, "section": 21.0, "note": 14.0}
+_LINE_POINTS: dict[str, float] = {"title": 26.0, "section": 21.0, "note": 15.75}
 
 
 def visible(written: str) -> str:
@@ -128,6 +128,13 @@ def _refuse_too_long(book: Book) -> None:
     ]  # fmt: skip
     if problems:
         raise WorkbookFault(*problems)
+
+
+class _Exact(float):
+    """A number to its last digit: the library would write 16 of the 17 that a double needs."""
+
+    def __format__(self, layout: str) -> str:
+        return str(int(self)) if self.is_integer() else repr(float(self))
 
 
 @dataclass
@@ -255,7 +262,7 @@ class _Page:
         elif value is None:
             self.page.write_blank(self.row, column, None, self.looks.of(cell.look))
         else:
-            self.page.write_number(self.row, column, value, self.looks.of(cell.look, cell.display))
+            self.page.write_number(self.row, column, _Exact(value), self.looks.of(cell.look, cell.display))
 
     def _text(self, column: int, value: str, cell: Cell) -> None:
         if cell.link:

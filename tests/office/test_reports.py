@@ -1,0 +1,221 @@
+"""Every sample's report opens in LibreOffice, prints without tofu and has room for all its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from assessor.assessment import Assessment, Rating
+from assessor.files import load_rubric, sample_cities
+from assessor.peers import Comparison, compare, suggest
+from assessor.report import ReportLanguage, report_book, write_report
+from assessor.rubric import Rubric
+
+pytestmark = pytest.mark.office
+NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+SAMPLES = [f"S{number:02}" for number in range(1, 13)]
+OTHERS = [("S02", "en"), ("S12", "en"), ("S02", "both"), ("S12", "both")]
+NARROW = 7 / 8.48
+"""Spreadsheets measure columns by the digit of their standard font. Where that font is absent its
+stand-in is wider and so are all columns; this takes them back to what Excel makes of them."""
+Convert = Callable[[Sequence[Path], str, Path], list[Path]]
+
+
+@pytest.fixture(scope="session")
+def rubric() -> Rubric:
+    return load_rubric()
+
+
+@pytest.fixture(scope="session")
+def cities() -> dict[str, Assessment]:
+    return {one.id: one for one in sample_cities()}
+
+
+def beside(city: Assessment, cities: dict[str, Assessment], rubric: Rubric) -> Comparison | None:
+    """With its most similar cities where there are any and it may be compared."""
+    peers = [one.assessment for one in suggest(city.city, cities.values(), rubric)]
+    return compare(city, peers, rubric) if peers and city.id != "S12" else None
+
+
+@dataclass(frozen=True)
+class Printed:
+    reader: PdfReader
+    pages: list[str]
+    """Text of each page without blanks and line breaks, which a wrapped cell puts anywhere."""
+
+
+@pytest.fixture(scope="session")
+def printed(
+    tmp_path_factory: pytest.TempPathFactory, convert: Convert, cities: dict[str, Assessment], rubric: Rubric
+) -> dict[tuple[str, str], Printed]:
+    """Every sample in Chinese, two of them in English and in both languages, as PDF."""
+    folder = tmp_path_factory.mktemp("reports")
+    wanted: list[tuple[str, ReportLanguage]] = [*((id_, "zh") for id_ in SAMPLES), *OTHERS]  # type: ignore[list-item]  # languages
+    files = [
+        write_report(
+            folder / f"{id_}-{language}.xlsx", cities[id_], rubric,
+            comparison=beside(cities[id_], cities, rubric), language=language, now=NOON,
+        )
+        for id_, language in wanted
+    ]  # fmt: skip
+    readers = [PdfReader(file) for file in convert(files, "pdf", folder)]
+    read = [Printed(one, [squeezed(page.extract_text()) for page in one.pages]) for one in readers]
+    return dict(zip(wanted, read, strict=True))
+
+
+def squeezed(words: str) -> str:
+    return re.sub(r"\s+", "", words)
+
+
+@pytest.mark.parametrize(("id_", "language"), [*((id_, "zh") for id_ in SAMPLES), *OTHERS])
+def test_every_sheet_is_printed_and_every_page_bears_its_marks(
+    id_: str, language: str, printed: dict[tuple[str, str], Printed]
+) -> None:
+    pages = printed[id_, language].pages
+    most = {"zh": 22, "en": 30, "both": 45}[language]
+    assert 10 <= len(pages) <= most
+    for number, page in enumerate(pages, start=1):
+        assert "虚构样例" in page
+        assert f"{number}/{len(pages)}" in page
+    assert sum("二、五项短板" in page and "五、先抓三件事" in page for page in pages) == (language != "en")
+
+
+@pytest.mark.parametrize(("id_", "language"), [("S01", "zh"), ("S12", "zh"), ("S02", "en"), ("S02", "both")])
+def test_all_that_the_cells_say_is_on_paper(
+    id_: str, language: ReportLanguage, printed: dict[tuple[str, str], Printed],
+    cities: dict[str, Assessment], rubric: Rubric,
+) -> None:  # fmt: skip
+    paper = "".join(printed[id_, language].pages)
+    book = report_book(cities[id_], rubric, comparison=beside(cities[id_], cities, rubric), language=language, now=NOON)
+    tables = [table for sheet in book.sheets for table in sheet.tables if not table.folded]
+    for table in tables:
+        for said in [*(column.head for column in table.columns), *(cell.value for row in table.rows for cell in row)]:
+            if isinstance(said, str):
+                for line in said.split("\n"):
+                    assert all(piece in paper for piece in pieces(line)), (table.key, line)
+
+
+def pieces(line: str) -> Iterator[str]:
+    """Runs of one script: between scripts the paper's text may be ordered otherwise."""
+    return (squeezed(run)[:6] for run in re.findall(r"[\u4e00-\u9fff]+|[A-Za-z]+", line))
+
+
+def test_fonts_are_embedded_and_know_chinese(printed: dict[tuple[str, str], Printed]) -> None:
+    for one in printed.values():
+        fonts = [font for page in one.reader.pages for font in page_fonts(page)]
+        assert fonts
+        assert all(embedded for _, embedded in fonts)
+        assert any("CJK" in name or "Hei" in name or "Song" in name for name, _ in fonts)
+        assert "�" not in "".join(one.pages)
+
+
+def page_fonts(page: object) -> Iterator[tuple[str, bool]]:
+    resources = page["/Resources"].get_object()  # type: ignore[index]  # pypdf's dictionaries
+    for font in resources.get("/Font", {}).values():
+        one = font.get_object()
+        inner = one["/DescendantFonts"][0].get_object() if "/DescendantFonts" in one else one
+        descriptor = inner["/FontDescriptor"].get_object() if "/FontDescriptor" in inner else {}
+        yield str(one["/BaseFont"]), any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+
+
+# -- room for every line ------------------------------------------------------------------------
+
+
+def without_heights(content: bytes, narrow: float) -> bytes:
+    """The workbook without row heights and with columns narrowed."""
+    out = BytesIO()
+    with ZipFile(BytesIO(content)) as source, ZipFile(out, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                words = re.sub(r' ht="[^"]*" customHeight="1"', "", part.decode())
+                words = re.sub(r'(<col [^>]*width=")([^"]*)', lambda at: f"{at[1]}{float(at[2]) * narrow:.4f}", words)
+                part = words.encode()
+            target.writestr(name, part)
+    return out.getvalue()
+
+
+def needed_heights(ours: Path, narrow: float, convert: Convert, folder: Path) -> dict[tuple[str, int], float]:
+    """What LibreOffice gives each row when it works the heights out itself.
+
+    It takes those of an Excel file on trust, so the way leads over its own plain XML by another hand.
+    """
+    first, second = folder / "1", folder / "2"
+    first.mkdir()
+    second.mkdir()
+    free = first / "free.xlsx"
+    free.write_bytes(without_heights(ours.read_bytes(), narrow))
+    plain = convert([free], "fods", first)[0]
+    words = re.sub(r' style:row-height="[^"]*"', "", plain.read_text(encoding="utf-8"))
+    words = re.sub(r"<meta:generator>.*?</meta:generator>", "<meta:generator>unknown</meta:generator>", words)
+    plain.write_text(words, encoding="utf-8")
+    return heights(convert([plain], "xlsx", second)[0])
+
+
+def heights(path: Path) -> dict[tuple[str, int], float]:
+    book = load_workbook(path)
+    return {
+        (sheet.title, row): sheet.row_dimensions[row].height or 0.0
+        for sheet in book
+        for row in range(1, (sheet.max_row or 0) + 1)
+        if sheet.title not in ("图表", "Charts", "图表 / Charts") and not sheet.row_dimensions[row].hidden
+        if any(cell.value not in (None, "") for cell in sheet[row])
+    }
+
+
+def noted(city: Assessment) -> Assessment:
+    """With notes of several lengths, in Chinese, in English and without a place to break."""
+    texts = (
+        ["每月一次。" * n for n in (1, 5, 20, 40)]
+        + ["held every month, " * n for n in (3, 12)]
+        + ["x" * 150, "一\n二\n三"]
+    )
+    ratings = dict(city.ratings)
+    for id_, words in zip(list(ratings), texts, strict=False):
+        ratings[id_] = Rating(outcome=2, note=words, external_constraint=words[:200])
+    return city.model_copy(update={"ratings": ratings})
+
+
+@pytest.mark.parametrize("language", ["zh", "en", "both"])
+def test_every_row_is_as_high_as_its_text_needs(
+    language: ReportLanguage, tmp_path: Path, convert: Convert, cities: dict[str, Assessment], rubric: Rubric
+) -> None:
+    city = noted(cities["S02"])
+    comparison = beside(city, cities, rubric)
+    ours = write_report(tmp_path / "ours.xlsx", city, rubric, comparison=comparison, language=language, now=NOON)
+    needed, given = needed_heights(ours, NARROW, convert, tmp_path), heights(ours)
+    assert len(given) > 250
+    short = {place: (given[place], needed[place]) for place in given if given[place] < needed[place]}
+    assert short == {}
+
+
+def test_the_measure_would_notice_a_row_too_low(
+    tmp_path: Path, convert: Convert, cities: dict[str, Assessment], rubric: Rubric
+) -> None:
+    ours = write_report(tmp_path / "ours.xlsx", cities["S01"], rubric, now=NOON)
+    needed, given = needed_heights(ours, NARROW / 2, convert, tmp_path), heights(ours)
+    assert any(given[place] < needed[place] for place in given)
+
+
+def test_libreoffice_finds_no_formula_in_hostile_text(
+    tmp_path: Path, convert: Convert, cities: dict[str, Assessment], rubric: Rubric
+) -> None:
+    payloads = ["=1+1", "+1+1", "-1+1", "@SUM(1)", '=HYPERLINK("http://x")', "＝1+1", "\t=1+1"]
+    ratings = dict(cities["S01"].ratings)
+    ratings |= {id_: Rating(outcome=2, note=words) for id_, words in zip(ratings, payloads, strict=False)}
+    city = cities["S01"].model_copy(update={"ratings": ratings})
+    ours = write_report(tmp_path / "ours.xlsx", city, rubric, now=NOON)
+    (tmp_path / "out").mkdir()
+    again = convert([ours], "xlsx", tmp_path / "out")[0]
+    cells = [cell for sheet in load_workbook(again) for row in sheet.iter_rows() for cell in row]
+    assert [cell.value for cell in cells if cell.data_type == "f"] == []
+    assert set(payloads) <= {cell.value for cell in cells}

@@ -1,0 +1,56 @@
+"""Reports of the sample cities, and a reader that finds their tables by key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
+
+from assessor.assessment import Assessment
+from assessor.files import load_rubric, sample_cities
+from assessor.report import ReportLanguage, report_bytes
+from assessor.rubric import Rubric
+
+NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+Row = dict[str, object]
+Rows = Callable[[Workbook, str], list[Row]]
+
+
+@pytest.fixture(scope="session")
+def rubric() -> Rubric:
+    return load_rubric()
+
+
+@pytest.fixture(scope="session")
+def cities() -> dict[str, Assessment]:
+    return {one.id: one for one in sample_cities()}
+
+
+@pytest.fixture(scope="session")
+def opened(rubric: Rubric) -> Callable[..., Workbook]:
+    """A report as openpyxl reads it."""
+
+    def read(assessment: Assessment, language: ReportLanguage = "zh", **given: object) -> Workbook:
+        content = report_bytes(assessment, rubric, language=language, now=NOON, **given)  # type: ignore[arg-type]  # passed on
+        return load_workbook(BytesIO(content))
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def table_rows() -> Rows:
+    """The rows of the table with this key, each as heading -> value."""
+
+    def rows(book: Workbook, key: str) -> list[Row]:
+        for sheet in book.worksheets:
+            for table in sheet.tables.values():
+                if table.name.split("_", 1)[1] == key.replace("-", "_"):
+                    head, *body = [[cell.value for cell in row] for row in sheet[table.ref]]
+                    return [dict(zip(map(str, head), row, strict=True)) for row in body]
+        raise KeyError(key)
+
+    return rows

@@ -1,0 +1,213 @@
+"""A report keeps the rules of published spreadsheets: plain tables, print settings, nothing hidden."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from openpyxl.workbook import Workbook
+
+from assessor.assessment import Assessment
+from assessor.peers import compare
+from assessor.report import ReportLanguage, report_book, report_bytes
+from assessor.report.workbook import sheet_names, visible
+from assessor.rubric import Rubric
+
+Opened = Callable[..., Workbook]
+LANGUAGES: tuple[ReportLanguage, ...] = ("zh", "en", "both")
+SHEETS = {
+    "zh": ["说明与口径", "一页摘要", "三层协同", "五项短板", "指标明细", "路径分析", "佐证目录", "对标", "图表", "数据字典"],
+    "en": ["About and method", "Summary", "Levels and dimensions", "Shortcomings", "Indicators", "Paths", "Evidence list", "Peers", "Charts", "Data dictionary"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_sheets_stand_in_their_order(language: str, cities: dict[str, Assessment], opened: Opened) -> None:
+    assert opened(cities["S01"], language).sheetnames == SHEETS[language]
+
+
+def test_both_languages_have_a_summary_page_each(cities: dict[str, Assessment], opened: Opened) -> None:
+    names = opened(cities["S01"], "both").sheetnames
+    assert names[1:3] == ["一页摘要", "Summary"]
+    assert all(len(name) <= 31 for name in names)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("id_", ["S02", "S12"])
+def test_nothing_is_merged_frozen_filtered_or_linked_outwards(
+    id_: str, language: ReportLanguage, cities: dict[str, Assessment], rubric: Rubric, opened: Opened
+) -> None:
+    book = opened(cities[id_], language)
+    for sheet in book:
+        assert not sheet.merged_cells.ranges
+        assert sheet.freeze_panes is None
+        assert sheet.auto_filter.ref is None
+        assert sheet.sheet_state == "visible"
+        assert all(table.autoFilter is None for table in sheet.tables.values())
+    with ZipFile(BytesIO(report_bytes(cities[id_], rubric, language=language))) as package:
+        names = package.namelist()
+        assert not any("vba" in name or "external" in name for name in names)
+        relations = "".join(package.read(name).decode() for name in names if name.endswith(".rels"))
+    assert 'TargetMode="External"' not in relations
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sheet_and_every_printed_page_of_a_fictional_city_says_so(
+    language: ReportLanguage, cities: dict[str, Assessment], rubric: Rubric, opened: Opened
+) -> None:
+    comparison = compare(cities["S03"], [cities["S11"]], rubric)
+    for sheet in opened(cities["S03"], language, comparison=comparison):
+        assert any("虚构样例" in str(row[0]) for row in sheet.iter_rows(max_row=5, values_only=True)), sheet.title
+        assert sheet.oddHeader is not None
+        assert "虚构样例" in str(sheet.oddHeader.left.text)
+
+
+def test_a_real_city_bears_no_such_mark_and_a_fictional_peer_still_does(
+    cities: dict[str, Assessment], rubric: Rubric, opened: Opened
+) -> None:
+    real = cities["S03"].model_copy(update={"city": cities["S03"].city.model_copy(update={"fictional": False})})
+    book = opened(real, comparison=compare(real, [cities["S11"]], rubric))
+    marked = {
+        sheet.title
+        for sheet in book
+        for row in sheet.iter_rows(values_only=True)
+        for cell in row
+        if "虚构样例" in str(cell)
+    }
+    assert marked == {"可比城市", "对标", "数据字典"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sheet_prints_on_a4_one_page_wide_with_page_numbers(
+    language: ReportLanguage, cities: dict[str, Assessment], opened: Opened
+) -> None:
+    portrait = set()
+    for sheet in opened(cities["S01"], language):
+        assert sheet.page_setup.paperSize == 9
+        setup, header, footer = sheet.sheet_properties.pageSetUpPr, sheet.oddHeader, sheet.oddFooter
+        assert setup is not None
+        assert header is not None
+        assert footer is not None
+        assert setup.fitToPage
+        assert sheet.page_setup.fitToWidth in (1, None)
+        assert footer.right.text == "&P / &N"
+        assert ("自评材料" if language != "en" else "for internal study") in str(footer.left.text)
+        assert sheet.page_margins.left >= 0.4
+        if sheet.page_setup.orientation == "portrait":
+            portrait.add(sheet.title)
+    wanted = {"zh": "一页摘要", "en": "Summary", "both": "Summary"}[language]
+    assert wanted in portrait
+
+
+def test_long_tables_repeat_their_header_on_every_printed_page(cities: dict[str, Assessment], opened: Opened) -> None:
+    book = opened(cities["S01"])
+    for name in ("指标明细", "佐证目录", "数据字典"):
+        sheet = book[name]
+        header = next(iter(sheet.tables.values())).ref
+        assert sheet.print_title_rows == f"$1:${re.findall(r'[0-9]+', header)[0]}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_dictionary_explains_every_column_of_every_sheet(
+    language: ReportLanguage, cities: dict[str, Assessment], rubric: Rubric
+) -> None:
+    comparison = compare(cities["S03"], [cities["S11"]], rubric)
+    book = report_book(cities["S03"], rubric, comparison=comparison, language=language)
+    explained = {
+        (row[0].value, name) for row in book.sheets[-1].tables[0].rows for name in str(row[4].value).split("\n")
+    }
+    for sheet in book.sheets:
+        for table in sheet.tables:
+            for column in table.columns:
+                assert (column.head, sheet.name) in explained
+                assert column.meaning
+                assert column.unit
+                assert column.source
+
+
+def test_no_cell_of_a_table_is_left_empty_without_a_word(cities: dict[str, Assessment], rubric: Rubric) -> None:
+    for sheet in report_book(cities["S12"], rubric).sheets:
+        for table in sheet.tables:
+            assert all(len(row) == len(table.columns) for row in table.rows)
+            assert all(cell.value not in (None, "") for row in table.rows for cell in row), (sheet.name, table.key)
+            assert len({column.head.lower() for column in table.columns}) == len(table.columns)
+
+
+def test_the_overall_score_is_folded_away_with_the_lowest_level_beside_it(
+    cities: dict[str, Assessment], opened: Opened
+) -> None:
+    sheet = opened(cities["S01"])["三层协同"]
+    table = next(one for one in sheet.tables.values() if one.name.endswith("overall"))
+    first, last = map(int, re.findall(r"[0-9]+", table.ref))
+    assert all(sheet.row_dimensions[row].hidden for row in range(first, last + 1))
+    assert sheet.row_dimensions[last + 1].collapsed
+    assert "最低层级：政府与社会的互动，基本建立" in str(sheet.cell(last, 10).value)
+
+
+def test_links_lead_to_sheets_that_exist(cities: dict[str, Assessment], opened: Opened) -> None:
+    for language in LANGUAGES:
+        book = opened(cities["S01"], language)
+        links = [
+            cell.hyperlink.location for sheet in book for row in sheet.iter_rows() for cell in row if cell.hyperlink
+        ]
+        assert len(links) == len(book.sheetnames) - 1
+        assert {str(link).split("!")[0].strip("'") for link in links} == set(book.sheetnames[1:])
+
+
+def test_the_file_names_no_person_and_is_the_same_for_the_same_moment(
+    cities: dict[str, Assessment], rubric: Rubric, opened: Opened
+) -> None:
+    properties = opened(cities["S01"]).properties
+    assert not properties.creator
+    assert not properties.lastModifiedBy
+    assert properties.subject == "city-diplomacy 1.0"
+    assert str(properties.created) == "2026-01-15 12:00:00"
+
+
+def test_charts_are_native_titled_and_described(cities: dict[str, Assessment], rubric: Rubric) -> None:
+    content = report_bytes(cities["S03"], rubric, comparison=compare(cities["S03"], [cities["S11"]], rubric))
+    with ZipFile(BytesIO(content)) as package:
+        charts = [package.read(name).decode() for name in package.namelist() if name.startswith("xl/charts/chart")]
+        drawings = "".join(
+            package.read(name).decode()
+            for name in package.namelist()
+            if "drawings/drawing" in name and name.endswith("xml")
+        )
+    assert len(charts) == 3
+    for chart in charts:
+        title = "".join(re.findall(r"<a:t>(.*?)</a:t>", chart))
+        assert "n=46项" in title
+        assert "2025-12-31" in title
+        assert set(re.findall(r'<a:srgbClr val="(\w+)"', chart)) <= {
+            "1F4E79",
+            "DDE8F3",
+            "1A1A1A",
+            "D9D9D9",
+            "808080",
+            "8FB3D9",
+        }
+    assert drawings.count("descr=") == 3
+
+
+def test_the_chinese_summary_says_no_more_than_a_leader_reads(cities: dict[str, Assessment], rubric: Rubric) -> None:
+    for city in cities.values():
+        page = report_book(city, rubric).sheets[1]
+        said = "".join(str(cell.value) for table in page.tables for row in table.rows for cell in row)
+        assert len(re.findall("[\u4e00-\u9fff]", said)) <= 600, city.id
+
+
+def test_wanted_sheet_names_become_safe_and_unique() -> None:
+    wanted = ["a/b", "a:b", "'x'", "", "很长" * 20, "很长" * 20 + "二", "A B"]
+    names = list(sheet_names(wanted).values())
+    assert len({name.lower() for name in names}) == len(wanted)
+    assert all(
+        0 < len(name) <= 31 and not re.search(r"[\[\]:*?/\\]", name) and name.strip("'") == name for name in names
+    )
+
+
+def test_signs_a_spreadsheet_cannot_hold_are_shown() -> None:
+    assert visible("a\x00b\x7fc\ud800d\ufffe") == "a␀b␡c�d�"
+    assert visible("一\n二\t三\r\n四") == "一\n二\t三\n四"
