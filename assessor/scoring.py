@@ -6,7 +6,10 @@ the three codes below zero. Nothing here rounds, and nothing knows of files, pag
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +35,9 @@ from assessor.weighting import plan as plan
 
 # Cities scored at a time: what one block needs stays in the processor's cache.
 BLOCK = 4096
+# Cities in one matrix product. So small a product is computed by the thread that asks for it; a larger
+# one wakes the library's own threads, and waiting for those costs more than it gains on a busy machine.
+SLICE = 128
 # Keeps a quotient of nothing by nothing at 0 where a later step adds it up.
 TINY = 1e-300
 
@@ -95,20 +101,41 @@ def score(codes: Codes, plan: Plan) -> Scores:
         Rubric method, scoring design; insufficient evidence follows the PEFA D* convention.
     """
     codes = _checked(codes, plan)
-    space = _Space(plan, min(len(codes), BLOCK))
-    found = np.empty((space.nodes, len(codes)))
+    of = _Places.of(plan)
+    found = np.empty((of.nodes, len(codes)))
     coverage = np.empty_like(found)
-    with np.errstate(divide="ignore", invalid="ignore"):  # 0/0 = NaN is how a gap is written
-        for start in range(0, len(codes), BLOCK):
-            here = slice(start, start + BLOCK)
-            _score_block(codes[here], plan, space, found[:, here], coverage[:, here])
-    of = space.of
+
+    def score_part(cities: slice) -> None:
+        _score_part(codes[cities], plan, found[:, cities], coverage[:, cities])
+
+    parts = _parts(len(codes))
+    if len(parts) == 1:
+        score_part(parts[0])
+    else:
+        with ThreadPoolExecutor(len(parts)) as workers:
+            list(workers.map(score_part, parts))
     return Scores(
         found[of.dimensions].T, coverage[of.dimensions].T,
         found[of.levels].T, coverage[of.levels].T,
         found[of.overall], coverage[of.overall],
         found[of.shortcomings].T, coverage[of.shortcomings].T,
     )  # fmt: skip
+
+
+def _parts(cities: int) -> list[slice]:
+    """One run of whole blocks for each processor."""
+    blocks = -(-cities // BLOCK)
+    workers = max(1, min(os.cpu_count() or 1, blocks))
+    ends = [BLOCK * (blocks * part // workers) for part in range(workers + 1)]
+    return [slice(start, end) for start, end in pairwise(ends)]
+
+
+def _score_part(codes: Codes, plan: Plan, found: Floats, coverage: Floats) -> None:
+    space = _Space(plan, min(len(codes), BLOCK))
+    with np.errstate(divide="ignore", invalid="ignore"):  # 0/0 = NaN is how a gap is written
+        for start in range(0, len(codes), BLOCK):
+            here = slice(start, start + BLOCK)
+            _score_block(codes[here], plan, space, found[:, here], coverage[:, here])
 
 
 def _checked(codes: Codes, plan: Plan) -> Codes:
@@ -140,15 +167,23 @@ class _Places:
     levels: slice
     overall: int
     shortcomings: slice
+    nodes: int
+
+    @classmethod
+    def of(cls, plan: Plan) -> _Places:
+        d = len(plan.dimensions)
+        levels = d + len(plan.levels)
+        nodes = levels + 1 + plan.links.shape[1]
+        return cls(slice(0, d), slice(d, levels), levels, slice(levels + 1, nodes), nodes)
 
 
 class _Space:
     """The matrices of a plan, and room for one block that all blocks use in turn."""
 
     def __init__(self, plan: Plan, cities: int) -> None:
+        self.of = _Places.of(plan)
+        self.nodes = self.of.nodes
         d, levels, s = len(plan.dimensions), len(plan.levels), plan.links.shape[1]
-        self.nodes = d + levels + 1 + s
-        self.of = _Places(slice(0, d), slice(d, d + levels), d + levels, slice(d + levels + 1, self.nodes))
         inside = plan.in_dimension.T
         of_level = np.where(plan.level_of == np.arange(levels)[:, None], plan.share, 0.0)
         weight = np.vstack([inside, of_level, plan.share, plan.links.T])
@@ -164,11 +199,11 @@ class _Space:
         for row, group in enumerate(plan.levels):
             self.up[row, list(group.children)] = group.weights
 
-        columns = len(plan.share)
+        columns, slices = len(plan.share), -(-cities // SLICE)
         self.yes, self.also = np.empty((2, cities, columns), dtype=np.bool_)
         self.whole = np.empty((cities, columns), dtype=np.int8)
-        self.floats = np.empty((cities, columns), dtype=self.kind)
-        self.product = np.empty((self.nodes + d + s + 1, cities), dtype=self.kind)
+        self.floats = np.zeros((slices, SLICE, columns), dtype=self.kind)
+        self.product = np.empty((self.nodes + d + s + 1, slices, SLICE), dtype=self.kind)
         self.levels = np.empty((d + s, cities))
         self.rated = np.empty((self.nodes + s, cities))
         self.applicable = np.empty((self.nodes + len(counts) + 1, cities))
@@ -186,11 +221,12 @@ def _kind(weight: Floats, top: int) -> type[np.floating]:
 
 def _sums(matrix: Floats, what: npt.NDArray[np.generic], space: _Space, out: Floats) -> Floats:
     """(rows of matrix, cities) sums of `what` (cities, indicators) under each row's weights."""
-    cities = len(what)
-    floats, product = space.floats[:cities], space.product[: len(matrix), :cities]
-    np.copyto(floats, what)
-    np.matmul(matrix, floats.T, out=product)
-    np.copyto(out[:, :cities], product)
+    cities, rows, columns = len(what), *matrix.shape
+    slices = -(-cities // SLICE)
+    np.copyto(space.floats.reshape(-1, columns)[:cities], what)
+    product = space.product[:rows, :slices]
+    np.matmul(matrix, space.floats[:slices].transpose(0, 2, 1), out=product.transpose(1, 0, 2))
+    np.copyto(out[:, :cities], space.product.reshape(len(space.product), -1)[:rows, :cities])
     return out[:, :cities]
 
 
