@@ -91,6 +91,16 @@ def facts(page: Page) -> None:
     st.caption(t("results.reading_formal") if page.formal else t("results.reading"))
 
 
+def nothing_yet() -> None:
+    st.info(t("results.nothing"), icon=":material/info:")
+    _to_assess()
+
+
+def _to_assess() -> None:
+    if st.button(t("results.to_assess"), icon=":material/edit_note:", key="results.to_assess"):
+        go("assess")
+
+
 def missing(page: Page) -> None:
     """What is not rated yet, and the way to it."""
     if not page.unrated:
@@ -99,8 +109,7 @@ def missing(page: Page) -> None:
     st.warning(t("results.missing", n=len(page.unrated), of=len(page.chosen)), icon=":material/pending_actions:")
     with st.expander(t("results.missing_which")):
         st.markdown(parts.plain(names))
-    if st.button(t("results.to_assess"), icon=":material/edit_note:", key="results.to_assess"):
-        go("assess")
+    _to_assess()
 
 
 def warnings(found: Sequence[Finding], lang: Language) -> None:

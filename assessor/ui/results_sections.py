@@ -47,10 +47,8 @@ def _dimensions_chart(page: Page) -> None:
     nodes, other = list(page.card.dimensions.values()), page.card.supported
     names, scores = [page.name(node.id) for node in nodes], [node.score for node in nodes]
     targets = [_target(page, node.id) for node in nodes]
-    about = page.about(
-        t("results.dimensions_chart"), t("results.radar_note") if radar else t("results.both_note") if other else ""
-    )
-    labels = t("results.score") if radar else t("results.score_mark"), t("results.target_mark")
+    about = page.about(t("results.dimensions_chart"), _dimensions_note(page, radar=radar))
+    labels = t("results.score"), t("results.target_mark")
     figure = charts.radar(names, scores, targets, *labels) if radar else charts.against_target(
         names, scores, targets, score_label=labels[0], target_label=labels[1],
         provisional=[node.status == "provisional" for node in nodes],
@@ -61,6 +59,15 @@ def _dimensions_chart(page: Page) -> None:
     )  # fmt: skip
     charts.heading(about)
     charts.draw(figure, about, key="results.dimensions", alt=charts.extremes(names, scores))
+
+
+def _dimensions_note(page: Page, *, radar: bool) -> str:
+    if radar:
+        return t("results.radar_note")
+    said = [t("results.both_note")] if page.formal else []
+    if any(node.status == "provisional" for node in page.card.dimensions.values()):
+        said.append(t("results.hollow_note"))
+    return "\n".join(said)
 
 
 def _target(page: Page, dimension: str) -> float | None:

@@ -10,6 +10,8 @@ from assessor.trace import Trace, TraceRow
 from assessor.ui import parts
 from assessor.ui.session import language, t, workspace
 
+SINGLE, DOUBLE = 92, 136  # pixels
+
 
 def numbers(id_: str, rubric: Rubric, node: Node, other: Node | None, *, before: str = "", place: str = "") -> None:
     """The number as a button; in formal mode the one that evidence supports stands next to it."""
@@ -18,13 +20,17 @@ def numbers(id_: str, rubric: Rubric, node: Node, other: Node | None, *, before:
 
 
 def pair(id_: str, node: str, judged: str, supported: str | None, *, before: str = "", place: str = "") -> None:
-    """One number, or in formal mode two, one above the other so that a phone has room for the words beside them."""
-    if supported is None:
-        button(id_, node, f"{before} {judged}".strip(), place=place)
-        return
-    with st.container(width="content", gap=None):
-        button(id_, node, f"{before} {t('trace.judged', number=judged)}".strip(), place=place)
-        button(id_, node, t("trace.supported", number=supported), place=place, supported=True)
+    """One number, or in formal mode two, one above the other so that a phone has room for the words beside them.
+
+    The column is as wide whatever the number, or bars beside it would not be of one scale.
+    """
+    column = SINGLE if supported is None else DOUBLE
+    with st.container(width="content" if before else column, gap=None):
+        if supported is None:
+            button(id_, node, f"{before} {judged}".strip(), place=place)
+        else:
+            button(id_, node, f"{before} {t('trace.judged', number=judged)}".strip(), place=place)
+            button(id_, node, t("trace.supported", number=supported), place=place, supported=True)
 
 
 def button(id_: str, node: str, label: str, *, place: str = "", supported: bool = False) -> None:

@@ -210,3 +210,12 @@ def test_another_rubric_needs_no_change_to_the_page(
     at = app("results", language, a=id_)
     assert number(at, "XA").endswith("75")
     assert at.header[0].value == ("二层协同" if language == "zh" else "The two coordination levels")
+
+
+@pytest.mark.parametrize("rated", [0, 1])
+def test_the_secrecy_notice_stands_beneath_every_state_of_the_page(
+    app: Open, real: Workspace, begun: str, rated: int
+) -> None:
+    for one in real.rubric.in_variant("quick")[:rated]:
+        real.rate(begun, one.id, Rating(outcome=2), expected=0, actor="test")
+    assert any("严禁录入国家秘密" in one.value for one in app("results", a=begun).caption)

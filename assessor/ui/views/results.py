@@ -4,29 +4,27 @@ import streamlit as st
 
 from assessor.ui import results_parts as parts
 from assessor.ui import results_sections as sections
-from assessor.ui.session import go, language, open_id, opened, t, workspace
+from assessor.ui.session import language, open_id, opened, t, workspace
 
 st.title(t("results.title"))
 found = opened()
 id_ = open_id() or ""
 if not found.assessment.ratings:
-    st.info(t("results.nothing"), icon=":material/info:")
-    if st.button(t("results.to_assess"), icon=":material/edit_note:", key="results.to_assess"):
-        go("assess")
-    st.stop()
-page = parts.Page(id_, workspace().rubric, found, workspace().scorecard(id_), language())
-parts.facts(page)
-parts.missing(page)
-sections.levels(page)
-if page.dimensions_shown:
-    sections.dimensions(page)
-    sections.shortcomings(page)
-    sections.matrix(page)
-    sections.mechanisms(page)
-    sections.paths(page)
-    sections.distribution(page)
+    parts.nothing_yet()
 else:
-    sections.shortcomings(page)
-    sections.quick_table(page)
-parts.warnings(workspace().findings(id_), language())
-sections.overall(page)
+    page = parts.Page(id_, workspace().rubric, found, workspace().scorecard(id_), language())
+    parts.facts(page)
+    parts.missing(page)
+    sections.levels(page)
+    if page.dimensions_shown:
+        sections.dimensions(page)
+        sections.shortcomings(page)
+        sections.matrix(page)
+        sections.mechanisms(page)
+        sections.paths(page)
+        sections.distribution(page)
+    else:
+        sections.shortcomings(page)
+        sections.quick_table(page)
+    parts.warnings(workspace().findings(id_), language())
+    sections.overall(page)

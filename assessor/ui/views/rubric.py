@@ -21,9 +21,9 @@ asked = st.text_input(
 ).strip()
 if asked:
     parts.search_results(rubric, lang, asked)
-    st.stop()
-view = st.segmented_control(
-    t("rubric.browse"), list(VIEWS), format_func=lambda id_: t(VIEWS[id_][0]), default="level", key="rubric.view",
-    required=True,
-)  # fmt: skip
-VIEWS[view or "level"][1](rubric, lang)
+else:
+    view = st.segmented_control(
+        t("rubric.browse"), list(VIEWS), format_func=lambda id_: t(VIEWS[id_][0]), default="level", key="rubric.view",
+        required=True,
+    )  # fmt: skip
+    VIEWS[view or "level"][1](rubric, lang)
