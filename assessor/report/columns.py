@@ -116,7 +116,7 @@ SEVERITY_BAND = Heading(
 )
 CONTRIBUTORS = Heading(
     say("主要指标", "Main indicators"),
-    say("对该短板程度贡献最大的三项", "The three indicators that add most to the severity"),
+    say("对该短板程度贡献最大的指标", "The indicators that add most to the severity"),
     TEXT,
     ENGINE,
 )

@@ -6,10 +6,10 @@ from assessor.report import columns, words
 from assessor.report.base import Report
 from assessor.report.cells import Block, Cell, Chart, Column, Series, Sheet, Table
 from assessor.report.columns import Heading
-from assessor.report.display import listed, percent, percent_words
+from assessor.report.display import percent
 from assessor.report.levels import node_cells
 from assessor.scorecard import Node, Shortcoming
-from assessor.text import Text, say
+from assessor.text import say
 
 WIDTHS = (8.0, 34.0, 16.0, 16.0, 16.0, 16.0, 16.0, 11.0, 11.0, 40.0, 13.0, 13.0, 13.0)
 _COMMON = (
@@ -55,19 +55,10 @@ def _split_heads(report: Report) -> tuple[Column, ...]:
 
 
 def _split(report: Report, one: Shortcoming) -> tuple[Cell, ...]:
-    return tuple(
-        Cell(one.by_level[level.id], "number", percent(one.by_level[level.id])) for level in report.rubric.levels
-    )
-
-
-def contributors(report: Report, one: Shortcoming) -> Text:
-    """The three main indicators by name, with their share."""
-    if not one.contributors:
-        return words.NONE
-    return listed(
-        say(f"{report.name(id_).zh}（{percent_words(share)}）", f"{report.name(id_).en} ({percent_words(share)})")
-        for id_, share in one.contributors
-    )
+    if one.node.score is None:
+        return tuple(report.wording.cell(words.NONE, "number") for _ in report.rubric.levels)
+    shares = (one.by_level[level.id] for level in report.rubric.levels)
+    return tuple(Cell(share, "number", percent(share)) for share in shares)
 
 
 def severity_chart(report: Report) -> Chart:

@@ -15,6 +15,8 @@ from assessor.text import Text, say
 
 WIDTHS = (29.0, 10.0, 16.0, 25.0, 42.0)
 
+MAIN_INDICATORS = 2
+
 
 def summary(report: Report) -> Sheet:
     named = highlights(report.rubric, report.assessment, report.card)
@@ -91,7 +93,7 @@ def _shortcomings(report: Report) -> Table:
     rows = []
     for id_ in ordered:
         one = card.shortcomings[id_]
-        main = [report.name(indicator) for indicator, _ in one.contributors]
+        main = [report.name(indicator) for indicator, _ in one.contributors[:MAIN_INDICATORS]]
         rows.append((
             wording.cell(report.name(id_), "strong"), report.number(one.node), report.band(one.node), _of(one.node),
             wording.cell(listed(main) if main else words.NONE),
@@ -162,7 +164,7 @@ def _first_steps(report: Report, named: Highlights) -> tuple[Block, ...]:
     rows = [
         (
             wording.cell(one.indicator.name, "strong"), Cell(f"{one.level} → {one.level + 1}", "number"),
-            wording.cell(words.EFFORTS_SHORT[one.effort] if one.effort else words.NONE),
+            wording.cell(words.EFFORTS[one.effort] if one.effort else words.NONE),
             wording.cell(one.indicator.units or words.NONE), wording.cell(one.indicator.action or words.NONE),
         )
         for one in named.first_steps

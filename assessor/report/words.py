@@ -46,11 +46,6 @@ OUTCOMES_SHORT = {
     MISSING: OUTCOMES[MISSING],
 }
 EFFORTS: dict[Effort, Text] = {
-    "S": say("小：3个月内，外办可自办", "S: up to 3 months, inside the office"),
-    "M": say("中：3至12个月，须部门配合或经费", "M: 3-12 months, other departments or budget"),
-    "L": say("大：12个月以上或须上级批准", "L: over 12 months or higher approval"),
-}
-EFFORTS_SHORT: dict[Effort, Text] = {
     "S": say("小（3个月内）", "S (up to 3 months)"),
     "M": say("中（1年内）", "M (3-12 months)"),
     "L": say("大（1年以上）", "L (over 12 months)"),
@@ -198,7 +193,8 @@ OWN_WEIGHTS = say("本市自定权重", "The city's own weights")
 LEVELS_TABLE = say("三个层级", "Levels")
 DIMENSIONS_TABLE = say("各维度", "Dimensions")
 CHARTS_NOTE = say(
-    "图中数字与相应工作表一致；括号为暂定。", "The figures are those of the sheets; brackets mean provisional."
+    "图中数字与相应工作表一致；括号为暂定，无条形的为暂不出分。",
+    "The figures are those of the sheets; brackets mean provisional, no bar and no figure: not shown.",
 )
 NO_DIMENSIONS = say("本版式不出维度分。", "This variant shows no dimension scores.")
 OVERALL_TABLE = say("综合得分（默认折叠，点左侧“+”展开）", "Overall (folded; open with the + at the left)")
@@ -207,7 +203,6 @@ SPREAD_TABLE = say("目标达成度和各级分布", "Progress to targets and di
 TO_TARGET = say(
     "目标达成度（超出部分不抵不足）", "Reached of the targets (doing more in one place makes up for nothing)"
 )
-COUNT_OF = say("指标数", "Indicators")
 SEVERITY_TABLE = say("五项短板", "Shortcomings")
 HEAT_TABLE = say(
     "热力表：层级×短板（数字越大、底色越深，短板越突出）",

@@ -39,7 +39,9 @@ def test_every_number_of_a_sample_is_the_scorecards_own(
     severities = {row["编号"]: row for row in table_rows(book, "severities")}
     for one in card.shortcomings.values():
         assert_same(severities[one.node.id], one.node, "程度")
-        assert [severities[one.node.id][f"{level}层占比"] for level in card.levels] == list(one.by_level.values())
+        assert [severities[one.node.id][f"{level}层占比"] for level in card.levels] == (
+            ["—"] * 3 if one.node.score is None else list(one.by_level.values())
+        )
     cells = {row["格"]: row for row in table_rows(book, "cells")}
     for level, of_level in card.matrix.items():
         for shortcoming, node in of_level.items():
