@@ -21,7 +21,8 @@ DUST = 1e-9
 
 def values(codes: Codes, top: int) -> Floats:
     """Value 0..100 of each rating: 100·s/T; insufficient evidence 0; 0 also where not rated."""
-    found: Floats = np.maximum(codes, 0) * np.float64(100.0 / top)
+    found: Floats = np.empty(codes.shape)
+    np.multiply(np.maximum(codes, 0), 100.0 / top, out=found)
     return found
 
 

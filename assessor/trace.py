@@ -7,59 +7,22 @@ The rows of a trace add up to its result wherever the rule is a weighted mean; w
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 import numpy as np
 
-from assessor import scoring
 from assessor.assessment import Assessment
-from assessor.combining import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE, Codes, values
 from assessor.errors import Problem, UsageError
 from assessor.rubric import Band, Rubric
-from assessor.scorecard import Node, Scorecard, bracketed, codes_of, shown, withheld_because
+from assessor.scorecard import Node, Scorecard, bracketed, shown, withheld_because
 from assessor.text import Text, say
-from assessor.weighting import Floats, Group, Plan, plan, weights_of
+from assessor.trace_source import Source
+from assessor.trace_source import Trace as Trace
+from assessor.trace_source import TraceRow as TraceRow
+from assessor.weighting import Group
 
-Unit = Literal["points", "share"]
 TARGET = "target"
 WEIGHT = "weight:"
-OUTSIDE = {
-    MISSING: say("尚未评定", "not yet rated"),
-    NOT_APPLICABLE: say("不适用", "not applicable"),
-}
-
-
-@dataclass(frozen=True)
-class TraceRow:
-    """One input: what it is, how much it weighs, how much of the result is due to it."""
-
-    id: str
-    name: Text
-    outcome: Text | None
-    value: float | None
-    """The input's own number 0..100; a severity counts it from the top."""
-    weight: float
-    """As given in the rubric or by the city, before it is made a share."""
-    share: float | None
-    """Share 0..1 of the weight that has a part in the result."""
-    contribution: float | None
-    """In the unit of the result; None where the rule is not a sum."""
-    left_out: Text | None = None
-
-
-@dataclass(frozen=True)
-class Trace:
-    node: str
-    name: Text
-    rule: Text
-    rows: tuple[TraceRow, ...]
-    result: float | None
-    """None where withheld."""
-    unit: Unit
-    displayed: Text | None
-    """The number as it is shown elsewhere, in brackets where provisional."""
-    notes: tuple[Text, ...]
 
 
 def trace(rubric: Rubric, assessment: Assessment, card: Scorecard, node: Node | str) -> Trace:
@@ -75,7 +38,7 @@ def trace(rubric: Rubric, assessment: Assessment, card: Scorecard, node: Node | 
     Raises:
         UsageError: if the card has no such number.
     """
-    source = _Source.of(rubric, assessment, card)
+    source = Source.of(rubric, assessment, card)
     if node == TARGET:
         return _target(source)
     if isinstance(node, str) and node.startswith(WEIGHT):
@@ -100,76 +63,7 @@ def _unknown(id_: str) -> UsageError:
     )
 
 
-# -- what a trace draws on --------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Source:
-    rubric: Rubric
-    assessment: Assessment
-    card: Scorecard
-    plan: Plan
-    codes: Codes
-    judged: Codes
-    scores: scoring.Scores
-
-    @classmethod
-    def of(cls, rubric: Rubric, assessment: Assessment, card: Scorecard) -> _Source:
-        weights = plan(rubric, weights_of(rubric, card.weights, card.variant))
-        judged = codes_of(rubric, assessment)
-        row = [card.codes.get(id_, int(code)) for id_, code in zip(weights.indicators, judged[0], strict=True)]
-        codes = np.array([row], dtype=np.int8)
-        return cls(rubric, assessment, card, weights, codes, judged[0], scoring.score(codes, weights))
-
-    @property
-    def dimensions_hidden(self) -> bool:
-        variant = self.rubric.variant(self.card.variant)
-        return variant is not None and not variant.dimensions_shown
-
-    def name(self, id_: str) -> Text:
-        return self.rubric.names.get(id_, say(id_, id_))
-
-    def outcome(self, row: int) -> Text | None:
-        code, judged = int(self.codes[0, row]), int(self.judged[row])
-        if code == INSUFFICIENT_EVIDENCE:
-            return say("佐证不足,按0级计", "insufficient evidence, counts as level 0")
-        if code < 0:
-            return None
-        if code != judged >= 0:
-            return say(f"评为{judged}级,佐证支持{code}级", f"judged level {judged}, evidence supports {code}")
-        return say(f"{code}级", f"level {code}")
-
-    def left_out(self, row: int, weight: float) -> Text | None:
-        code = int(self.codes[0, row])
-        if weight == 0:
-            return self._weightless(row)
-        return OUTSIDE.get(code)
-
-    def _weightless(self, row: int) -> Text:
-        chosen = {one.id for one in self.rubric.in_variant(self.card.variant)}
-        if self.plan.indicators[row] not in chosen:
-            return say("不在所选版本中", "not in the chosen version")
-        return say("权重为0", "has weight 0")
-
-    def indicator_rows(self, rows: Iterable[int], given: Floats, part: Floats, *, severity: bool) -> list[TraceRow]:
-        """Rows of indicators with weights `given` and shares in proportion to `part`."""
-        rows = list(rows)
-        out = {row: self.left_out(row, float(part[row])) for row in rows}
-        total = sum(float(part[row]) for row in rows if out[row] is None)
-        value = values(self.codes, self.plan.top)[0]
-        found = []
-        for row in rows:
-            id_ = self.plan.indicators[row]
-            plain = TraceRow(id_, self.name(id_), self.outcome(row), None, float(given[row]), None, None, out[row])
-            if out[row] is None:
-                share, points = float(part[row]) / total, float(value[row])
-                counted = 100.0 - points if severity else points
-                plain = replace(plain, value=points, share=share, contribution=share * counted)
-            found.append(plain)
-        return found
-
-
-def _finished(source: _Source, node: Node, rule: Text, rows: Sequence[TraceRow], notes: Iterable[Text]) -> Trace:
+def _finished(source: Source, node: Node, rule: Text, rows: Sequence[TraceRow], notes: Iterable[Text]) -> Trace:
     bands = source.rubric.severity_bands if node.kind in ("shortcoming", "cell") else source.rubric.bands
     number = bracketed(node, bands)
     return Trace(
@@ -184,7 +78,7 @@ def _finished(source: _Source, node: Node, rule: Text, rows: Sequence[TraceRow],
     )
 
 
-def _name(source: _Source, node: Node) -> Text:
+def _name(source: Source, node: Node) -> Text:
     if node.kind == "overall":
         return say("总体", "Overall")
     if node.kind == "cell":
@@ -196,7 +90,7 @@ def _name(source: _Source, node: Node) -> Text:
 # -- notes ------------------------------------------------------------------------------------
 
 
-def _coverage_notes(source: _Source, node: Node) -> list[Text]:
+def _coverage_notes(source: Source, node: Node) -> list[Text]:
     if node.coverage is None:
         return []
     part = shown(100.0 * node.coverage)
@@ -227,7 +121,7 @@ def _band_notes(node: Node, bands: Sequence[Band]) -> list[Text]:
     return [say(f"等级名称:{band.name.zh}({start}起,不到{end})", f"Band: {band.name.en} (from {start}, below {end})")]
 
 
-def _gate_note(source: _Source, node: Node) -> list[Text]:
+def _gate_note(source: Source, node: Node) -> list[Text]:
     if node.capped_by is None or node.band is None:
         return []
     gate, band = source.name(node.capped_by), source.rubric.bands[node.band].name
@@ -241,7 +135,7 @@ def _gate_note(source: _Source, node: Node) -> list[Text]:
 # -- the tree ---------------------------------------------------------------------------------
 
 
-def _dimension(source: _Source, node: Node) -> Trace:
+def _dimension(source: Source, node: Node) -> Trace:
     group = next(one for one in source.plan.dimensions if one.id == node.id)
     d = [one.id for one in source.rubric.dimensions].index(node.id)
     weight = source.plan.in_dimension[:, d]
@@ -251,7 +145,7 @@ def _dimension(source: _Source, node: Node) -> Trace:
     return _tree_trace(source, node, group, rows, what, [value, *_gate_note(source, node)])
 
 
-def _level(source: _Source, node: Node) -> Trace:
+def _level(source: Source, node: Node) -> Trace:
     group = next(one for one in source.plan.levels if one.id == node.id)
     if source.dimensions_hidden:
         return _level_by_indicator(source, node, group)
@@ -260,13 +154,13 @@ def _level(source: _Source, node: Node) -> Trace:
     return _tree_trace(source, node, group, rows, say("已出分各维度", "the dimensions that have a score"), [])
 
 
-def _overall(source: _Source, node: Node) -> Trace:
+def _overall(source: Source, node: Node) -> Trace:
     rows = _child_rows(source, source.plan.overall, list(source.card.levels.values()))
     what = say("已出分各层级", "the levels that have a score")
     return _tree_trace(source, node, source.plan.overall, rows, what, [])
 
 
-def _child_rows(source: _Source, group: Group, children: Sequence[Node]) -> list[TraceRow]:
+def _child_rows(source: Source, group: Group, children: Sequence[Node]) -> list[TraceRow]:
     scored = [node.score is not None and weight > 0 for node, weight in zip(children, group.weights, strict=True)]
     total = sum(weight for weight, is_scored in zip(group.weights, scored, strict=True) if is_scored)
     rows = []
@@ -284,7 +178,7 @@ def _child_rows(source: _Source, group: Group, children: Sequence[Node]) -> list
     return rows
 
 
-def _level_by_indicator(source: _Source, node: Node, group: Group) -> Trace:
+def _level_by_indicator(source: Source, node: Node, group: Group) -> Trace:
     """Where dimensions are not shown, a level is opened straight to its indicators."""
     scored = [d for d in group.children if not np.isnan(source.scores.dimension[0, d])]
     total = sum(group.weights[group.children.index(d)] for d in scored)
@@ -309,7 +203,7 @@ def _level_by_indicator(source: _Source, node: Node, group: Group) -> Trace:
 
 
 def _tree_trace(
-    source: _Source, node: Node, group: Group, rows: Sequence[TraceRow], what: Text, notes: list[Text]
+    source: Source, node: Node, group: Group, rows: Sequence[TraceRow], what: Text, notes: list[Text]
 ) -> Trace:
     counted = [row for row in rows if row.share is not None]
     if not counted or node.score is None:
@@ -349,7 +243,7 @@ def _exact(number: float | None) -> str:
 # -- shortcomings, cells and paths --------------------------------------------------------------
 
 
-def _severity(source: _Source, node: Node) -> Trace:
+def _severity(source: Source, node: Node) -> Trace:
     level, _, rest = node.id.rpartition("×")
     s = [one.id for one in source.rubric.shortcomings].index(rest if node.kind == "cell" else node.id)
     weight = source.plan.links[:, s]
@@ -368,7 +262,7 @@ def _severity(source: _Source, node: Node) -> Trace:
     return _finished(source, node, rule, _none_if_withheld(node, rows), [second])
 
 
-def _with_link(source: _Source, row: TraceRow, s: int) -> Text | None:
+def _with_link(source: Source, row: TraceRow, s: int) -> Text | None:
     link = source.rubric.by_id[row.id].shortcomings
     primary = link is not None and link.primary == source.rubric.shortcomings[s].id
     kind = say("主要对应", "primary") if primary else say("次要对应", "secondary")
@@ -377,7 +271,7 @@ def _with_link(source: _Source, row: TraceRow, s: int) -> Text | None:
     return say(f"{row.outcome.zh},{kind.zh}", f"{row.outcome.en}, {kind.en}")
 
 
-def _path(source: _Source, node: Node) -> Trace:
+def _path(source: Source, node: Node) -> Trace:
     p = [tag.id for tag in source.rubric.tags if tag.scored].index(node.id)
     weight = source.plan.tagged[:, p]
     rows = source.indicator_rows(np.flatnonzero(weight > 0), weight, weight, severity=False)
@@ -396,7 +290,7 @@ def _none_if_withheld(node: Node, rows: list[TraceRow]) -> list[TraceRow]:
 # -- effective weight and percent to target ---------------------------------------------------
 
 
-def _effective_weight(source: _Source, indicator: str) -> Trace:
+def _effective_weight(source: Source, indicator: str) -> Trace:
     known = source.rubric.by_id.get(indicator)
     if known is None:
         raise _unknown(f"{WEIGHT}{indicator}")
@@ -421,7 +315,7 @@ def _effective_weight(source: _Source, indicator: str) -> Trace:
     return Trace(f"{WEIGHT}{indicator}", known.name, rule, tuple(rows), result, "share", say(percent, percent), (note,))
 
 
-def _target(source: _Source) -> Trace:
+def _target(source: Source) -> Trace:
     """Percent to target, dimension by dimension: each adds what it reaches of its own target."""
     card, top = source.card, source.plan.top
     rows = []
