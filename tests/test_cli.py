@@ -616,6 +616,30 @@ def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
     assert "Traceback" not in said
 
 
+@pytest.mark.skipif(os.name == "nt", reason="pseudo-terminals are POSIX")
+def test_a_progress_bar_stays_on_stderr_and_out_of_the_data(tmp_path: Path) -> None:
+    import pty
+
+    path = table(tmp_path, "city,A1-1\n" + "".join(f"c{n},4\n" for n in range(200)))
+    command = [sys.executable, "-c", "from assessor.cli import main; main()", "score", str(path), "--csv"]
+    ours, theirs = pty.openpty()
+    said = subprocess.run(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        cwd=HOUSE,
+        env={**os.environ, "TERM": "xterm", "ASSESSOR_LANG": "en"},
+        check=True,
+    )
+    os.close(theirs)
+    drawn = os.read(ours, 1 << 20)
+    os.close(ours)
+    assert b"Scoring" in drawn
+    rows = list(csv.reader(io.StringIO(said.stdout.decode())))
+    assert len({row[0] for row in rows[1:]}) == 200
+    assert b"\x1b" not in said.stdout
+
+
 def test_a_file_cannot_recolour_the_terminal(say: Run, tmp_path: Path) -> None:
     path = tmp_path / "city.yaml"
     text = (SAMPLES / "S01.yaml").read_text(encoding="utf-8")

@@ -161,7 +161,7 @@ def _many(talk: Talk, file: str, rubric: Rubric, choice: tuple[str, str], form: 
     for note in table.notes:
         talk.note(talk.pick(note))
     rows = score_rows(table.cities, table.codes, rubric, WeightChoice(preset=weights), variant)
-    with talk.progress(talk.say("计分", "Scoring"), len(table.cities)) as step:
+    with talk.progress(talk.say("计分", "Scoring"), len(table.cities), streams=form == "csv") as step:
         watched = _watched(rows, step)
         if form == "csv":
             writer = csv.writer(sys.stdout, lineterminator="\n")

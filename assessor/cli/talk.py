@@ -102,12 +102,19 @@ class Talk:
         sys.stderr.write(harmless(text) + "\n")
 
     @contextmanager
-    def progress(self, label: str, total: int) -> Iterator[Any]:
-        """A bar on stderr; gives a function to call after each step. Silent where nobody watches."""
+    def progress(self, label: str, total: int, *, streams: bool = False) -> Iterator[Any]:
+        """A bar on stderr; gives a function to call after each step. Silent where nobody watches.
+
+        `streams`: data is written meanwhile, which a bar on the same screen would break up.
+        """
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=self.err, transient=True, disable=total < 2 or not self.err.is_terminal) as bar:
+        idle = total < 2 or not self.err.is_terminal or (streams and sys.stdout.isatty())
+        # Redirected, data would go through the bar's console: to stderr, and a thousand times slower.
+        with Progress(
+            *columns, console=self.err, transient=True, disable=idle, redirect_stdout=False, redirect_stderr=False
+        ) as bar:
             task = bar.add_task(label, total=total)
             yield lambda steps=1: bar.advance(task, steps)
 
