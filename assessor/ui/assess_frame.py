@@ -11,7 +11,7 @@ from assessor.errors import AssessorError
 from assessor.hints import Finding
 from assessor.store.records import Opened
 from assessor.text import Text
-from assessor.ui import rating
+from assessor.ui import choice, rating
 from assessor.ui.course import STATES, Course, in_state, neighbours, plotted, progress, resumed
 from assessor.ui.folds import fold
 from assessor.ui.parts import Cell, Html, bar, plain, table
@@ -38,10 +38,12 @@ def chosen(now: Opened) -> tuple[Course, str]:
     found = workspace().findings(given.id)
     hinted = frozenset(indicator for one in found for indicator in one.indicators)
     with st.container(horizontal=True, vertical_alignment="bottom", key="assess_choices"):
-        mode = _mode()
+        modes = {one: t(f"assess.mode_{one}") for one in MODES}
+        mode = choice.segmented("assess.mode", t("assess.mode"), modes)
         _variant(now)
         states = {state: in_state(given, state, indicators, hinted) for state in STATES}
-        state = _state({name: len(found) for name, found in states.items()})
+        named = {one: t(f"assess.state_{one}") for one in STATES}
+        state = choice.segmented("assess.state", t("assess.show"), named, _refilter)
         dimension = _dimension(list(dict.fromkeys(one.dimension for one in indicators)))
     _hints(found)
     order = [one.id for one in indicators]
@@ -52,46 +54,29 @@ def chosen(now: Opened) -> tuple[Course, str]:
     return course, mode
 
 
-def _mode() -> str:
-    st.session_state.setdefault("assess.mode", "item")
-    return st.segmented_control(
-        t("assess.mode"), MODES, key="assess.mode", format_func=lambda one: t(f"assess.mode_{one}"), required=True,
-        persist_state="session", label_visibility="collapsed",
-    ) or "item"  # fmt: skip
-
-
 def _variant(now: Opened) -> None:
     variants = {one.id: one.name.pick(language()) for one in workspace().rubric.variants}
     if len(variants) < 2:
         return
-    st.session_state["assess.variant"] = now.assessment.variant
-    st.segmented_control(t("assess.variant"), list(variants), key="assess.variant", format_func=variants.__getitem__,
-                         required=True, label_visibility="collapsed", on_change=_switch, args=(now,))  # fmt: skip
+    key = choice.by_language("assess.variant")
+    st.session_state[key] = now.assessment.variant
+    st.segmented_control(t("assess.variant"), list(variants), key=key, format_func=variants.__getitem__,
+                         required=True, label_visibility="collapsed", wrap=True, on_change=_switch, args=(now, key))  # fmt: skip
 
 
-def _switch(now: Opened) -> None:
+def _switch(now: Opened, key: str) -> None:
     """The ratings outside a shorter variant stay where they are."""
-    wanted = st.session_state["assess.variant"]
+    wanted = st.session_state[key]
     try:
         workspace().save_setup(now.assessment.id, variant=wanted, expected=now.version, actor=actor())
     except AssessorError as error:
         st.session_state["assess.said"] = error
 
 
-def _state(counts: dict[str, int]) -> str:
-    st.session_state.setdefault("assess.state", "all")
-    return st.segmented_control(
-        t("assess.show"), STATES, key="assess.state", required=True, persist_state="session", label_visibility="collapsed", on_change=_refilter,
-        format_func=lambda one: t(f"assess.state_{one}", n=counts[one]),
-    ) or "all"  # fmt: skip
-
-
 def _dimension(dimensions: list[str]) -> str:
     names = {one: workspace().rubric.names[one].pick(language()) for one in dimensions}
-    return st.selectbox(
-        t("assess.dimension"), [ALL, *dimensions], key="assess.dimension", persist_state="session", placeholder="",
-        format_func=lambda one: names[one] if one != ALL else t("assess.all_dimensions"), on_change=_refilter, label_visibility="collapsed", width=180,
-    )  # fmt: skip
+    names = {ALL: t("assess.all_dimensions"), **names}
+    return choice.listed("assess.dimension", t("assess.dimension"), names, _refilter)
 
 
 def _refilter() -> None:
@@ -100,10 +85,14 @@ def _refilter() -> None:
 
 def _hints(found: list[Finding]) -> None:
     """They warn and never block."""
-    if found:
+    with st.container(key="assess_hints"):
+        if not found:
+            return
         with fold("assess.hints", ":material/lightbulb:", n=len(found)) as opened:
-            for one in found if opened.open else []:
-                st.warning(plain(one.text.pick(language())))
+            if opened.open:
+                st.caption(t("assess.hints_rule"))
+                for one in found:
+                    st.warning(plain(one.text.pick(language())))
 
 
 def unsaved_elsewhere(course: Course, mode: str) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from assessor.assessment import NOTE_LIMIT, Rating
 from assessor.rubric import Indicator
 from assessor.store.records import Opened
-from assessor.ui import evidence
+from assessor.ui import choice, evidence
 from assessor.ui.parts import plain
 from assessor.ui.rating import BLANK, Shown, field_of, grade_name, said, save, show_trouble, shown, trouble
 from assessor.ui.session import language, t, workspace
@@ -48,7 +48,7 @@ def _what_to_look_for(indicator: Indicator) -> None:
 
 
 def _grade(now: Opened, indicator: str, seen: Shown) -> None:
-    rubric, key = workspace().rubric, f"assess.grade.{indicator}"
+    rubric, key = workspace().rubric, choice.by_language(f"assess.grade.{indicator}")
     st.session_state[key] = field_of(seen.rating, "grade") or LISTED
     listed = max((entry.grade for entry in now.assessment.evidence_for(indicator)), default=None)
     names = {LISTED: t("assess.grade_listed", grade=grade_name(rubric, listed))}
@@ -65,7 +65,7 @@ def _save_grade(indicator: str, seen: Shown, key: str) -> None:
 def _offline(indicator: str, seen: Shown) -> None:
     key = f"assess.offline.{indicator}"
     st.session_state[key] = field_of(seen.rating, "further_evidence_offline")
-    st.checkbox(t("assess.field_further_evidence_offline"), key=key, on_change=_save_offline,
+    st.checkbox(t("assess.field_further_evidence_offline"), key=key, wrap=True, on_change=_save_offline,
                 args=(indicator, seen, key))  # fmt: skip
     show_trouble(indicator, "further_evidence_offline")
 
@@ -79,7 +79,7 @@ def _constraint(indicator: str, seen: Shown) -> None:
     stored = field_of(seen.rating, "external_constraint")
     wanted = bool(stored) or st.session_state.get("assess.constraint_for") == indicator
     st.session_state[key] = wanted
-    st.checkbox(t("assess.constrained"), key=key, on_change=_flag, args=(indicator, seen, key))
+    st.checkbox(t("assess.constrained"), key=key, wrap=True, on_change=_flag, args=(indicator, seen, key))
     if wanted:
         if not stored:
             st.info(t("assess.constraint_needed"), icon=":material/edit:")

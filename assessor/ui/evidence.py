@@ -99,12 +99,12 @@ def _change(id_: str, evidence_id: str, how: Change) -> None:
 
 def _choose(now: Opened, indicator: str) -> None:
     """Entries already listed for other indicators."""
-    others = {one.id: one for one in now.assessment.evidence if indicator not in one.indicators}
+    others = {one.id: _words(one) for one in now.assessment.evidence if indicator not in one.indicators}
     if not others:
         return
     key = f"assess.choose.{indicator}"
     st.selectbox(t("assess.choose_evidence"), list(others), index=None, key=key, placeholder=t("assess.choose"),
-                 format_func=lambda one: _words(others[one]), on_change=_link, args=(now.assessment.id, indicator, key))  # fmt: skip
+                 format_func=others.__getitem__, on_change=_link, args=(now.assessment.id, indicator, key))  # fmt: skip
 
 
 def _link(id_: str, indicator: str, key: str) -> None:

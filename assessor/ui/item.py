@@ -9,7 +9,7 @@ import streamlit as st
 from assessor.assessment import Outcome
 from assessor.rubric import Indicator, Rubric
 from assessor.store.records import Opened
-from assessor.ui import details
+from assessor.ui import choice, details
 from assessor.ui.course import Course, neighbours, progress
 from assessor.ui.folds import fold
 from assessor.ui.parts import Cell, plain, table
@@ -40,7 +40,7 @@ def show(now: Opened, course: Course) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         # With "go on after rating" a click changes the whole page, so the scale must not be a fragment of its own.
-        (_scale if st.session_state.get("assess.advance") else st.fragment(_scale))(
+        (_scale if choice.chosen("assess.advance", False) else st.fragment(_scale))(
             now.assessment.id, indicator, course
         )
         _way_on(now, course)
@@ -125,7 +125,7 @@ def _rate(indicator: str, seen: Shown, outcome: Outcome, following: str | None) 
         return
     st.session_state.pop("assess.reason_for", None)
     done = save(indicator, seen, {"outcome": outcome, "reason": ""}, "outcome")
-    if done and following and st.session_state.get("assess.advance"):
+    if done and following and choice.chosen("assess.advance", False):
         set_address("i", following)
 
 
@@ -198,9 +198,8 @@ def _way_on(now: Opened, course: Course) -> None:
     if after is None:
         st.caption(t("assess.last"))
     # Not st.toggle: after a click the keyboard focus would stay in its input, where shortcuts rest.
-    mark = ":material/check_box:" if st.session_state.get("assess.advance") else ":material/check_box_outline_blank:"
-    st.pills(t("assess.advance"), [True], key="assess.advance", selection_mode="multi", persist_state="session",
-             label_visibility="collapsed", format_func=lambda _: f"{mark} {t('assess.advance')}")  # fmt: skip
+    names = {False: t("assess.stay"), True: t("assess.advance")}
+    choice.segmented("assess.advance", t("assess.advance"), names)
     st.caption(t("assess.keys", top=workspace().rubric.top))
 
 

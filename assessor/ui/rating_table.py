@@ -10,10 +10,10 @@ import streamlit as st
 from assessor.assessment import Outcome
 from assessor.rubric import Indicator
 from assessor.store.records import Opened
-from assessor.ui import details
+from assessor.ui import choice, details
 from assessor.ui.course import progress
 from assessor.ui.parts import plain
-from assessor.ui.rating import Shown, field_of, grade_name, save, saved_line, show_trouble, shown
+from assessor.ui.rating import Shown, field_of, grade_name, redraw_wanted, save, saved_line, show_trouble, shown
 from assessor.ui.session import language, set_address, t, workspace
 
 
@@ -31,6 +31,8 @@ def show(now: Opened, indicators: list[Indicator]) -> None:
 @st.fragment
 def _row(id_: str, indicator: Indicator, first: list[Opened]) -> None:
     """The page hands its own reading to the first run; when the row runs again it reads for itself."""
+    if redraw_wanted():
+        st.rerun()
     now = first.pop() if first else workspace().opened(id_)
     seen = shown(now, indicator.id)
     with st.container(key=f"assess_row_{indicator.id}", gap="xsmall"):
@@ -56,18 +58,14 @@ def _name(now: Opened, indicator: Indicator) -> str:
 
 
 def _levels(indicator: Indicator, seen: Shown) -> None:
-    options: list[Outcome] = [rung.level for rung in workspace().rubric.scale]
-    options.append("insufficient_evidence")
+    names: dict[Outcome, str] = {rung.level: str(rung.level) for rung in workspace().rubric.scale}
+    names["insufficient_evidence"] = t("assess.insufficient_evidence")
     if indicator.not_applicable.allowed:
-        options.append("not_applicable")
-    key = f"assess.row.{indicator.id}"
+        names["not_applicable"] = t("assess.not_applicable")
+    key = choice.by_language(f"assess.row.{indicator.id}")
     st.session_state[key] = field_of(seen.rating, "outcome")
-    st.segmented_control(indicator.name.pick(language()), options, key=key, format_func=_short, required=True,
+    st.segmented_control(indicator.name.pick(language()), list(names), key=key, format_func=names.__getitem__, required=True,
                          label_visibility="collapsed", wrap=True, on_change=_rate, args=(indicator.id, seen, key))  # fmt: skip
-
-
-def _short(outcome: Outcome) -> str:
-    return str(outcome) if isinstance(outcome, int) else t(f"assess.{outcome}")
 
 
 def _rate(indicator: str, seen: Shown, key: str) -> None:
@@ -93,5 +91,5 @@ def _open(place: st.delta_generator.DeltaGenerator, indicator: Indicator, note: 
 
 def _to_item(indicator: str) -> None:
     set_address("i", indicator)
-    st.session_state["assess.mode"] = "item"
+    choice.choose("assess.mode", "item")
     st.session_state["assess.redraw"] = True

@@ -10,10 +10,13 @@ now = opened()
 st.title(t("assess.title"))
 assess_frame.style()
 course, mode = assess_frame.chosen(now)
-tell_once()
-assess_frame.unsaved_elsewhere(course, mode)
-if not course.matching:
-    st.info(t("assess.nothing_matches"), icon=":material/filter_alt_off:")
+# What comes and goes stands in a box of its own: an element that appeared or went would shift the ones below it,
+# and while the page is being redrawn old and new buttons would answer to the same key.
+with st.container(key="assess_said"):
+    tell_once()
+    assess_frame.unsaved_elsewhere(course, mode)
+    if not course.matching:
+        st.info(t("assess.nothing_matches"), icon=":material/filter_alt_off:")
 if mode == "table":
     rating_table.show(now, [workspace().rubric.by_id[one] for one in course.matching])
 else:
