@@ -37,7 +37,7 @@ def chosen(now: Opened) -> tuple[Course, str]:
     indicators = [one for one in rubric.indicators if one in rubric.in_variant(given.variant)]
     found = workspace().findings(given.id)
     hinted = frozenset(indicator for one in found for indicator in one.indicators)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="assess_choices"):
+    with st.container(horizontal=True, vertical_alignment="center", key="assess_choices"):
         modes = {one: t(f"assess.mode_{one}") for one in MODES}
         mode = choice.segmented("assess.mode", t("assess.mode"), modes)
         _variant(now)
@@ -97,7 +97,9 @@ def _hints(found: list[Finding]) -> None:
 
 def unsaved_elsewhere(course: Course, mode: str) -> None:
     """What could not be saved stays in sight wherever one goes."""
-    for indicator, place in rating.unsaved_elsewhere(set(course.matching) if mode == "table" else {course.current}):
+    in_table = mode == "table"
+    seen = set(course.matching) if in_table else {course.current}
+    for indicator, place in rating.unsaved_elsewhere(seen, in_table=in_table):
         st.markdown(f"**{plain(workspace().rubric.by_id[indicator].name.pick(language()))}**")
         rating.show_trouble(indicator, place)
 

@@ -212,9 +212,13 @@ def trouble(indicator: str, place: str) -> Conflict | Unsaved | None:
     return _troubles().get(_key(indicator, place))
 
 
-def unsaved_elsewhere(indicators: set[str]) -> list[tuple[str, str]]:
-    """Where else, outside what the page shows, something waits to be saved."""
-    return [(one, place) for id_, one, place in _troubles() if id_ == _id() and one not in indicators]
+def unsaved_elsewhere(indicators: set[str], *, in_table: bool) -> list[tuple[str, str]]:
+    """What waits to be saved and is not shown by the table, or by the one indicator, that the page shows."""
+    return [
+        (one, place)
+        for id_, one, place in _troubles()
+        if id_ == _id() and not (one in indicators and (place == "table") == in_table)
+    ]
 
 
 def show_trouble(indicator: str, place: str) -> None:

@@ -171,6 +171,19 @@ def test_digits_typed_into_the_note_set_no_level(server: Any, page: Page) -> Non
     at(page, "A1-1")
 
 
+def test_pinyin_typed_into_the_note_sets_no_level(server: Any, page: Page) -> None:
+    id_ = begun(server.database, ratings={"A1-1": 2})
+    opened_at(page, server, id_)
+    page.get_by_label("Note", exact=True).click()
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.imeSetComposition", {"text": "nu3 xie1", "selectionStart": 8, "selectionEnd": 8})
+    keyboard.send("Input.insertText", {"text": "女协3"})
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(800)
+    assert stored(server.database, id_) == {"A1-1": Rating(outcome=2, note="女协3")}
+    at(page, "A1-1")
+
+
 def test_not_applicable_without_a_reason_is_not_saved_and_says_so(server: Any, page: Page) -> None:
     id_ = begun(server.database, ratings={"A2-3": 1})
     opened_at(page, server, id_, "A2-3")

@@ -14,7 +14,7 @@ from assessor.assessments import Workspace
 from assessor.city import CityProfile
 from assessor.errors import Problem, StoreUnavailable
 from assessor.files import load_rubric
-from assessor.text import say
+from assessor.text import Language, say
 from assessor.ui.course import Course, flagged, plotted, progress
 from assessor.ui.rating import clash
 
@@ -51,7 +51,7 @@ def rate(real: Workspace, id_: str, indicator: str, outcome: Any, **more: Any) -
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_click_on_a_level_is_saved_and_says_so(app: Open, real: Workspace, id_: str, language: str) -> None:
+def test_a_click_on_a_level_is_saved_and_says_so(app: Open, real: Workspace, id_: str, language: Language) -> None:
     at = click(app("assess", language, a=id_), "assess.A1-1.3")
     assert real.rating(id_, "A1-1")[0] == Rating(outcome=3)
     assert {"zh": "已保存", "en": "saved"}[language] in words(at)
@@ -62,14 +62,14 @@ def test_a_click_on_a_level_is_saved_and_says_so(app: Open, real: Workspace, id_
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("indicator", ["A1-1", "A2-3", "C5-2"])
-def test_every_level_stands_beside_its_descriptor(app: Open, id_: str, language: str, indicator: str) -> None:
+def test_every_level_stands_beside_its_descriptor(app: Open, id_: str, language: Language, indicator: str) -> None:
     at = app("assess", language, a=id_)
     at.query_params["i"] = indicator
     at.session_state["address"]["i"] = indicator
     at.run()
     for rung in RUBRIC.by_id[indicator].descriptors:
         label = at.button(key=f"assess.{indicator}.{rung.level}").label
-        assert "".join(rung.text.pick(language).split())[:8] in "".join(label.replace("\\", "").split())  # type: ignore[arg-type]
+        assert "".join(rung.text.pick(language).split())[:8] in "".join(label.replace("\\", "").split())
 
 
 def test_a_demo_city_opens_at_the_item_last_answered(app: Open) -> None:
@@ -82,7 +82,9 @@ def test_where_nothing_is_open_the_page_says_what_to_do(app: Open) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_not_applicable_needs_a_reason_before_it_is_saved(app: Open, real: Workspace, id_: str, language: str) -> None:
+def test_not_applicable_needs_a_reason_before_it_is_saved(
+    app: Open, real: Workspace, id_: str, language: Language
+) -> None:
     rate(real, id_, "A2-3", 1)
     at = click(app("assess", language, a=id_), "assess.A2-3.not_applicable")
     assert real.rating(id_, "A2-3")[0] == Rating(outcome=1)
@@ -135,7 +137,7 @@ def test_going_on_after_rating_shows_the_next_item(app: Open, id_: str) -> None:
 @pytest.mark.parametrize(("choice", "kept"), [("assess.ours.outcome.A1-1", 1), ("assess.theirs.outcome.A1-1", 3)])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_second_editor_sees_both_values_and_chooses(
-    app: Open, real: Workspace, id_: str, language: str, choice: str, kept: int
+    app: Open, real: Workspace, id_: str, language: Language, choice: str, kept: int
 ) -> None:
     at = app("assess", language, a=id_)
     rate(real, id_, "A1-1", 3)
@@ -143,7 +145,7 @@ def test_the_second_editor_sees_both_values_and_chooses(
     assert real.rating(id_, "A1-1")[0] == Rating(outcome=3), "nothing is overwritten unseen"
     said = words(at)
     assert "other" in said, "who"
-    assert RUBRIC.scale[3].name.pick(language) in said  # type: ignore[arg-type]
+    assert RUBRIC.scale[3].name.pick(language) in said
     click(at, choice)
     assert real.rating(id_, "A1-1")[0] == Rating(outcome=kept)
     assert not at.warning
@@ -228,7 +230,7 @@ def test_grade_offline_box_and_constraint_are_saved_with_the_rating(app: Open, r
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_formal_mode_shows_a_level_above_its_evidence(app: Open, real: Workspace, id_: str, language: str) -> None:
+def test_formal_mode_shows_a_level_above_its_evidence(app: Open, real: Workspace, id_: str, language: Language) -> None:
     real.save_setup(id_, mode="formal", expected=real.opened(id_).version, actor="test")
     rate(real, id_, "A1-1", 3, grade="E1")
     at = app("assess", language, a=id_)
@@ -286,13 +288,13 @@ def test_faulty_evidence_is_refused_with_all_its_faults_and_stays_in_the_form(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_fold_opens_in_both_languages(app: Open, real: Workspace, id_: str, language: str) -> None:
+def test_every_fold_opens_in_both_languages(app: Open, real: Workspace, id_: str, language: Language) -> None:
     rate(real, id_, "A1-1", 4, note="x")
     at = app("assess", language, a=id_)
     for fold in ("sources", "history", "hints", "ladder", "pitfalls", "by_dimension", "add_evidence"):
         unfold(at, f"assess.{fold}")
     said = words(at)
-    assert RUBRIC.paragraph["S3.1-P3-c1"].gist.pick(language)[:6] in said  # type: ignore[arg-type]
+    assert RUBRIC.paragraph["S3.1-P3-c1"].gist.pick(language)[:6] in said
     assert "other" in said, "the history says who"
 
 
@@ -319,7 +321,7 @@ def test_the_filter_goes_to_the_next_unrated_item(app: Open, real: Workspace, id
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_table_saves_each_row_and_opens_the_item(app: Open, real: Workspace, id_: str, language: str) -> None:
+def test_the_table_saves_each_row_and_opens_the_item(app: Open, real: Workspace, id_: str, language: Language) -> None:
     at = app("assess", language, a=id_)
     at.segmented_control(key=f"assess.mode.{language}").set_value("table").run()
     at.segmented_control(key=f"assess.row.B1-2.{language}").set_value(3).run()
@@ -329,7 +331,7 @@ def test_the_table_saves_each_row_and_opens_the_item(app: Open, real: Workspace,
     at.text_area(key="assess.reason.A2-3").set_value("没有").run()
     assert real.rating(id_, "A2-3")[0] == Rating(outcome="not_applicable", reason="没有")
     click(at, "assess.open.B1-2")
-    assert at.header[0].value == RUBRIC.by_id["B1-2"].name.pick(language)  # type: ignore[arg-type]
+    assert at.header[0].value == RUBRIC.by_id["B1-2"].name.pick(language)
 
 
 # -- the course -----------------------------------------------------------------------------------
@@ -361,3 +363,10 @@ def test_a_rating_is_flagged_by_a_hint_missing_evidence_or_a_constraint(real: Wo
     given = real.opened(id_).assessment
     assert [flagged(given, one, frozenset()) for one in ("A1-1", "A1-2", "A1-3", "A1-4")] == [False, True, True, False]
     assert flagged(given, "A1-1", frozenset({"A1-1"}))
+
+
+def test_what_is_unsaved_in_the_item_stays_in_sight_in_the_table(app: Open, id_: str) -> None:
+    at = app("assess", "zh", a=id_)
+    at.text_area(key="assess.note.A1-1").set_value("先写说明").run()
+    at.segmented_control(key="assess.mode.zh").set_value("table").run()
+    assert "先写说明" in at.error[0].value
