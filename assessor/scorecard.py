@@ -207,6 +207,8 @@ def _card(
     in_play = (plan.share @ (plan.in_dimension > 0)) > 0
     aims = np.array([float(targets.get(one.id, 0)) for one in rubric.dimensions]) * in_play
     reached = scoring.percent_to_target(scores.dimension, aims, plan.top)[0]
+    chosen = {one.id for one in rubric.in_variant(assessment.variant)}
+    codes_by_id = {id_: int(code) for id_, code in zip(plan.indicators, row, strict=True) if id_ in chosen}
     return Scorecard(
         rubric_id=rubric.id,
         rubric_version=rubric.version,
@@ -227,8 +229,8 @@ def _card(
         effective_weights=dict(zip(plan.indicators, scoring.effective_weights(plan).tolist(), strict=True)),
         targets=targets,
         percent_to_target=None if hidden else _number(reached),
-        codes={id_: int(code) for id_, code, share in zip(plan.indicators, row, plan.share, strict=True) if share > 0},
-        distribution=_distribution(row[plan.share > 0], plan.top),
+        codes=codes_by_id,
+        distribution=_distribution(list(codes_by_id.values()), plan.top),
         supported=supported,
     )
 
@@ -363,9 +365,9 @@ def _hide(node: Node) -> Node:
     return replace(node, score=None, status="withheld", low=None, high=None, band=None, capped_by=None, why="variant")
 
 
-def _distribution(row: Codes, top: int) -> dict[int, int]:
+def _distribution(codes: Sequence[int], top: int) -> dict[int, int]:
     keys = [*range(top + 1), INSUFFICIENT_EVIDENCE, NOT_APPLICABLE, MISSING]
-    return {key: int((row == key).sum()) for key in keys}
+    return {key: codes.count(key) for key in keys}
 
 
 def grouped_weights(rubric: Rubric, card: Scorecard) -> dict[str, float]:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from assessor.assessment import Assessment, Outcome, Rating, WeightChoice
 from assessor.city import CityProfile
 from assessor.errors import UsageError
+from assessor.files import load_rubric
 from assessor.rubric import Rubric
 from assessor.scorecard import Scorecard, score
 from assessor.trace import TARGET, WEIGHT, Trace, trace
@@ -49,18 +50,21 @@ weights = st.sampled_from([
 ])  # fmt: skip
 
 
-@given(st.data(), weights, st.sampled_from(["full", "quick"]), st.booleans())
-def test_what_a_number_opens_to_adds_up_to_it(
-    rubric: Rubric, data: st.DataObject, chosen: WeightChoice, variant: str, sparse: bool
-) -> None:
-    ids = data.draw(st.sets(st.sampled_from(list(rubric.by_id)))) if sparse else set(rubric.by_id)
-    rated = {id_: data.draw(outcomes) for id_ in sorted(ids)}
+REAL = load_rubric()  # not a fixture: a failing example would print all of it
+IDS = list(REAL.by_id)
+ratings = st.one_of(
+    st.fixed_dictionaries(dict.fromkeys(IDS, outcomes)), st.dictionaries(st.sampled_from(IDS), outcomes)
+)
+
+
+@given(ratings, weights, st.sampled_from(["full", "quick"]))
+def test_what_a_number_opens_to_adds_up_to_it(rated: dict[str, Outcome], chosen: WeightChoice, variant: str) -> None:
     city = CityProfile(id="c", name="甲城", city_class="T2")
-    assessment = an_assessment(rubric, rated, weights=chosen, variant=variant, mode="formal", city=city)
-    card = score(rubric, assessment)
+    assessment = an_assessment(REAL, rated, weights=chosen, variant=variant, mode="formal", city=city)
+    card = score(REAL, assessment)
     assert card.supported is not None
     for one in (card, card.supported):
-        for found in all_traces(rubric, assessment, one):
+        for found in all_traces(REAL, assessment, one):
             adds_up(found)
 
 
@@ -213,3 +217,13 @@ def test_a_withheld_number_opens_to_the_reason(rubric: Rubric) -> None:
 def test_a_number_that_does_not_exist_is_refused(id_: str, rubric: Rubric, samples: Mapping[str, Assessment]) -> None:
     with pytest.raises(UsageError, match="no such number"):
         trace(rubric, samples["S01"], score(rubric, samples["S01"]), id_)
+
+
+def test_a_level_of_weight_0_opens_to_its_own_supported_levels(rubric: Rubric) -> None:
+    ratings = {one.id: Rating(outcome=2, grade="E0") for one in rubric.indicators}
+    assessment = an_assessment(rubric, {}, mode="formal", ratings=ratings, weights=WeightChoice(levels={"A": 0.0}))
+    supported = score(rubric, assessment).supported
+    assert supported is not None
+    found = trace(rubric, assessment, supported, "A1")
+    assert found.result == 25
+    adds_up(found)
