@@ -91,8 +91,8 @@ def main() -> int:
     if chosen.only_score:
         only_score()
         return 0
+    peak = peak_gigabytes()  # first: a child's peak counts from the size of the process that starts it
     ratios = [measure(choice, chosen.rounds) for choice in CHOICES]
-    peak = peak_gigabytes()
     print(f"peak memory {peak:.2f} GB (limit {GIGABYTES})")
     print(f"largest ratio {max(ratios):.2f} (limit {RATIO})")
     return int(max(ratios) > RATIO or peak > GIGABYTES)
