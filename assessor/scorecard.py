@@ -184,7 +184,7 @@ def _card(
     rubric: Rubric, assessment: Assessment, plan: Plan, codes: Codes, supported: Scorecard | None = None
 ) -> Scorecard:
     scores = scoring.score(codes, plan)
-    low, high = scoring.bounds(codes, plan)
+    low, high = scoring.bounds(codes, plan, scores)
     row = codes[0]
     draft = _Draft(rubric, plan, row, assessment.variant)
     hidden = (variant := rubric.variant(assessment.variant)) is not None and not variant.dimensions_shown

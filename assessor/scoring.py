@@ -82,7 +82,8 @@ def score(codes: Codes, plan: Plan) -> Scores:
     provisional threshold, when too few of its children have a score, or when too much of it is
     not applicable; a withheld node has no score and no part in the node above it.
 
-    A shortcoming's severity is 100·Σ m·w·(T-s) / Σ m·w·T over its rated indicators.
+    A shortcoming's severity is 100·Σ m·w·(T-s) / Σ m·w·T over its rated indicators; its coverage
+    counts the primary ones.
 
     Args:
         codes: (cities, indicators) levels 0..T or MISSING, NOT_APPLICABLE, INSUFFICIENT_EVIDENCE,
@@ -186,13 +187,14 @@ class _Space:
         d, levels, s = len(plan.dimensions), len(plan.levels), plan.links.shape[1]
         inside = plan.in_dimension.T
         of_level = np.where(plan.level_of == np.arange(levels)[:, None], plan.share, 0.0)
-        weight = np.vstack([inside, of_level, plan.share, plan.links.T])
+        weight = np.vstack([inside, of_level, plan.share, plan.primary.T])
         # With equal weights the weight of a dimension's indicators is their number: one product less.
         counts = np.empty((0, len(plan.share))) if np.isin(inside, (0, 1)).all() else inside > 0
         self.members = self.of.dimensions if not len(counts) else slice(self.nodes, self.nodes + d)
-        self.kind = _kind(weight, plan.top)
+        self.kind = _kind(np.vstack([weight, plan.links.T]), plan.top)
         self.level_sums = np.vstack([inside, plan.links.T]).astype(self.kind)
-        self.rated_sums = np.vstack([weight, plan.links.T > 0]).astype(self.kind)
+        self.rated_sums = np.vstack([weight, plan.links.T, plan.links.T > 0]).astype(self.kind)
+        self.linked = slice(self.nodes, self.nodes + s)
         self.applicable_sums = np.vstack([weight, counts, plan.share > 0]).astype(self.kind)
         self.size = (inside > 0).sum(axis=1)[:, None]
         self.up = np.zeros((levels, d))
@@ -203,9 +205,9 @@ class _Space:
         self.yes, self.also = np.empty((2, cities, columns), dtype=np.bool_)
         self.whole = np.empty((cities, columns), dtype=np.int8)
         self.floats = np.zeros((slices, SLICE, columns), dtype=self.kind)
-        self.product = np.empty((self.nodes + d + s + 1, slices, SLICE), dtype=self.kind)
+        self.product = np.empty((self.nodes + max(2 * s, d + 1), slices, SLICE), dtype=self.kind)
         self.levels = np.empty((d + s, cities))
-        self.rated = np.empty((self.nodes + s, cities))
+        self.rated = np.empty((self.nodes + 2 * s, cities))
         self.applicable = np.empty((self.nodes + len(counts) + 1, cities))
         self.shown = np.empty((self.nodes, cities), dtype=np.bool_)
         self.ok = np.empty((self.nodes, cities))
@@ -257,7 +259,7 @@ def _score_block(codes: Codes, plan: Plan, space: _Space, found: Floats, coverag
     level = _upward(plan, space, dimension, ok, shown)
     overall = _over_all(plan, space, level, ok, shown)
     severity = levels[of.dimensions.stop :]
-    severity /= rated[of.shortcomings]
+    severity /= rated[space.linked]
     severity *= -points
     severity += 100.0
     severity *= ok[of.shortcomings]
@@ -277,7 +279,7 @@ def _enough(plan: Plan, space: _Space, rated: Floats, applicable: Floats, covera
     in_play = int((plan.share > 0).sum())
     shown[of.overall] &= applicable[-1] >= (1.0 - rules.not_applicable_total) * in_play - DUST
     shown[of.shortcomings] = coverage[of.shortcomings] >= rules.shortcoming_coverage - DUST
-    shown[of.shortcomings] &= rated[space.nodes :] >= rules.shortcoming_indicators
+    shown[of.shortcomings] &= rated[space.linked.stop :] >= rules.shortcoming_indicators
 
 
 def _other_rules(plan: Plan, codes: Codes, rated: Bools, dimension: Floats) -> None:
@@ -328,16 +330,23 @@ def _ruled(group: Group, children: Floats, ok: Floats) -> Floats:
 # -- bounds and targets -----------------------------------------------------------------------
 
 
-def bounds(codes: Codes, plan: Plan) -> tuple[Bounds, Bounds]:
+def bounds(codes: Codes, plan: Plan, scores: Scores | None = None) -> tuple[Bounds, Bounds]:
     """Scores with everything missing at 0 and at T; available whatever the coverage.
 
-    Withheld dimensions take part here though they have no part in the score, so the bounds of a
-    level bracket its score whenever none of its dimensions is withheld.
+    A withheld dimension has no part in its level's score but takes part here, so by themselves the
+    bounds of a level with one may miss its score. Given `scores`, they are widened to hold it too:
+    leaving out what is missing is one more way to treat it.
     """
     low, high = linked_bounds(codes, plan, plan.links)
     lower = _tree(_filled(codes, 0), plan, 100.0 - high)
     upper = _tree(_filled(codes, plan.top), plan, 100.0 - low)
-    return lower, upper
+    if scores is None:
+        return lower, upper
+    names = Bounds.__dataclass_fields__
+    return (
+        Bounds(**{name: np.fmin(getattr(lower, name), getattr(scores, name)) for name in names}),
+        Bounds(**{name: np.fmax(getattr(upper, name), getattr(scores, name)) for name in names}),
+    )
 
 
 def _filled(codes: Codes, level: int) -> Codes:

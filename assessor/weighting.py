@@ -61,6 +61,9 @@ class Plan:
     its dimension and level relative to their group's mean, so that scales do not matter."""
     links: Floats
     """(I, S) 1 for a primary, 0.5 for a secondary link, times `share`."""
+    primary: Floats
+    """(I, S) `share` of the primary links, over which a shortcoming's coverage is counted: its
+    secondary links colour a severity and cannot carry it. All links where it has no primary one."""
     tagged: Floats
     """(I, P) `share` where the indicator bears the tag."""
     level_of: npt.NDArray[np.intp]
@@ -186,7 +189,8 @@ def plan(rubric: Rubric, weights: Weights) -> Plan:
         ),
         in_dimension=in_dimension,
         share=share,
-        links=_links(rubric) * share[:, None],
+        links=(links := _links(rubric)) * share[:, None],
+        primary=_primary(rubric, links) * share[:, None],
         tagged=_tagged(rubric) * share[:, None],
         level_of=np.array([level_of[one.dimension] for one in rubric.indicators], dtype=np.intp),
         rules=rubric.coverage,
@@ -219,6 +223,14 @@ def _links(rubric: Rubric) -> Floats:
             links[row, column[one.shortcomings.secondary]] = rubric.shortcoming_weights.secondary
         links[row, column[one.shortcomings.primary]] = rubric.shortcoming_weights.primary
     return links
+
+
+def _primary(rubric: Rubric, links: Floats) -> Floats:
+    primary = np.zeros_like(links)
+    for row, one in enumerate(rubric.indicators):
+        if one.shortcomings is not None:
+            primary[row, [each.id for each in rubric.shortcomings].index(one.shortcomings.primary)] = 1.0
+    return np.where(primary.any(axis=0), primary, links)
 
 
 def _tagged(rubric: Rubric) -> Floats:

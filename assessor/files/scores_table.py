@@ -105,7 +105,7 @@ def score_rows(
 
 def _columns(rubric: Rubric, plan: Plan, codes: Codes, hidden: bool) -> Iterator[_Column]:
     scores = scoring.score(codes, plan)
-    low, high = scoring.bounds(codes, plan)
+    low, high = scoring.bounds(codes, plan, scores)
     yield _Column("overall", "overall", scores.overall, scores.overall_coverage, low.overall, high.overall, plan.share)
     for index, level in enumerate(rubric.levels):
         yield _Column(

@@ -145,7 +145,7 @@ def _kept(key: str, stored: str) -> dict[str, Any]:
 def also_changed(before: Rating | None, after: Rating | None) -> str:
     """Which fields besides the outcome a step of the history changed, with what they became."""
     changed = [
-        f"{t(f'assess.field_{name}')}：{said(name, field_of(after, name))}"
+        t("assess.also_changed", field=t(f"assess.field_{name}"), value=said(name, field_of(after, name)))
         for name in (*BLANK, "reason", "note", "external_constraint")
         if name != "outcome" and field_of(before, name) != field_of(after, name)
     ]

@@ -1,8 +1,10 @@
 """Navigation, language, theme: the frame round every page."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import StopException
 
 from assessor.ui import parts
 from assessor.ui.places import PAGES
@@ -36,6 +38,7 @@ with st.sidebar:
     parts.open_city()
 if is_demo():
     parts.demo_banner()
-page.run()
+with suppress(StopException):  # a page that has nothing to show still ends with the notice on secrecy
+    page.run()
 parts.footer()
 heartbeat()

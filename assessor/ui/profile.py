@@ -171,7 +171,7 @@ def _choice(
 
     draw(
         _city(name, label, put=put, words=words), opened, st.selectbox, options=list(names), index=index,
-        format_func=words, placeholder=t("city.open"), filter_mode=None,
+        format_func=words, placeholder=t("city.open"), filter_mode=None, wrap=True,
     )  # fmt: skip
 
 
@@ -194,7 +194,7 @@ def _several(name: str, label: str, names: Mapping[str, Text], opened: Opened) -
     draw(
         _city(name, label, show=lambda several: [one for one in several if one in names], words=words),
         opened, st.multiselect, options=list(names), format_func=lambda one: names[one].pick(lang),
-        placeholder=t("city.open"), filter_mode=None,
+        placeholder=t("city.open"), filter_mode=None, wrap=True,
     )  # fmt: skip
 
 
@@ -215,5 +215,5 @@ def _platforms(opened: Opened) -> None:
     draw(
         _city("open_platforms", t("city.open_platforms"), read=read, show=show, words=words),
         opened, st.multiselect, options=list(names), format_func=lambda one: names[one].pick(lang),
-        placeholder=t("city.open"), filter_mode=None,
+        placeholder=t("city.open"), filter_mode=None, wrap=True,
     )  # fmt: skip

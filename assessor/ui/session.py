@@ -10,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from assessor.assessments import Opened, Workspace
+from assessor.demo import ACTOR as SAMPLES
 from assessor.files.messages import load_messages
 from assessor.text import LANGUAGES, Language, Text
 
@@ -102,7 +103,9 @@ def actor() -> str:
 
 
 def writer(actor: str) -> str:
-    """How a writer is shown: the unit or post they gave, else this computer and the tab's mark."""
+    """How a writer is shown: the unit or post they gave, else this computer and the tab's mark; samples came as such."""
+    if actor == SAMPLES:
+        return t("common.fictional")
     if not actor.startswith(UNNAMED):
         return actor
     return t("common.this_computer", mark=actor.removeprefix(UNNAMED))

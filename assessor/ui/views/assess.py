@@ -6,8 +6,8 @@ from assessor.ui import assess_frame, item, rating_table
 from assessor.ui.rating import tell_once
 from assessor.ui.session import opened, t, workspace
 
-now = opened()
 st.title(t("assess.title"))
+now = opened()
 assess_frame.style()
 course, mode = assess_frame.chosen(now)
 # What comes and goes stands in a box of its own: an element that appeared or went would shift the ones below it,
