@@ -171,7 +171,7 @@ def _choice(
 
     draw(
         _city(name, label, put=put, words=words), opened, st.selectbox, options=list(names), index=index,
-        format_func=words, placeholder=t("city.open"), filter_mode=None, wrap=True,
+        format_func=words, placeholder=t("city.open"), filter_mode=None,
     )  # fmt: skip
 
 
