@@ -201,7 +201,8 @@ def shortcoming(
             m[one.id] = exact(rubric.shortcoming_weights.primary) * share[one.id]
         elif one.shortcomings and one.shortcomings.secondary == id_:
             m[one.id] = exact(rubric.shortcoming_weights.secondary) * share[one.id]
-    coverage = covered(codes, m)
+    primary = {one.id for one in rubric.indicators if one.shortcomings and one.shortcomings.primary == id_}
+    coverage = covered(codes, {one: share[one] for one in m if one in primary} or m)
     rated = [one for one, weight in m.items() if weight > 0 and judged(codes[one])]
     rules = rubric.coverage
     if coverage is None or coverage < exact(rules.shortcoming_coverage) or len(rated) < rules.shortcoming_indicators:

@@ -16,7 +16,7 @@ from assessor.ui import compare_choice as choosing
 from assessor.ui import crash
 from assessor.ui.compare_choice import Choice, called, named
 from assessor.ui.parts import Cell, Html, plain, table
-from assessor.ui.session import actor, address, go, is_demo, language, t, workspace
+from assessor.ui.session import Ended, actor, address, go, is_demo, language, t, workspace
 
 LEAST_SUGGESTED = 3
 
@@ -25,12 +25,12 @@ LEAST_SUGGESTED = 3
 
 
 def choose(own: Assessment) -> Choice:
-    """The cities to compare with; stops the page where the type that decides about them is not stated."""
+    """The cities to compare with; ends the page where the type that decides about them is not stated."""
     if own.city.city_class is None:
         st.info(t("compare.no_type"), icon=":material/location_city:")
         if st.button(t("compare.to_city"), key="compare.to_city", icon=":material/location_city:"):
             go("city")
-        st.stop()
+        raise Ended
     found = choosing.choice(own, samples=_samples(own))
     if found.offered:
         _pick(found)
@@ -175,7 +175,7 @@ def _evidence(comparison: Comparison, rubric: Rubric) -> None:
         NO_GRADE: t("compare.no_grade")
     }
     parties = [comparison.own, *(other.party for other in comparison.others)]
-    rows = [
+    rows: list[list[Cell]] = [
         [_how(party), *(f"{shown(100 * party.evidence.get(grade, 0.0))}%" for grade in grades)] for party in parties
     ]
     variant = rubric.names.get(comparison.own.variant)

@@ -4,12 +4,11 @@ from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import StopException
 
 from assessor.ui import parts
 from assessor.ui.places import PAGES
 from assessor.ui.server import LANG_SCRIPTS
-from assessor.ui.session import is_demo, keep_address, language, set_address, t
+from assessor.ui.session import Ended, is_demo, keep_address, language, set_address, t
 
 VIEWS = Path(__file__).parent / "views"
 
@@ -38,7 +37,7 @@ with st.sidebar:
     parts.open_city()
 if is_demo():
     parts.demo_banner()
-with suppress(StopException):  # a page that has nothing to show still ends with the notice on secrecy
+with suppress(Ended):
     page.run()
 parts.footer()
 heartbeat()

@@ -19,6 +19,10 @@ KEPT = ("lang", "demo", "a", "i", "c", "why", "w")
 UNNAMED = "tab:"
 
 
+class Ended(Exception):  # noqa: N818 - no error
+    """A page has nothing more to show; what stands beneath every page follows all the same, as after st.stop it would not."""
+
+
 @lru_cache(maxsize=1)
 def messages() -> dict[str, Text]:
     return load_messages(Path(__file__).parent / "messages")
@@ -116,12 +120,12 @@ def open_id() -> str | None:
 
 
 def opened() -> Opened:
-    """The open assessment; where none is open, say what to do and stop the page."""
+    """The open assessment; where none is open, say what to do and end the page."""
     id_ = open_id()
     if id_ is None or id_ not in {one.id for one in workspace().summaries()}:
         st.info(t("common.none_open"), icon=":material/info:")
         st.page_link("views/start.py", label=t("common.to_start"), icon=":material/home:")
-        st.stop()
+        raise Ended
     return workspace().opened(id_)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -18,8 +19,13 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from assessor.assessment import Assessment
+from assessor.files.messages import load_messages
+from assessor.rubric import Rubric
+from assessor.text import Language
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 REQUIRED = os.environ.get("ASSESSOR_REQUIRE") == "1"
@@ -138,37 +144,152 @@ def browser() -> Iterator[Browser]:
 NewPage = Callable[..., "Page"]
 
 
-@pytest.fixture
-def new_page(browser: Browser) -> Iterator[NewPage]:
-    """A page in a browser context of its own; at the end no request of any of them may have left the machine."""
-    outside: list[str] = []
-    contexts = []
+class Desk:
+    """Pages in browser contexts of their own, and every request of theirs that went outside the machine."""
 
-    def note(address: str) -> None:
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.outside: list[str] = []
+        self.contexts: list[BrowserContext] = []
+
+    def note(self, address: str) -> None:
         parts = urlsplit(address)
         if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in {"127.0.0.1", "localhost"}:
-            outside.append(address)
+            self.outside.append(address)
 
-    def opened(*, width: int = 1280, height: int = 900, dark: bool = False, english: bool = False) -> Page:
-        context = browser.new_context(
+    def page(self, *, width: int = 1280, height: int = 900, dark: bool = False, english: bool = False) -> Page:
+        context = self.browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             locale="en-GB" if english else "zh-CN",
             timezone_id="Asia/Shanghai",
         )
-        contexts.append(context)
-        context.on("request", lambda request: note(request.url))
+        self.contexts.append(context)
+        context.on("request", lambda request: self.note(request.url))
         page = context.new_page()
-        page.on("websocket", lambda socket: note(socket.url))
+        page.on("websocket", lambda socket: self.note(socket.url))
         page.set_default_timeout(20_000)
         return page
 
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture
+def desk(browser: Browser) -> Iterator[Desk]:
+    opened = Desk(browser)
     yield opened
-    for context in contexts:
-        context.close()
-    assert outside == []
+    opened.close()
+
+
+@pytest.fixture
+def new_page(desk: Desk) -> Iterator[NewPage]:
+    """A page in a browser context of its own; at the end no request of any of them may have left the machine."""
+    yield desk.page
+    desk.close()
+    assert desk.outside == []
 
 
 @pytest.fixture
 def page(new_page: NewPage) -> Page:
     return new_page()
+
+
+# -- looking at pages -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """For tests that only look: nothing is ever begun or changed on it."""
+    running = Server(tmp_path_factory.mktemp("shared")).start()
+    yield running
+    running.end()
+
+
+@pytest.fixture(scope="module")
+def tabs(browser: Browser) -> Iterator[NewPage]:
+    """One page for each language and width, used again by every test of a module."""
+    desk = Desk(browser)
+    pages: dict[tuple[bool, int], Page] = {}
+
+    def tab(*, english: bool, width: int) -> Page:
+        if (english, width) not in pages:
+            pages[english, width] = desk.page(english=english, width=width)
+        return pages[english, width]
+
+    yield tab
+    desk.close()
+    assert desk.outside == []
+
+
+class Eyes:
+    """What a page shows once it has come to rest, and what of it must not be there."""
+
+    def __init__(self, ids: list[str], typed: list[str]) -> None:
+        self.ids, self.typed = ids, typed
+        self.messages = load_messages(ROOT / "assessor" / "ui" / "messages")
+
+    def say(self, id_: str, language: Language, **values: object) -> str:
+        said = self.messages[id_].pick(language)
+        return said.format(**values) if values else said
+
+    def visit(self, page: Page, address: str) -> None:
+        page.goto(address)
+        page.locator("[data-testid=stMain] h1").wait_for()
+        self.settle(page)
+
+    def settle(self, page: Page) -> None:
+        """The script has ended, charts are drawn and nothing has changed since the last look."""
+        page.wait_for_function(AT_REST, polling=150)
+
+    def unfold(self, page: Page) -> None:
+        if page.evaluate(UNFOLD):
+            page.wait_for_timeout(300)
+            self.settle(page)
+
+    def faults(self, page: Page, language: Language) -> list[str]:
+        page.evaluate(CHECKS)
+        other = "english" if language == "zh" else "chinese"
+        found = page.evaluate(f"typed => checks.{other}(typed)", self.typed)
+        found += page.evaluate("([ids, typed]) => checks.raw(ids, typed)", [self.ids, self.typed])
+        found += page.evaluate("checks.sideways()")
+        declared = page.evaluate("document.documentElement.lang")
+        return [*found, *([] if declared == TAGS[language] else [f"the page says it is in {declared}"])]
+
+
+CHECKS = (Path(__file__).parent / "checks.js").read_text(encoding="utf-8")
+TAGS = {"zh": "zh-CN", "en": "en"}
+AT_REST = """() => {
+    const app = document.querySelector('[data-testid=stApp]');
+    const charts = [...document.querySelectorAll('[data-testid=stPlotlyChart]')];
+    const done = app && app.dataset.testScriptState === 'notRunning' && !document.querySelector('[data-testid=stSkeleton]')
+        && charts.every((one) => one.querySelector('.main-svg'));
+    const now = done && [document.querySelectorAll('*').length, document.body.innerText.length,
+        document.querySelector('[data-testid=stMain]').scrollHeight].join();
+    const same = done && window.lookedAt === now;
+    window.lookedAt = now;
+    return same;
+}"""
+UNFOLD = """() => {
+    const folds = [...document.querySelectorAll('[data-testid=stMain] details:not([open]) > summary')];
+    folds.forEach((one) => one.click());
+    return folds.length;
+}"""
+
+
+@pytest.fixture(scope="session")
+def eyes(rubric: Rubric, samples: dict[str, Assessment]) -> Eyes:
+    """Ids that mean something to a reader, such as A1-1 or E2, and plain words are no raw ids."""
+    spoken = re.compile(r"[A-C]\d?(-\d)?|E\d|SC\d|[a-z]+")
+    ids = [*rubric.names, *(one.id for one in rubric.city_types), *samples]
+    return Eyes([one for one in ids if not spoken.fullmatch(one)], sorted(typed_by_people(samples), key=len)[::-1])
+
+
+def typed_by_people(samples: dict[str, Assessment]) -> set[str]:
+    said: set[str] = set()
+    for one in samples.values():
+        said |= {one.city.name, one.city.name_en}
+        said |= {text for entry in one.evidence for text in (entry.title, entry.holder)}
+        said |= {text for r in one.ratings.values() for text in (r.note, r.reason, r.external_constraint)}
+    return said - {""}

@@ -1,0 +1,135 @@
+"""Every page, in both languages, on a screen and on a phone, in the light and in the dark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from assessor.text import Language
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+NAMES = ("start", "city", "assess", "results", "compare", "rubric", "reports")
+WIDE, PHONE = 1280, 360
+LOOKS = [
+    *((name, "S01", "") for name in NAMES),
+    ("results", "S02", ""),
+    ("results", "S12", ""),
+    ("assess", "S02", "assess.mode_table"),
+    *(("rubric", "S01", f"rubric.by_{view}") for view in ("shortcoming", "path", "source")),
+    ("rubric", "S01", "rubric.rules"),
+    *((name, "", "") for name in NAMES),
+]
+SEEN = [f"{name}-{city or 'nothing open'}{'-' * bool(then)}{then.rpartition('.')[2]}" for name, city, then in LOOKS]
+
+
+def address(server: Any, name: str, city: str, language: Language) -> str:
+    path = "/" if name == "start" else f"/{name}"
+    return server.url(path, lang=language, **({"demo": "1", "a": city} if city else {}))
+
+
+def looked_at(eyes: Any, page: Page, language: Language) -> dict[str, list[str]]:
+    """Faults by theme; the page itself is left in the light."""
+    found = {}
+    for theme in ("dark", "light"):
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_timeout(60)
+        found[theme] = eyes.faults(page, language)
+    return found
+
+
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(("name", "city", "then"), LOOKS, ids=SEEN)
+def test_a_page_speaks_one_language_and_scrolls_one_way(
+    shared_server: Any, tabs: Any, eyes: Any, name: str, city: str, then: str, language: Language, width: int
+) -> None:
+    page = tabs(english=language == "en", width=width)
+    eyes.visit(page, address(shared_server, name, city, language))
+    if then:
+        page.locator("[data-testid=stMain]").get_by_text(eyes.say(then, language), exact=True).first.click()
+        page.wait_for_timeout(300)
+        eyes.settle(page)
+    eyes.unfold(page)
+    assert looked_at(eyes, page, language) == {"dark": [], "light": []}
+    assert page.locator("h1:visible").count() == 1
+    assert page.get_by_text(eyes.say("common.secrecy", language), exact=True).is_visible()
+
+
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_opened_number_speaks_one_language_and_scrolls_one_way(
+    shared_server: Any, tabs: Any, eyes: Any, language: Language, width: int
+) -> None:
+    page = tabs(english=language == "en", width=width)
+    eyes.visit(page, address(shared_server, "results", "S02", language))
+    page.locator("[class*=st-key-trace-]").first.get_by_role("button").click()
+    page.get_by_role("dialog").locator(".a-table").first.wait_for()
+    eyes.settle(page)
+    assert looked_at(eyes, page, language) == {"dark": [], "light": []}
+    assert page.evaluate(DIALOG_WIDER_THAN_ITS_BOX) == []
+
+
+DIALOG_WIDER_THAN_ITS_BOX = """() => [...document.querySelectorAll('[role=dialog], [role=dialog] *')]
+    .filter((one) => !(one instanceof SVGElement) && one.clientWidth > 1 && one.scrollWidth > one.clientWidth + 1)
+    .map((one) => `${one.tagName} ${one.className} ${one.scrollWidth} > ${one.clientWidth}`)"""
+
+
+# -- what would be noticed ------------------------------------------------------------------------
+
+FAULTS = {
+    "a page that scrolls sideways": ("zh", "<div style='width:3000px'>宽</div>", "MAIN main in stMain"),
+    "a box that scrolls sideways": (
+        "zh",
+        "<div style='width:99px;overflow:auto'><p style='width:300px'>宽</p></div>",
+        "300 > 99",
+    ),
+    "words cut off": (
+        "zh",
+        "<p style='width:60px;overflow:hidden;white-space:nowrap'>这一句话太长，放不下</p>",
+        "> 60",
+    ),
+    "an English word on a Chinese page": ("zh", "<p>评估 Assess</p>", "Assess"),
+    "an English hint in a Chinese box": ("zh", "<input placeholder='Choose an option'>", "Choose"),
+    "an English description of a picture": ("zh", "<img alt='bar chart' width=9 height=9>", "chart"),
+    "Chinese on an English page": ("en", "<p>Assess 评估</p>", "评估"),
+    "full-width punctuation on an English page": ("en", "<p>Grade：high</p>", "："),
+    "the id of a wording": ("en", "<p>results.title</p>", "results.title"),
+    "the id of an attribute": ("en", "<p>sub_provincial</p>", "sub_provincial"),
+    "the id of a role": ("en", "<p>Role: T2a</p>", "T2a"),
+    "the id of a path": ("zh", "<p>路径 R-MAJ</p>", "R-MAJ"),
+    "the id of a sample": ("en", "<p>City S01</p>", "S01"),
+    "the id of an outcome": ("en", "<p>not_applicable</p>", "not_applicable"),
+    "a missing value": ("en", "<p>Score: None</p>", "None"),
+    "a number that is none": ("en", "<p>Score: nan</p>", "nan"),
+    "a wording that was not filled in": ("en", "<p>City of {name}</p>", "{name}"),
+    "markup shown as text": ("en", "<p>&lt;br&gt;</p>", "<br>"),
+}
+
+
+@pytest.mark.parametrize(("language", "markup", "said"), FAULTS.values(), ids=FAULTS)
+def test_the_looks_would_notice(
+    shared_server: Any, tabs: Any, eyes: Any, language: Language, markup: str, said: str
+) -> None:
+    page = tabs(english=language == "en", width=WIDE)
+    if page.url == "about:blank" or f"lang={language}" not in page.url or "/reports" not in page.url:
+        eyes.visit(page, address(shared_server, "reports", "S01", language))
+    assert eyes.faults(page, language) == []
+    page.evaluate(
+        "(markup) => document.querySelector('[data-testid=stMain] [data-testid=stVerticalBlock]')"
+        ".insertAdjacentHTML('beforeend', `<div id=wrong>${markup}</div>`)",
+        markup,
+    )
+    found = eyes.faults(page, language)
+    page.evaluate("document.getElementById('wrong').remove()")
+    assert any(said in one for one in found), found
+
+
+def test_the_looks_would_notice_a_page_that_calls_itself_english(shared_server: Any, tabs: Any, eyes: Any) -> None:
+    page = tabs(english=False, width=WIDE)
+    eyes.visit(page, address(shared_server, "reports", "S01", "zh"))
+    page.evaluate("document.documentElement.lang = 'en'")
+    assert eyes.faults(page, "zh") == ["the page says it is in en"]
