@@ -19,7 +19,7 @@ KEPT = ("lang", "demo", "a", "i", "c", "why", "w")
 UNNAMED = "tab:"
 
 
-class Ended(Exception):  # noqa: N818 - no error
+class Ended(Exception):
     """A page has nothing more to show; what stands beneath every page follows all the same, as after st.stop it would not."""
 
 
