@@ -25,7 +25,7 @@ def rating_faults(rubric: Rubric, indicator: str, rating: Rating) -> Iterator[Pr
     if isinstance(rating.outcome, int) and not 0 <= rating.outcome <= rubric.top:
         yield Problem(
             indicator,
-            say(f"等级应为0至{rubric.top},现为{rating.outcome}", f"a level runs from 0 to {rubric.top}, not {rating.outcome}"),
+            say(f"等级应为0至{rubric.top}，现为{rating.outcome}", f"a level runs from 0 to {rubric.top}, not {rating.outcome}"),
             say(f"改为0至{rubric.top}的整数", f"choose a whole number from 0 to {rubric.top}"),
         )  # fmt: skip
     if rating.outcome == "not_applicable":
@@ -33,7 +33,7 @@ def rating_faults(rubric: Rubric, indicator: str, rating: Rating) -> Iterator[Pr
             yield Problem(
                 indicator,
                 say("该指标不允许选“不适用”", "this indicator may not be marked not applicable"),
-                say("请评定等级;依据不足的选“佐证不足”", "choose a level, or insufficient evidence"),
+                say("请评定等级；依据不足的选“佐证不足”", "choose a level, or insufficient evidence"),
             )
         elif not rating.reason.strip():
             yield Problem(
@@ -68,7 +68,7 @@ def setup_faults(
         elif not 0 <= level <= rubric.top:
             yield Problem(
                 f"targets.{dimension}",
-                say(f"目标等级应为0至{rubric.top},现为{level}", f"a target runs from 0 to {rubric.top}, not {level}"),
+                say(f"目标等级应为0至{rubric.top}，现为{level}", f"a target runs from 0 to {rubric.top}, not {level}"),
                 say("改正该维度的目标", "correct the target of this dimension"),
             )
 
@@ -109,7 +109,7 @@ def _field_fault(detail: Any) -> Problem:
         return Problem(
             place,
             say(f"超过{limit}字", f"longer than {limit} characters"),
-            say("请缩短;详细材料留在原持有单位", "shorten it; documents stay with their holder"),
+            say("请缩短；详细材料留在原持有单位", "shorten it; documents stay with their holder"),
         )
     if detail["type"] == "string_too_short":
         return Problem(place, say("不能为空", "must not be empty"), say("请填写", "fill it in"))
@@ -146,4 +146,4 @@ def _grade_faults(rubric: Rubric, place: str, grade: str | None) -> Iterator[Pro
 def _unknown(place: str, zh: str, en: str, known: Iterable[str], given: str) -> Problem:
     some = ", ".join(list(known)[:8])
     what: Text = say(f"{zh} {given} 不在量表中", f"the rubric has no {en} {given}")
-    return Problem(place, what, say(f"改为量表中的编号,如 {some or '(无)'}", f"use one of: {some or '(none)'}"))
+    return Problem(place, what, say(f"改为量表中的编号，如 {some or '(无)'}", f"use one of: {some or '(none)'}"))

@@ -33,17 +33,17 @@ ADMIN_RANKS: dict[str, Text] = {
     "county": Text(zh="县级", en="County level"),
 }
 POPULATIONS: dict[str, Text] = {
-    "mega": Text(zh="超大(1000万以上)", en="Mega (10 million or more)"),
-    "very_large": Text(zh="特大(500万至1000万)", en="Very large (5-10 million)"),
-    "large_1": Text(zh="Ⅰ型大(300万至500万)", en="Large I (3-5 million)"),
-    "large_2": Text(zh="Ⅱ型大(100万至300万)", en="Large II (1-3 million)"),
-    "medium": Text(zh="中等(50万至100万)", en="Medium (0.5-1 million)"),
-    "small": Text(zh="小(50万以下)", en="Small (under 0.5 million)"),
+    "mega": Text(zh="超大（1000万以上）", en="Mega (10 million or more)"),
+    "very_large": Text(zh="特大（500万至1000万）", en="Very large (5-10 million)"),
+    "large_1": Text(zh="Ⅰ型大（300万至500万）", en="Large I (3-5 million)"),
+    "large_2": Text(zh="Ⅱ型大（100万至300万）", en="Large II (1-3 million)"),
+    "medium": Text(zh="中等（50万至100万）", en="Medium (0.5-1 million)"),
+    "small": Text(zh="小（50万以下）", en="Small (under 0.5 million)"),
 }
 OPEN_PLATFORMS: dict[str, Text] = {
     "free_trade": Text(zh="自贸片区", en="Free-trade area"),
     "bonded": Text(zh="综合保税区", en="Comprehensive bonded zone"),
-    "border_zone": Text(zh="边境(跨境)经济合作区", en="Border or cross-border zone"),
+    "border_zone": Text(zh="边境（跨境）经济合作区", en="Border or cross-border zone"),
     "other": Text(zh="其他经批准的开放平台", en="Other approved platform"),
 }
 IO_SEATS = _counts("0", "1-2", "3+")

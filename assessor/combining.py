@@ -84,7 +84,7 @@ def _geometric(group: Group, children: Floats, present: Bools, weight: Floats, b
             Problem(
                 group.id,
                 say("几何平均遇到0分且未规定下限", "the geometric mean meets a score of 0 and declares no floor"),
-                say("在量表中为该组写上 floor,或改用 arithmetic", "declare a floor for this group in the rubric, or use arithmetic"),
+                say("在量表中为该组写上 floor，或改用 arithmetic", "declare a floor for this group in the rubric, or use arithmetic"),
             )
         )  # fmt: skip
     logs = np.log(np.where(zero, 1.0, floored))

@@ -64,7 +64,7 @@ def comparability(rubric: Rubric, own: Assessed, other: Assessed) -> Comparabili
         names = rubric.names
         mine, theirs = names.get(a.variant, say(a.variant, a.variant)), names.get(b.variant, say(b.variant, b.variant))
         reasons.append(
-            say(f"版本不同:本市为{mine.zh},对方为{theirs.zh};改用同一版本再比",
+            say(f"版本不同：本市为{mine.zh}，对方为{theirs.zh}；改用同一版本再比",
                 f"different variants: {mine.en} here, {theirs.en} there; use the same variant for both")
         )  # fmt: skip
     reasons += [*_coverage_reasons(rubric, own.assessment, a), *_coverage_reasons(rubric, other.assessment, b)]
@@ -72,7 +72,7 @@ def comparability(rubric: Rubric, own: Assessed, other: Assessed) -> Comparabili
 
 
 def version_reason(theirs: str, ours: str) -> Text:
-    return say(f"依据的量表不同:{theirs},本次为 {ours}", f"made under another rubric: {theirs}, here {ours}")
+    return say(f"依据的量表不同：{theirs}，本次为 {ours}", f"made under another rubric: {theirs}, here {ours}")
 
 
 def _coverage_reasons(rubric: Rubric, assessment: Assessment, card: Scorecard) -> list[Text]:
@@ -81,7 +81,7 @@ def _coverage_reasons(rubric: Rubric, assessment: Assessment, card: Scorecard) -
         return []
     least, has, city = shown(100 * rubric.coverage.shown), shown(100 * coverage), assessment.city
     return [
-        say(f"{city.called('zh')}覆盖率{has}%,不足{least}%,不参与对标",
+        say(f"{city.called('zh')}覆盖率{has}%，不足{least}%，不参与对标",
             f"{city.called('en')}: coverage {has}%, below {least}%: not for comparison")
     ]  # fmt: skip
 
@@ -107,8 +107,8 @@ def _labels(rubric: Rubric, own: Assessment, other: Assessment) -> tuple[Label, 
 
 def _pair(key: str, what: Text, own: Text, other: Text) -> Label:
     if own == other:
-        return Label(key, say(f"{what.zh}:均为{own.zh}", f"{what.en}: {own.en} in both"), False)
-    text = say(f"{what.zh}:本市{own.zh},对方{other.zh}", f"{what.en}: {own.en} here, {other.en} there")
+        return Label(key, say(f"{what.zh}：均为{own.zh}", f"{what.en}: {own.en} in both"), False)
+    text = say(f"{what.zh}：本市{own.zh}，对方{other.zh}", f"{what.en}: {own.en} here, {other.en} there")
     return Label(key, text, True)
 
 

@@ -39,7 +39,7 @@ class Problem:
     fix: Text
 
     def line(self, language: Language) -> str:
-        remedy = "处理办法:" if language == "zh" else "Fix: "
+        remedy = "处理办法：" if language == "zh" else "Fix: "
         where = f"{self.place}: " if self.place else ""
         return f"{where}{self.what.pick(language)}\n    {remedy}{self.fix.pick(language)}"
 

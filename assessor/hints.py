@@ -46,7 +46,7 @@ def _many_top(rubric: Rubric, answers: dict[str, Outcome], of: int) -> Iterator[
         yield Finding(
             "top_level_share",
             top,
-            say(f"{applicable}项中有{len(top)}项评为{rubric.top}级,请复核是否每项都有书面改动和第三方可查的记录",
+            say(f"{applicable}项中有{len(top)}项评为{rubric.top}级，请复核是否每项都有书面改动和第三方可查的记录",
                 f"{len(top)} of {applicable} are at level {rubric.top}: check that each rests on records others can verify"),
         )  # fmt: skip
 
@@ -58,7 +58,7 @@ def _stretched_evidence(rubric: Rubric, assessment: Assessment) -> Iterator[Find
             yield Finding(
                 "one_evidence",
                 tuple(entry.indicators),
-                say(f"佐证 {entry.id} 同时支撑{count}项,请确认确能证明每一项",
+                say(f"佐证 {entry.id} 同时支撑{count}项，请确认确能证明每一项",
                     f"evidence {entry.id} supports {count} indicators: make sure that it proves each of them"),
             )  # fmt: skip
 
@@ -74,7 +74,7 @@ def _above_cap(rubric: Rubric, assessment: Assessment, answers: dict[str, Outcom
         yield Finding(
             "above_cap",
             tuple(above[True]),
-            say(f"{n}项的等级高于其佐证强度所能支持的等级,请补充佐证或复核等级",
+            say(f"{n}项的等级高于其佐证强度所能支持的等级，请补充佐证或复核等级",
                 f"{n} rated above what the grade of their evidence supports: add evidence or reconsider"),
         )  # fmt: skip
     if above[False]:
@@ -93,7 +93,7 @@ def _straight_lines(rubric: Rubric, answers: dict[str, Outcome]) -> Iterator[Fin
             yield Finding(
                 "straight_line",
                 same,
-                say(f"{same[0]}至{same[-1]}连续{len(same)}项答案相同({_zh(outcome)}),请逐项复核",
+                say(f"{same[0]}至{same[-1]}连续{len(same)}项答案相同（{_zh(outcome)}），请逐项复核",
                     f"{len(same)} equal answers in a row, {same[0]} to {same[-1]} ({_en(outcome)}): look at each again"),
             )  # fmt: skip
 
@@ -108,7 +108,7 @@ def _one_level(rubric: Rubric, answers: dict[str, Outcome]) -> Iterator[Finding]
             yield Finding(
                 "one_level",
                 same,
-                say(f"已评{len(levels)}项中有{len(same)}项同为{level}级,难以看出长短",
+                say(f"已评{len(levels)}项中有{len(same)}项同为{level}级，难以看出长短",
                     f"{len(same)} of {len(levels)} rated are all at level {level}: strengths and gaps cannot be told apart"),
             )  # fmt: skip
 
@@ -120,7 +120,7 @@ def _many_not_applicable(rubric: Rubric, answers: dict[str, Outcome], of: int) -
         yield Finding(
             "not_applicable_share",
             absent,
-            say(f"{of}项中有{len(absent)}项选“不适用”,超过{limit}%将不出总分",
+            say(f"{of}项中有{len(absent)}项选“不适用”，超过{limit}%将不出总分",
                 f"{len(absent)} of {of} not applicable; beyond {limit}% no overall score is given"),
         )  # fmt: skip
 

@@ -163,7 +163,7 @@ def _own_class(profile: CityProfile) -> str:
         raise ComparisonRefused(
             Problem(
                 "city.city_class",
-                say("本市尚未选定城市类型,无法选择可比城市", "the city's type is not stated, so no peers can be chosen"),
+                say("本市尚未选定城市类型，无法选择可比城市", "the city's type is not stated, so no peers can be chosen"),
                 say("先在城市画像中选定类型", "state the type in the city's profile first"),
             )
         )  # fmt: skip
@@ -188,7 +188,7 @@ def _class_problem(rubric: Rubric, profile: CityProfile, other: str | None, reas
             other or "",
             say(f"城市类型 {other or '未选定'} 与本市类型 {profile.city_class} 不相邻",
                 f"city type {other or '(not stated)'} is no neighbour of {profile.city_class}"),
-            say(f"可选相邻类型:{known or '无'}", f"neighbouring types: {known or 'none'}"),
+            say(f"可选相邻类型：{known or '无'}", f"neighbouring types: {known or 'none'}"),
         )  # fmt: skip
     if not (reason or "").strip():
         return Problem(
@@ -258,7 +258,7 @@ def _group_reasons(rubric: Rubric, earlier: Sequence[Assessment], other: Assessm
     own = earlier[0].city
     reasons = []
     if other.city.id in {one.city.id for one in earlier} or other.id in {one.id for one in earlier}:
-        reasons.append(say("与已选城市编号相同;同一城市跨年变化另行比较",
+        reasons.append(say("与已选城市编号相同；同一城市跨年变化另行比较",
                            "bears the id of a city already chosen; change over time is another comparison"))  # fmt: skip
     problem = _class_problem(rubric, own, other.city.city_class, reason)
     if problem is not None:
@@ -279,7 +279,7 @@ def _scored(rubric: Rubric, own: Assessed, other: Assessment) -> tuple[Assessed 
 
 
 def _nobody(refused: Sequence[Refusal]) -> ComparisonRefused:
-    fix = say("换一座可比城市,或先补齐评级", "choose a comparable city, or complete the ratings first")
+    fix = say("换一座可比城市，或先补齐评级", "choose a comparable city, or complete the ratings first")
     if not refused:
         return ComparisonRefused(Problem("", say("没有可比较的城市", "there is no city to compare with"), fix))
     return ComparisonRefused(*(Problem(one.city_id, reason, fix) for one in refused for reason in one.reasons))
@@ -309,13 +309,13 @@ def _other(rubric: Rubric, own: Assessed, theirs: Assessed, labels: tuple[Label,
 
 def _notes(rubric: Rubric, own: Assessment, others: Sequence[Assessment]) -> tuple[Text, ...]:
     notes = [
-        say("对标只为互学,不作排名;最相近不等于最好", "A comparison is for learning from one another, never a ranking; nearest is not best"),
-        say("评估由各市自行作出,宽严不一,城市之间差距较大才可下结论",
+        say("对标只为互学，不作排名；最相近不等于最好", "A comparison is for learning from one another, never a ranking; nearest is not best"),
+        say("评估由各市自行作出，宽严不一，城市之间差距较大才可下结论",
             "Each city was assessed by its own raters, some stricter than others: only large differences mean something"),
     ]  # fmt: skip
     variant = rubric.variant(own.variant)
     if variant is not None and variant.label is not None:
         notes.append(variant.label)
     if any(one.city.fictional for one in others):
-        notes.append(say("含虚构样例,仅供演示", "Holds fictional samples, for demonstration only"))
+        notes.append(say("含虚构样例，仅供演示", "Holds fictional samples, for demonstration only"))
     return tuple(notes)

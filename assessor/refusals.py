@@ -27,8 +27,8 @@ def refuse_late_choice(before: Assessment, after: Assessment) -> None:
             *(
                 Problem(
                     place,
-                    say(f"已有评级,{zh}不再改动", f"rating has begun, so the {en} are fixed"),
-                    say("如确需改动,请另建一份评估", "to use other ones, begin another assessment"),
+                    say(f"已有评级，{zh}不再改动", f"rating has begun, so the {en} are fixed"),
+                    say("如确需改动，请另建一份评估", "to use other ones, begin another assessment"),
                 )
                 for place, zh, en in late
             )
@@ -39,8 +39,8 @@ def already_there(id_: str) -> CityFault:
     return CityFault(
         Problem(
             id_,
-            say("已有同一编号的评估,未作改动", "an assessment with this id is already there; nothing was changed"),
-            say("选择“替换”再导入,或修改文件中的编号", "import it again with replace, or change the id in the file"),
+            say("已有同一编号的评估，未作改动", "an assessment with this id is already there; nothing was changed"),
+            say("选择“替换”再导入，或修改文件中的编号", "import it again with replace, or change the id in the file"),
         )
     )
 
@@ -59,7 +59,7 @@ def rubric_changed() -> Finding:
     return Finding(
         "rubric_changed",
         (),
-        say("评估开始后量表文字有改动而版本号未变,请核对各项评级是否仍然成立",
+        say("评估开始后量表文字有改动而版本号未变，请核对各项评级是否仍然成立",
             "the rubric's wording changed under the same version after this assessment began: check that ratings still hold"),
     )  # fmt: skip
 
@@ -76,7 +76,7 @@ def head_lost(known_head: str) -> Problem:
     return Problem(
         f"audit {known_head[:12]}",
         say("先前记下的校验值已不在操作记录中", "the head noted earlier is no longer part of the trail"),
-        say("操作记录可能被整体改写,与备份比对", "the trail may have been rewritten: compare with a backup"),
+        say("操作记录可能被整体改写，与备份比对", "the trail may have been rewritten: compare with a backup"),
     )
 
 

@@ -27,7 +27,7 @@ def _scale(rubric: Rubric) -> Iterator[Fault]:
     if rungs != list(range(len(rungs))) or len(rungs) < 2:
         yield Fault(
             ("scale",),
-            say(f"量尺的等级应从0起逐级连续,现为{rungs}", f"the scale must run 0, 1, 2, ... ; it has {rungs}"),
+            say(f"量尺的等级应从0起逐级连续，现为{rungs}", f"the scale must run 0, 1, 2, ... ; it has {rungs}"),
             say("补齐或改正 level", "add or correct the missing levels"),
         )  # fmt: skip
     caps = [grade.cap for grade in rubric.evidence_grades]
@@ -65,7 +65,7 @@ def _unknown(id_: str, known: Iterable[str], loc: Loc, zh: str, en: str) -> Iter
         yield Fault(
             loc,
             say(f"{zh} {id_} 没有定义", f"unknown {en} {id_}"),
-            say(f"改为已定义的编号之一:{some or '(无)'}", f"use one of: {some or '(none)'}"),
+            say(f"改为已定义的编号之一：{some or '(无)'}", f"use one of: {some or '(none)'}"),
         )
 
 
@@ -102,7 +102,7 @@ def _bands(rubric: Rubric) -> Iterator[Fault]:
         if starts and (starts[0] != 0 or sorted(set(starts)) != starts):
             yield Fault(
                 (key,),
-                say(f"区间起点应从0起递增,现为{starts}", f"bands must start at 0 and rise; they start at {starts}"),
+                say(f"区间起点应从0起递增，现为{starts}", f"bands must start at 0 and rise; they start at {starts}"),
                 say("改正 from", "correct the values of from"),
             )  # fmt: skip
 
@@ -132,7 +132,7 @@ def _indicator(rubric: Rubric, one: Indicator, loc: Loc) -> Iterator[Fault]:
     if one.effort and len(one.effort) != rubric.top:
         yield Fault(
             (*loc, "effort"),
-            say(f"难度应为{rubric.top}个(每升一级一个),现为{len(one.effort)}个",
+            say(f"难度应为{rubric.top}个（每升一级一个），现为{len(one.effort)}个",
                 f"effort needs {rubric.top} entries, one per step; it has {len(one.effort)}"),
             say("补齐或删去多余的", "add the missing or remove the extra ones"),
         )  # fmt: skip
@@ -160,7 +160,7 @@ def _descriptors(rubric: Rubric, one: Indicator, loc: Loc) -> Iterator[Fault]:
         if described[level] != 1:
             yield Fault(
                 (*loc, "descriptors"),
-                say(f"等级 {level} 有{described[level]}条描述,该级无从判定",
+                say(f"等级 {level} 有{described[level]}条描述，该级无从判定",
                     f"level {level} is unreachable: it has {described[level]} descriptors"),
                 say("每级写且只写一条描述", "write exactly one descriptor for each level"),
             )  # fmt: skip
@@ -175,7 +175,7 @@ def _descriptors(rubric: Rubric, one: Indicator, loc: Loc) -> Iterator[Fault]:
         if rung.text.zh in seen:
             yield Fault(
                 (*loc, "descriptors", position, "text"),
-                say(f"等级 {rung.level} 与等级 {seen[rung.text.zh]} 描述相同,无从区分",
+                say(f"等级 {rung.level} 与等级 {seen[rung.text.zh]} 描述相同，无从区分",
                     f"level {rung.level} is unreachable: same words as level {seen[rung.text.zh]}"),
                 say("写出两级之间可观察的差别", "write what can be observed that tells the two apart"),
             )  # fmt: skip
@@ -187,7 +187,7 @@ def _weights(rubric: Rubric) -> Iterator[Fault]:
         if weights and not any(weights):
             yield Fault(
                 loc,
-                say(f"{zh}的权重全为0,无从计分", f"all weights of {en} are 0"),
+                say(f"{zh}的权重全为0，无从计分", f"all weights of {en} are 0"),
                 say("至少给一项大于0的权重", "give at least one a weight above 0"),
             )
 
@@ -257,6 +257,6 @@ def _coverage(rubric: Rubric) -> Iterator[Fault]:
     for unit in uncovered(rubric):
         yield Fault(
             ("source", "paragraphs", places[unit.id]),
-            say(f"段落 {unit.id} 提出了机制要求,却没有指标对应", f"mechanism clause {unit.id} has no indicator"),
+            say(f"段落 {unit.id} 提出了机制要求，却没有指标对应", f"mechanism clause {unit.id} has no indicator"),
             say("在某个指标的 sources 中写上它", "name it among the sources of an indicator"),
         )  # fmt: skip

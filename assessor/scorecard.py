@@ -173,9 +173,9 @@ def refuse_other_version(rubric: Rubric, assessment: Assessment) -> None:
         raise VersionMismatch(
             Problem(
                 assessment.id,
-                say(f"该评估依据量表 {made[0]} {made[1]},现用量表为 {rubric.id} {rubric.version}",
+                say(f"该评估依据量表 {made[0]} {made[1]}，现用量表为 {rubric.id} {rubric.version}",
                     f"made under rubric {made[0]} {made[1]}; this one is {rubric.id} {rubric.version}"),
-                say("改用同一版本的量表,旧评估不按新文本重评", "use the rubric version it was made under"),
+                say("改用同一版本的量表，旧评估不按新文本重评", "use the rubric version it was made under"),
             )
         )  # fmt: skip
 
@@ -408,13 +408,13 @@ def bracketed(node: Node, bands: Iterable[Band] = ()) -> str | None:
 def withheld_because(node: Node) -> Text | None:
     """What to say where a number would stand."""
     reasons = {
-        "coverage": say(f"已评{node.rated}项、应评{node.of}项,覆盖不足,暂不出分",
+        "coverage": say(f"已评{node.rated}项、应评{node.of}项，覆盖不足，暂不出分",
                         f"{node.rated} of {node.of} rated: coverage too low to show a score"),
-        "children": say("已出分的下级不足半数,暂不出分", "fewer than half of its parts have a score"),
-        "not_applicable": say("不适用过多,不出分", "too much of it is not applicable"),
+        "children": say("已出分的下级不足半数，暂不出分", "fewer than half of its parts have a score"),
+        "not_applicable": say("不适用过多，不出分", "too much of it is not applicable"),
         "variant": say("快评版不出此分", "not scored in this variant"),
-        "weight": say("权重为0,不计分", "has weight 0 and is not scored"),
+        "weight": say("权重为0，不计分", "has weight 0 and is not scored"),
         "unlinked": say("没有对应的指标", "no indicator belongs here"),
-        "too_few": say(f"仅{node.rated}项已评,不足以判断", f"only {node.rated} rated: too few to tell"),
+        "too_few": say(f"仅{node.rated}项已评，不足以判断", f"only {node.rated} rated: too few to tell"),
     }  # fmt: skip
     return reasons.get(node.why)

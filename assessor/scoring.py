@@ -146,7 +146,7 @@ def _checked(codes: Codes, plan: Plan) -> Codes:
             Problem(
                 "codes",
                 say(f"评级数组应有{expected}列", f"ratings need {expected} columns"),
-                say("每个指标一列,按量表顺序", "one column an indicator, in the order of the rubric"),
+                say("每个指标一列，按量表顺序", "one column an indicator, in the order of the rubric"),
             )
         )
     if codes.size and not INSUFFICIENT_EVIDENCE <= codes.min() <= codes.max() <= plan.top:

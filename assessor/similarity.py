@@ -26,7 +26,7 @@ NAMES: dict[str, Text] = {
     "city_class": say("城市类型", "City type"),
     "admin_rank": say("行政层级", "Administrative rank"),
     "population": say("城区常住人口", "Urban population"),
-    "location": say("区位(陆地边境、沿海、内陆枢纽)", "Location (land border, coast, inland hub)"),
+    "location": say("区位（陆地边境、沿海、内陆枢纽）", "Location (land border, coast, inland hub)"),
     "border": say("陆地边境", "Land border"),
     "coast": say("沿海", "Coast"),
     "hub": say("内陆枢纽", "Inland hub"),

@@ -95,16 +95,16 @@ def _coverage_notes(source: Source, node: Node) -> list[Text]:
         return []
     part = shown(100.0 * node.coverage)
     notes = [
-        say(f"覆盖率{part}%:应评{node.of}项,已评{node.rated}项", f"Coverage {part}%: {node.rated} of {node.of} rated")
+        say(f"覆盖率{part}%：应评{node.of}项，已评{node.rated}项", f"Coverage {part}%: {node.rated} of {node.of} rated")
     ]
     if node.missing:
         zh = "、".join(f"{id_} {source.name(id_).zh}" for id_ in node.missing)
         en = "; ".join(f"{id_} {source.name(id_).en}" for id_ in node.missing)
-        notes.append(say(f"未评:{zh}", f"Not yet rated: {en}"))
+        notes.append(say(f"未评：{zh}", f"Not yet rated: {en}"))
     if node.missing and node.low is not None and node.high is not None:
         low, high = shown(node.low), shown(node.high)
         notes.append(
-            say(f"未评各项全按最低级、最高级计,在{low}至{high}之间",
+            say(f"未评各项全按最低级、最高级计，在{low}至{high}之间",
                 f"With everything not yet rated at the lowest or the highest level: {low} to {high}")
         )  # fmt: skip
     return notes
@@ -116,9 +116,9 @@ def _band_notes(node: Node, bands: Sequence[Band]) -> list[Text]:
     band = bands[node.band]
     start = shown(band.start)
     if node.band + 1 == len(bands):
-        return [say(f"等级名称:{band.name.zh}({start}起)", f"Band: {band.name.en} (from {start})")]
+        return [say(f"等级名称：{band.name.zh}({start}起)", f"Band: {band.name.en} (from {start})")]
     end = shown(bands[node.band + 1].start)
-    return [say(f"等级名称:{band.name.zh}({start}起,不到{end})", f"Band: {band.name.en} (from {start}, below {end})")]
+    return [say(f"等级名称：{band.name.zh}({start}起，不到{end})", f"Band: {band.name.en} (from {start}, below {end})")]
 
 
 def _gate_note(source: Source, node: Node) -> list[Text]:
@@ -126,7 +126,7 @@ def _gate_note(source: Source, node: Node) -> list[Text]:
         return []
     gate, band = source.name(node.capped_by), source.rubric.bands[node.band].name
     return [
-        say(f"受关键指标约束:{node.capped_by} {gate.zh} 所在等级为“{band.zh}”,维度的等级名称不高于它,得分不变",
+        say(f"受关键指标约束：{node.capped_by} {gate.zh} 所在等级为“{band.zh}”，维度的等级名称不高于它，得分不变",
             f"Limited by key indicator {node.capped_by} {gate.en}: the band's name goes no higher than "
             f"its own, {band.en}; the score is not changed")
     ]  # fmt: skip
@@ -195,7 +195,7 @@ def _level_by_indicator(source: Source, node: Node, group: Group) -> Trace:
                 row = replace(row, share=None, contribution=None, left_out=reason)
             rows.append(row)
     plain = all(source.plan.dimensions[d].rule == "arithmetic" for d in scored)
-    what = say("已评各指标(先按维度合并)", "the indicators rated, put together by dimension first")
+    what = say("已评各指标（先按维度合并）", "the indicators rated, put together by dimension first")
     if plain:
         return _tree_trace(source, node, group, rows, what, [])
     return _finished(source, node, say("先按维度、再按层级合并", "by dimension first, then by level"),
@@ -222,14 +222,14 @@ def _tree_trace(
 
 def _weakest(node: Node, counted: Sequence[TraceRow]) -> Text:
     lowest = min(counted, key=lambda row: row.value or 0.0)
-    return say(f"取最弱项:{lowest.id} {lowest.name.zh} = {_exact(node.score)},其余各项不抵补",
+    return say(f"取最弱项：{lowest.id} {lowest.name.zh} = {_exact(node.score)}，其余各项不抵补",
                f"the weakest part decides: {lowest.id} {lowest.name.en} = {_exact(node.score)}; "
                "the others do not make up for it")  # fmt: skip
 
 
 def _geometric(group: Group, node: Node, counted: Sequence[TraceRow], what: Text) -> Text:
     product = " × ".join(f"{_exact(max(row.value or 0.0, group.floor or 0.0))}^{_exact(row.share)}" for row in counted)
-    floor_zh = f"(低于{_exact(group.floor)}的按{_exact(group.floor)}计)" if group.floor is not None else ""
+    floor_zh = f"（低于{_exact(group.floor)}的按{_exact(group.floor)}计）" if group.floor is not None else ""
     floor_en = f" (anything below {_exact(group.floor)} counts as that)" if group.floor is not None else ""
     return say(f"{what.zh}的加权几何平均{floor_zh} = {product} = {_exact(node.score)}",
                f"weighted geometric mean of {what.en}{floor_en} = {product} = {_exact(node.score)}")  # fmt: skip
@@ -255,10 +255,10 @@ def _severity(source: Source, node: Node) -> Trace:
     top, links = source.plan.top, source.rubric.shortcoming_weights
     m = f"{_exact(links.primary)}/{_exact(links.secondary)}"
     result = _exact(node.score)
-    rule = say(f"程度 = 100·Σ m·w·({top}-s) ÷ Σ m·w·{top} = {result};m:主要/次要对应 = {m},w:权重,s:等级",
+    rule = say(f"程度 = 100·Σ m·w·({top}-s) ÷ Σ m·w·{top} = {result};m：主要/次要对应 = {m},w：权重，s：等级",
                f"severity = 100·Σ m·w·({top}-s) ÷ Σ m·w·{top} = {result}; m: primary/secondary link = {m}, "
                "w: weight, s: level")  # fmt: skip
-    second = say("同一批评级的另一种归类,不是另一份证明", "A second view of the same ratings, not a second proof")
+    second = say("同一批评级的另一种归类，不是另一份证明", "A second view of the same ratings, not a second proof")
     return _finished(source, node, rule, _none_if_withheld(node, rows), [second])
 
 
@@ -279,7 +279,7 @@ def _path(source: Source, node: Node) -> Trace:
     rule = say(
         f"带此标签的已评指标加权平均 = {result}", f"weighted mean of the rated indicators that bear the tag = {result}"
     )
-    few = say("标签所含指标少,仅供描述", "Few indicators bear a tag: it describes, it does not prove")
+    few = say("标签所含指标少，仅供描述", "Few indicators bear a tag: it describes, it does not prove")
     return _finished(source, node, rule, _none_if_withheld(node, rows), [few])
 
 
@@ -332,7 +332,7 @@ def _target(source: Source) -> Trace:
         row = TraceRow(id_, source.name(id_), outcome, node.score, float(target), None, None)
         if id_ in counted and node.score is not None and number is not None:
             reached = min(node.score * top / 100.0, target)
-            outcome = say(f"目标{target}级,现{_exact(node.score * top / 100.0)}级",
+            outcome = say(f"目标{target}级，现{_exact(node.score * top / 100.0)}级",
                           f"target level {target}, now {_exact(node.score * top / 100.0)}")  # fmt: skip
             row = replace(row, outcome=outcome, share=target / total, contribution=reached / total)
         else:

@@ -84,11 +84,11 @@ class Source:
     def outcome(self, row: int) -> Text | None:
         code, judged = int(self.codes[0, row]), int(self.judged[row])
         if code == INSUFFICIENT_EVIDENCE:
-            return say("佐证不足,按0级计", "insufficient evidence, counts as level 0")
+            return say("佐证不足，按0级计", "insufficient evidence, counts as level 0")
         if code < 0:
             return None
         if code != judged >= 0:
-            return say(f"评为{judged}级,佐证支持{code}级", f"judged level {judged}, evidence supports {code}")
+            return say(f"评为{judged}级，佐证支持{code}级", f"judged level {judged}, evidence supports {code}")
         return say(f"{code}级", f"level {code}")
 
     def left_out(self, row: int, weight: float) -> Text | None:

@@ -88,7 +88,7 @@ def weights_of(rubric: Rubric, choice: WeightChoice, variant: str = "full") -> W
             Problem(
                 "weights.preset",
                 say(f"量表没有权重方案 {choice.preset}", f"the rubric has no weight preset {choice.preset}"),
-                say(f"可用:{known}", f"use one of: {known}"),
+                say(f"可用：{known}", f"use one of: {known}"),
             )
         )  # fmt: skip
     chosen = {one.id for one in rubric.in_variant(variant)}
@@ -124,7 +124,7 @@ def _problems(place: str, known: Mapping[str, float], own: Mapping[str, float]) 
             Problem(
                 f"weights.{place}",
                 say(f"量表中没有 {named}", f"the rubric has no {named}"),
-                say("改正编号,或删去该项", "correct the id or leave it out"),
+                say("改正编号，或删去该项", "correct the id or leave it out"),
             )
         )
     if wrong:
@@ -144,7 +144,7 @@ def _some(weights: dict[str, float], place: str) -> dict[str, float]:
         raise ScoringError(
             Problem(
                 f"weights.{place}",
-                say("权重全为0,无从计分", "all weights are 0, so there is nothing to score"),
+                say("权重全为0，无从计分", "all weights are 0, so there is nothing to score"),
                 say("至少给一项大于0的权重", "give at least one a weight above 0"),
             )
         )

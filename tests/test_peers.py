@@ -133,7 +133,7 @@ def test_a_peer_names_the_attributes_that_differ_with_both_values(
 ) -> None:
     nearest = suggest(samples["S03"].city, samples.values(), rubric)[0]
     differing = {one.attribute: (one.own.zh, one.other.zh) for one in nearest.differing}
-    assert differing["population"] == ("特大(500万至1000万)", "Ⅰ型大(300万至500万)")
+    assert differing["population"] == ("特大（500万至1000万）", "Ⅰ型大（300万至500万）")
     assert "admin_rank" not in differing
 
 
@@ -226,9 +226,9 @@ def test_mode_date_evidence_and_fiction_are_labelled_not_refused(rubric: Rubric)
     found = judge(rubric, own, other)
     assert not found.refused
     texts = {label.key: label.text.zh for label in found.labels if label.differs}
-    assert texts["mode"] == "评估方式:本市研讨,对方正式"
-    assert texts["evidence"] == "佐证构成:本市E2 100%,对方未注明 100%"
-    assert texts["cut_off"] == "截止日期:本市2025-12-31,对方2024-12-31"
+    assert texts["mode"] == "评估方式：本市研讨，对方正式"
+    assert texts["evidence"] == "佐证构成：本市E2 100%，对方未注明 100%"
+    assert texts["cut_off"] == "截止日期：本市2025-12-31，对方2024-12-31"
     assert texts["fictional"] == "虚构样例"
     assert "weights" in texts
 

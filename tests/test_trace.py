@@ -85,7 +85,7 @@ def test_a_dimension_opens_to_its_indicators_and_the_sum_in_words(
     assert found.rule.zh.endswith("0.25×100 + 0.25×75 + 0.25×100 + 0.25×75 = 87.5")
     assert found.displayed is not None
     assert found.displayed.zh == "88"
-    assert "持续优化(80起)" in found.notes[-1].zh
+    assert "持续优化（80起）" in found.notes[-1].zh
 
 
 def test_a_level_opens_to_its_dimensions_and_says_what_was_left_out(
@@ -97,7 +97,7 @@ def test_a_level_opens_to_its_dimensions_and_says_what_was_left_out(
     assert "已评1项、应评2项" in left_out["A3"].zh
     assert [row.share for row in found.rows] == [pytest.approx(1 / 3), pytest.approx(1 / 3), None, pytest.approx(1 / 3)]
     notes = " ".join(note.zh for note in found.notes)
-    assert "未评:A1-4 互利与责任评估" in notes
+    assert "未评：A1-4 互利与责任评估" in notes
     assert "在7至34之间" in notes
 
 
@@ -132,7 +132,7 @@ def test_a_severity_opens_to_what_each_indicator_lacks(rubric: Rubric, samples: 
     assert rows["A1-2"].contribution == pytest.approx(25 / 11)
     assert rows["A3-2"].weight == 0.5
     assert rows["A3-2"].outcome is not None
-    assert rows["A3-2"].outcome.zh == "4级,次要对应"
+    assert rows["A3-2"].outcome.zh == "4级，次要对应"
 
 
 def test_a_cell_opens_to_the_indicators_of_its_level_only(rubric: Rubric, samples: Mapping[str, Assessment]) -> None:
@@ -155,7 +155,7 @@ def test_the_supported_score_shows_both_levels_of_what_evidence_holds_back(rubri
     assert card.supported is not None
     row = trace(rubric, assessment, card.supported, "A1").rows[0]
     assert row.outcome is not None
-    assert row.outcome.zh == "评为4级,佐证支持2级"
+    assert row.outcome.zh == "评为4级，佐证支持2级"
     assert row.contribution == 12.5
 
 

@@ -114,7 +114,7 @@ def _not_applicable(id_: str, entry: dict[str, Any], rubric: Rubric, loc: Loc) -
             (*loc, "level"),
             what,
             say(
-                "写等级;佐证不足写 IE;未评则删去这一行",
+                "写等级；佐证不足写 IE；未评则删去这一行",
                 "write a level; IE where evidence is lacking; or remove the line",
             ),
         )

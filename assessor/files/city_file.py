@@ -92,7 +92,7 @@ def _file(document: Document, said: Any) -> tuple[CityFile | None, list[Located]
                 document.line(()),
                 (),
                 what,
-                say("从 id: 写起,参看 sample_cities", "begin with id:; see sample_cities"),
+                say("从 id: 写起，参看 sample_cities", "begin with id:; see sample_cities"),
             )
         ]
     try:
@@ -107,7 +107,7 @@ def _refuse_other_format(document: Document, said: Any) -> None:
     if isinstance(version, int) and version > 1:
         raise _because(
             CityFault, document, "format_version",
-            (f"文件格式版本为 {version},本软件只识别 1", f"the file has format version {version}; this program reads version 1"),
+            (f"文件格式版本为 {version}，本软件只识别 1", f"the file has format version {version}; this program reads version 1"),
             ("用较新版本的软件打开", "open it with a newer version of this program"),
         )  # fmt: skip
 
@@ -121,9 +121,9 @@ def _refuse_other_rubric(document: Document, said: Any, rubric: Rubric) -> None:
         named = (excerpt(named[0]), excerpt(named[1]))
         raise _because(
             VersionMismatch, document, "rubric",
-            (f"该文件依据量表 {named[0]} {named[1]},现用量表为 {rubric.id} {rubric.version}",
+            (f"该文件依据量表 {named[0]} {named[1]}，现用量表为 {rubric.id} {rubric.version}",
              f"made under rubric {named[0]} {named[1]}; this one is {rubric.id} {rubric.version}"),
-            ("用 --rubric 指明当时的量表;旧评估不按新文本重评", "name the rubric it was made under (--rubric); old assessments are not re-read under new words"),
+            ("用 --rubric 指明当时的量表；旧评估不按新文本重评", "name the rubric it was made under (--rubric); old assessments are not re-read under new words"),
         )  # fmt: skip
 
 

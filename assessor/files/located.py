@@ -16,7 +16,7 @@ MEGABYTE = 1_000_000
 # More faults than anybody corrects in one go; of the others the number is told.
 MOST_SHOWN = 200
 UTF8_FIX = say(
-    "另存为UTF-8编码:记事本“另存为”选UTF-8;WPS或Excel选“CSV UTF-8”",
+    "另存为UTF-8编码：记事本“另存为”选UTF-8;WPS或Excel选“CSV UTF-8”",
     "save it as UTF-8: in Notepad choose UTF-8 under Save as; in Excel or WPS choose CSV UTF-8",
 )
 
@@ -58,7 +58,7 @@ def problems(found: Iterable[Located], most: int = MOST_SHOWN, unseen: int = 0) 
             Problem(
                 ordered[0].file,
                 say(f"另有{more}处问题", f"and {more} more"),
-                say("先改正以上各处,再检查一次", "correct the ones above and check again"),
+                say("先改正以上各处，再检查一次", "correct the ones above and check again"),
             )
         )
     return shown
@@ -78,7 +78,7 @@ def use_one_of(word: object, known: Sequence[str]) -> Text:
     if close is not None:
         return say(f"是不是 {close}?", f"did you mean {close}?")
     some = ", ".join(known[:8]) + (", ..." if len(known) > 8 else "")
-    return say(f"改为其中之一:{some or '(无)'}", f"use one of: {some or '(none)'}")
+    return say(f"改为其中之一：{some or '(无)'}", f"use one of: {some or '(none)'}")
 
 
 def excerpt(value: object, most: int = 40) -> str:
@@ -101,16 +101,16 @@ def bytes_of(path: Path, limit: int, fault: type[FaultyInput]) -> bytes:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise refused(
-            fault, name, say(f"文件读不出:{reason}", f"the file cannot be read: {reason}"),
+            fault, name, say(f"文件读不出：{reason}", f"the file cannot be read: {reason}"),
             say("检查是否为文件、是否有读取权限", "check that it is a file and that you may read it"),
         ) from None  # fmt: skip
     if len(said) > limit:
         size = path.stat().st_size / MEGABYTE
         raise refused(
             fault, name,
-            say(f"文件{size:.1f}MB,超出上限{limit / MEGABYTE:.0f}MB",
+            say(f"文件{size:.1f}MB，超出上限{limit / MEGABYTE:.0f}MB",
                 f"the file holds {size:.1f} MB; the limit is {limit / MEGABYTE:.0f} MB"),
-            say("说明限2000字;佐证只列标题,不贴正文", "a note holds 2,000 characters at most; list evidence by title only"),
+            say("说明限2000字；佐证只列标题，不贴正文", "a note holds 2,000 characters at most; list evidence by title only"),
         )  # fmt: skip
     return said
 
@@ -131,17 +131,17 @@ def not_text(said: bytes) -> tuple[Text, Text] | None:
     start = said[:512].lstrip().lower()
     if said[:4] == b"PK\x03\x04":
         return (
-            say("这是Excel(.xlsx)或压缩文件,不是文本文件", "this is an Excel (.xlsx) or zip file, not a text file"),
+            say("这是Excel(.xlsx)或压缩文件，不是文本文件", "this is an Excel (.xlsx) or zip file, not a text file"),
             say("在Excel或WPS中另存为“CSV UTF-8”", "save it as CSV UTF-8 in Excel or WPS"),
         )
     if said[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         return (
-            say("这是旧版Excel(.xls)文件,不是文本文件", "this is an old Excel (.xls) file, not a text file"),
+            say("这是旧版Excel(.xls)文件，不是文本文件", "this is an old Excel (.xls) file, not a text file"),
             say("在Excel或WPS中另存为“CSV UTF-8”", "save it as CSV UTF-8 in Excel or WPS"),
         )
     if start.startswith((b"<!doctype html", b"<html", b"\xef\xbb\xbf<!doctype html", b"\xef\xbb\xbf<html")):
         return (
-            say("这是网页(HTML),不是数据文件", "this is a web page (HTML), not a data file"),
+            say("这是网页（HTML），不是数据文件", "this is a web page (HTML), not a data file"),
             say("重新下载原文件", "download the file itself again"),
         )
     if said[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in said[:200]:
@@ -155,7 +155,7 @@ def encoding_guess(said: bytes) -> Text:
         codecs.getincrementaldecoder("gb18030")().decode(said)
     except UnicodeDecodeError:
         return say("文件不是UTF-8编码", "the file is not UTF-8 text")
-    return say("文件编码像是GBK,不是UTF-8", "the file looks like GBK, not UTF-8")
+    return say("文件编码像是GBK，不是UTF-8", "the file looks like GBK, not UTF-8")
 
 
 def refused(fault: type[FaultyInput], name: str, what: Text, fix: Text, line: int = 0) -> FaultyInput:

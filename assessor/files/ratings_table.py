@@ -62,7 +62,7 @@ def read_ratings_csv(source: Path | str | bytes, rubric: Rubric) -> RatingsTable
             return _Table(name, rubric).read(text)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        what = say(f"文件读不出:{reason}", f"the file cannot be read: {reason}")
+        what = say(f"文件读不出：{reason}", f"the file cannot be read: {reason}")
         raise refused(
             TableFault, name, what, say("检查路径、文件名和权限", "check path, name and permissions")
         ) from None
@@ -72,7 +72,7 @@ def _refuse_other_kinds(file: BinaryIO, name: str) -> None:
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
     if size > TABLE_LIMIT:
-        what = say(f"文件{size / MEGABYTE:.0f}MB,超出上限{TABLE_LIMIT / MEGABYTE:.0f}MB",
+        what = say(f"文件{size / MEGABYTE:.0f}MB，超出上限{TABLE_LIMIT / MEGABYTE:.0f}MB",
                    f"the file holds {size / MEGABYTE:.0f} MB; the limit is {TABLE_LIMIT / MEGABYTE:.0f} MB")  # fmt: skip
         raise refused(TableFault, name, what, say("分成几个文件", "split it into several files"))
     start = file.read(_SAMPLE)
@@ -113,7 +113,7 @@ class _Table:
                 TableFault, self.name, encoding_guess(bytes(error.object[error.start :][:4096])), UTF8_FIX, line
             ) from None
         except csv.Error as error:
-            what = say(f"CSV 写法有误:{error}", f"no valid CSV: {error}")
+            what = say(f"CSV 写法有误：{error}", f"no valid CSV: {error}")
             fix = say("检查引号是否成对", "check that quotation marks come in pairs")
             self._fault(reader.line_num, (), what, fix)
         return self._result(columns or [])
@@ -131,7 +131,7 @@ class _Table:
             )
             return None
         if len(header) == 1 and (other := re.search(r"[;\t,；]", header[0])):
-            what = say(f"分隔符是 {other[0]!r},不是半角逗号", f"the delimiter is {other[0]!r}, not a comma")
+            what = say(f"分隔符是 {other[0]!r}，不是半角逗号", f"the delimiter is {other[0]!r}, not a comma")
             self._fault(1, (), what, say("另存为逗号分隔的“CSV UTF-8”", "save it as comma-separated CSV UTF-8"))
             return None
         meant = None
@@ -178,13 +178,14 @@ class _Table:
         width = len(columns)
         if len(row) != width:
             if len(row) < width or any(row[width:]):
-                what = say(f"有{len(row)}格,表头有{width}列", f"{len(row)} cells under a header of {width} columns")
+                what = say(f"有{len(row)}格，表头有{width}列", f"{len(row)} cells under a header of {width} columns")
                 self._fault(
                     line,
                     (),
                     what,
                     say(
-                        "补齐或删去单元格;含逗号的文字加引号", "add or remove cells; put quotes around text with commas"
+                        "补齐或删去单元格；含逗号的文字加引号",
+                        "add or remove cells; put quotes around text with commas",
                     ),
                 )
                 return
@@ -206,7 +207,7 @@ class _Table:
         first = self.first_line.setdefault(city, line)
         if first != line:
             what = say(
-                f"{excerpt(city)} 重复,第{first}行已有", f"{excerpt(city)} is there twice (first in line {first})"
+                f"{excerpt(city)} 重复，第{first}行已有", f"{excerpt(city)} is there twice (first in line {first})"
             )
             self._fault(line, (CITY,), what, say("每个城市一行", "one line a city"))
 
@@ -227,7 +228,7 @@ class _Table:
             self._fault(
                 1,
                 (),
-                say("只有表头,没有城市", "there is a header but no city"),
+                say("只有表头，没有城市", "there is a header but no city"),
                 say("每个城市写一行", "write one line a city"),
             )
         given = [one for one in columns if one != CITY]
@@ -257,7 +258,7 @@ class _Table:
         absent = [one.id for one in self.rubric.indicators if one.id not in given]
         if absent:
             some = ", ".join(absent[:8]) + (", ..." if len(absent) > 8 else "")
-            yield say(f"没有这些指标的列,按未评处理:{some}(共{len(absent)}项)",
+            yield say(f"没有这些指标的列，按未评处理：{some}（共{len(absent)}项）",
                       f"no column for {len(absent)} indicators, taken as not rated: {some}")  # fmt: skip
 
     def _fault(self, line: int, loc: tuple[str, ...], what: Text, fix: Text) -> None:
@@ -291,4 +292,4 @@ def _bad_cell(cell: str, top: int) -> tuple[Text, Text]:
         )
     if folded.upper().replace("/", "") in ("NA", "IE"):
         return what, say(f"写 {folded.upper().replace('/', '')}", f"write {folded.upper().replace('/', '')}")
-    return what, say(f"写 {scale}、NA(不适用)、IE(佐证不足)或留空", f"write {scale}, NA, IE, or leave it empty")
+    return what, say(f"写 {scale}、NA（不适用）、IE（佐证不足）或留空", f"write {scale}, NA, IE, or leave it empty")

@@ -70,7 +70,7 @@ def _source(path: Path, document: Document) -> tuple[Any, Document | None]:
         document.fault(
             ("source",),
             (f"没有文件 {said}", f"there is no file {said}"),
-            ("写段落表的文件名(与本文件同一文件夹),或把段落表直接写在这里", "name the file of the paragraph map beside this one, or write the map here"),
+            ("写段落表的文件名（与本文件同一文件夹），或把段落表直接写在这里", "name the file of the paragraph map beside this one, or write the map here"),
         )  # fmt: skip
         return None, None
     sources = read_document(beside, RubricFault, RUBRIC_LIMIT)

@@ -53,7 +53,7 @@ def _missing(loc: Loc) -> Words:
     if key in ("zh", "en"):
         zh, en = ("中文", "Chinese") if key == "zh" else ("英文", "English")
         return (
-            say(f"缺少{zh}译文({key})", f"the {en} text ({key}) is missing"),
+            say(f"缺少{zh}译文（{key}）", f"the {en} text ({key}) is missing"),
             say(f'补上 {key}: "…"', f'add {key}: "..."'),
         )
     return say(f"缺少 {key}", f"{key} is missing"), say(f"补上 {key}", f"add {key}")
@@ -69,14 +69,14 @@ def _extra(loc: Loc, document: Document, model: Any) -> Words:
     if close is not None:
         return what, say(f"是不是 {close}?", f"did you mean {close}?")
     some = ", ".join(known[:10])
-    return what, say(f"删去,或改为:{some}", f"remove it, or use one of: {some}")
+    return what, say(f"删去，或改为：{some}", f"remove it, or use one of: {some}")
 
 
 def _limit(detail: ErrorDetails) -> Words:
     key, zh, en = _LIMITS[detail["type"]]
     bound = f"{detail.get('ctx', {}).get(key):g}"
     value = excerpt(detail["input"])
-    return say(f"应{zh}{bound},现为 {value}", f"must be {en} {bound}; it is {value}"), say(
+    return say(f"应{zh}{bound}，现为 {value}", f"must be {en} {bound}; it is {value}"), say(
         "改正数值", "correct the number"
     )
 
@@ -86,23 +86,23 @@ def _known_word(value: object, options: str) -> Words:
     close = nearest(value, known) if isinstance(value, str) else None
     what = say(f"{excerpt(value)} 不在可选值中", f"{excerpt(value)} is not one of the choices")
     if not isinstance(value, str) and str(value) in known:
-        return what, say(f'加引号:"{value}"', f'put quotes around it: "{value}"')
+        return what, say(f'加引号："{value}"', f'put quotes around it: "{value}"')
     if close is not None:
-        return what, say(f"是不是 {close}?可选:{options}", f"did you mean {close}? Choices: {options}")
-    return what, say(f"改为其中之一:{options}", f"use one of: {options}")
+        return what, say(f"是不是 {close}?可选：{options}", f"did you mean {close}? Choices: {options}")
+    return what, say(f"改为其中之一：{options}", f"use one of: {options}")
 
 
 def _too_long(value: Any, most: int) -> Words:
     return (
-        say(f"{len(value)}字,超出上限{most}字", f"{len(value)} characters; the limit is {most}"),
-        say("缩短文字,细节留在线下材料里", "shorten it; keep the details in the papers themselves"),
+        say(f"{len(value)}字，超出上限{most}字", f"{len(value)} characters; the limit is {most}"),
+        say("缩短文字，细节留在线下材料里", "shorten it; keep the details in the papers themselves"),
     )
 
 
 _KINDS = {
     "string": ("文字", "text"), "int": ("整数", "a whole number"), "float": ("数", "a number"), "finite": ("有限的数", "a finite number"),
     "bool": ("true 或 false", "true or false"), "list": ("列表", "a list"), "dict": ("一组键和值", "keys and values"),
-    "model": ("一组键和值", "keys and values"), "date": ("日期(如 2025-12-31)", "a date such as 2025-12-31"),
+    "model": ("一组键和值", "keys and values"), "date": ("日期（如 2025-12-31）", "a date such as 2025-12-31"),
     "level": ("等级数字、NA 或 IE", "a level, NA or IE"),
 }  # fmt: skip
 
@@ -118,7 +118,7 @@ def _wrong_kind(kind: str, detail: ErrorDetails, loc: Loc, document: Document) -
             say("改正此处", "correct this place"),
         )
     got_zh, got_en = _got(value)
-    what = say(f"应为{zh},现为{got_zh}", f"this should be {en} (got {got_en})")
+    what = say(f"应为{zh}，现为{got_zh}", f"this should be {en} (got {got_en})")
     return what, _remedy(kind, value, document.raws.get(loc), (zh, en))
 
 
@@ -137,13 +137,13 @@ def _remedy(kind: str, value: object, raw: str | None, wanted: tuple[str, str]) 
     if kind == "string_type" and value is not None and not isinstance(value, dict | list):
         shown = excerpt(raw if raw is not None else value)
         return say(
-            f'加引号:"{shown}"(YAML 会把不加引号的 No、1.10、2018 读成别的东西)',
+            f'加引号："{shown}"(YAML 会把不加引号的 No、1.10、2018 读成别的东西)',
             f'put quotes around it: "{shown}" (YAML reads a bare No, 1.10 or 2018 as something else)',
         )
     if value is None:
-        return say("写上内容,或删去这一行", "write a value, or remove the line")
+        return say("写上内容，或删去这一行", "write a value, or remove the line")
     if kind.startswith(("int", "float", "bool")) and isinstance(value, str):
-        return say("去掉引号,只写半角数字或 true、false", "write it without quotes and in plain digits")
+        return say("去掉引号，只写半角数字或 true、false", "write it without quotes and in plain digits")
     return say(f"改为{wanted[0]}", f"write {wanted[1]}")
 
 

@@ -53,9 +53,9 @@ def check_version(rubric: Rubric, folder: Path | str) -> Problem | None:
     line = read_document(file, RubricFault, RUBRIC_LIMIT).line(("version",))
     return Located(
         str(file), line, ("version",),
-        say(f"内容已改,版本号 {rubric.version} 未变(登记指纹 {before[:12]},现为 {rubric.fingerprint[:12]})",
+        say(f"内容已改，版本号 {rubric.version} 未变（登记指纹 {before[:12]}，现为 {rubric.fingerprint[:12]}）",
             f"changed but version {rubric.version} unchanged (recorded {before[:12]}, now {rubric.fingerprint[:12]})"),
-        say("提高 version,或恢复原文", "raise `version`, or restore the text"),
+        say("提高 version，或恢复原文", "raise `version`, or restore the text"),
     ).problem()  # fmt: skip
 
 

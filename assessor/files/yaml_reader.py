@@ -72,7 +72,7 @@ def parse(text: str, name: str, fault: type[FaultyInput]) -> Document:
             return _parse_json(text, name, fault)
         except json.JSONDecodeError as error:
             if named_json:  # otherwise YAML that begins with a brace
-                what = say(f"JSON 写法有误(第{error.colno}列)", f"no valid JSON: {error.msg} (column {error.colno})")
+                what = say(f"JSON 写法有误（第{error.colno}列）", f"no valid JSON: {error.msg} (column {error.colno})")
                 fix = say("检查逗号、引号和括号", "check commas, quotes and brackets")
                 raise refused(fault, name, what, fix, error.lineno) from None
     document = Document(name)
@@ -115,11 +115,11 @@ def _guard_event(event: Any, line: int, document: Document) -> None:
     tag = getattr(event, "tag", None)
     if isinstance(event, yaml.AliasEvent):
         what = say(f"用了引用 *{event.anchor}", f"the alias *{event.anchor} is not supported")
-        fix = say("把内容写全;若是文字,加引号", "write the words out; if it is text, put quotes around it")
+        fix = say("把内容写全；若是文字，加引号", "write the words out; if it is text, put quotes around it")
         document.found.append(Located(document.name, line, (), what, fix))
     elif tag is not None:
         what = say(f"用了标记 {excerpt(tag)}", f"the tag {excerpt(tag)} is not supported")
-        fix = say("删去标记;若是文字,加引号", "remove it; if it is text, put quotes around it")
+        fix = say("删去标记；若是文字，加引号", "remove it; if it is text, put quotes around it")
         document.found.append(Located(document.name, line, (), what, fix))
 
 
@@ -168,7 +168,7 @@ def _build_mapping(node: yaml.MappingNode, loc: Loc, document: Document) -> dict
         if key in first:
             document.fault(
                 place,
-                (f"“{excerpt(key)}”重复,第{first[key]}行已有", f"the key {excerpt(key)} is used twice (first in line {first[key]})"),
+                (f"“{excerpt(key)}”重复，第{first[key]}行已有", f"the key {excerpt(key)} is used twice (first in line {first[key]})"),
                 ("只保留一个", "keep one of them"),
             )  # fmt: skip
         first.setdefault(key, line)
@@ -181,11 +181,11 @@ def _key(node: Any, loc: Loc, line: int, document: Document) -> str:
     document.lines[(*loc, raw)] = line
     if node.tag != "tag:yaml.org,2002:str":
         what = (f"键 {excerpt(raw)} 会被读成别的东西", f"the key {excerpt(raw)} is read as something else than text")
-        fix = ('给键加引号,如 "No"', f'put quotes around it: "{excerpt(raw)}"')
+        fix = ('给键加引号，如 "No"', f'put quotes around it: "{excerpt(raw)}"')
         document.fault((*loc, raw), what, fix)
     elif _ODD_SPACE.search(raw):
         what = (f"键 {raw!r} 中有全角冒号、全角空格或不可见字符", f"the key {raw!a} holds a full-width colon, an odd space or an invisible character")  # fmt: skip
-        fix = ("改为半角冒号加空格,缩进用普通空格", "use a plain colon and plain spaces")
+        fix = ("改为半角冒号加空格，缩进用普通空格", "use a plain colon and plain spaces")
         document.fault((*loc, raw), what, fix)
         # Under the name that was meant, no second fault calls it missing.
         raw = _ODD_SPACE.sub("", raw) or raw
@@ -205,13 +205,13 @@ def _scalar(node: yaml.ScalarNode, loc: Loc, document: Document) -> Any:
     except (ValueError, KeyError, yaml.YAMLError):
         what = (f"{excerpt(raw)} 不是有效的日期或数", f"{excerpt(raw)} is no valid date or number")
         document.misread = True
-        document.fault(loc, what, (f'改正;若是文字,加引号:"{excerpt(raw)}"', f'correct it, or put quotes around it: "{excerpt(raw)}"'))  # fmt: skip
+        document.fault(loc, what, (f'改正；若是文字，加引号："{excerpt(raw)}"', f'correct it, or put quotes around it: "{excerpt(raw)}"'))  # fmt: skip
         return None
     odd = (kind == "int" and not _INT.fullmatch(raw)) or (kind == "float" and not _FLOAT.fullmatch(raw))
     if odd:
         document.misread = True
         what = (f"{excerpt(raw)} 会被读成 {value}", f"{excerpt(raw)} is read as {value}")
-        fix = (f'是数就写普通数字;是文字就加引号:"{excerpt(raw)}"', f'write a plain number; if it is text, put quotes around it: "{excerpt(raw)}"')  # fmt: skip
+        fix = (f'是数就写普通数字；是文字就加引号："{excerpt(raw)}"', f'write a plain number; if it is text, put quotes around it: "{excerpt(raw)}"')  # fmt: skip
         document.fault(loc, what, fix)
     return value
 

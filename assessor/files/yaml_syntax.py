@@ -13,7 +13,7 @@ from assessor.text import Text, say
 _KNOWN: list[tuple[str, Text, Text]] = [
     (
         "'\\t' that cannot start",
-        say("行首或值前有制表符(Tab)", "a tab stands where YAML allows only spaces"),
+        say("行首或值前有制表符（Tab）", "a tab stands where YAML allows only spaces"),
         say("把Tab换成空格", "replace the tab by spaces"),
     ),
     (
@@ -23,8 +23,8 @@ _KNOWN: list[tuple[str, Text, Text]] = [
     ),
     (
         "mapping values are not allowed",
-        say("此处不该有冒号:多半是文字里有冒号或缩进不齐", "a colon is not expected here: unquoted text, or wrong indentation"),
-        say("给含冒号的文字加引号,或对齐缩进", "put quotes around text that holds a colon, or align the indentation"),
+        say("此处不该有冒号：多半是文字里有冒号或缩进不齐", "a colon is not expected here: unquoted text, or wrong indentation"),
+        say("给含冒号的文字加引号，或对齐缩进", "put quotes around text that holds a colon, or align the indentation"),
     ),
     (
         "could not find expected ':'",
@@ -43,13 +43,13 @@ _KNOWN: list[tuple[str, Text, Text]] = [
     ),
     (
         "expected ',' or",
-        say("括号里缺逗号,或括号、引号没有收尾", "a comma, a closing bracket or a closing quotation mark is missing"),
-        say("从这一行往上检查逗号、括号和引号;逗号须为半角", "check commas, brackets and quotes from this line upwards"),
+        say("括号里缺逗号，或括号、引号没有收尾", "a comma, a closing bracket or a closing quotation mark is missing"),
+        say("从这一行往上检查逗号、括号和引号；逗号须为半角", "check commas, brackets and quotes from this line upwards"),
     ),
     (
         "expected <block end>",
-        say("缩进不齐,或引号后还有文字", "the indentation does not line up, or words follow a closed quotation"),
-        say("与同级对齐;引号里的引号写成“”", "align it with its neighbours; inside quotes use other quotation marks"),
+        say("缩进不齐，或引号后还有文字", "the indentation does not line up, or words follow a closed quotation"),
+        say("与同级对齐；引号里的引号写成“”", "align it with its neighbours; inside quotes use other quotation marks"),
     ),
     (
         "expected alphabetic or numeric character",
@@ -59,16 +59,16 @@ _KNOWN: list[tuple[str, Text, Text]] = [
     (
         "unknown escape character",
         say("双引号里的反斜杠写法有误", "a backslash in double quotes is not understood"),
-        say("写两个反斜杠,或改用单引号", "write two backslashes, or use single quotes"),
+        say("写两个反斜杠，或改用单引号", "write two backslashes, or use single quotes"),
     ),
     (
         "found another document",
-        say("文件里有多个文档(---)", "the file holds more than one document (---)"),
-        say("只留一个,删去多余的 ---", "keep one; remove the extra ---"),
+        say("文件里有多个文档（---）", "the file holds more than one document (---)"),
+        say("只留一个，删去多余的 ---", "keep one; remove the extra ---"),
     ),
 ]  # fmt: skip
 _ODD = {"\u00a0": ("不间断空格", "a non-breaking space"), "\u3000": ("全角空格", "a full-width space"),
-        "：": ("全角冒号“：”", "a full-width colon"), "\t": ("制表符(Tab)", "a tab")}  # fmt: skip
+        "：": ("全角冒号“：”", "a full-width colon"), "\t": ("制表符（Tab）", "a tab")}  # fmt: skip
 
 
 def syntax_fault(text: str, name: str, error: yaml.YAMLError) -> Located:
@@ -114,6 +114,6 @@ def _with_odd_characters(text: str, fault: Located) -> Located:
     zh, en = "、".join(one[0] for one in seen), ", ".join(one[1] for one in seen)
     return Located(
         fault.file, fault.line, fault.loc,
-        say(f"{fault.what.zh}(附近有{zh})", f"{fault.what.en} (nearby: {en})"),
-        say(f"{fault.fix.zh};换成普通空格和半角冒号", f"{fault.fix.en}; use plain spaces and a plain colon"),
+        say(f"{fault.what.zh}（附近有{zh}）", f"{fault.what.en} (nearby: {en})"),
+        say(f"{fault.fix.zh}；换成普通空格和半角冒号", f"{fault.fix.en}; use plain spaces and a plain colon"),
     )  # fmt: skip

@@ -19,7 +19,7 @@ def copy_to(source: Path, target: Path) -> Path:
         raise StoreUnavailable(
             Problem(
                 str(target),
-                say("同名文件已存在,不覆盖", "this file is already there and is not overwritten"),
+                say("同名文件已存在，不覆盖", "this file is already there and is not overwritten"),
                 say("换一个文件名", "give another file name"),
             )
         )
@@ -32,7 +32,7 @@ def copy_to(source: Path, target: Path) -> Path:
         raise StoreUnavailable(
             Problem(
                 str(target),
-                say(f"无法写入备份({fault.strerror})", f"the backup cannot be written ({fault.strerror})"),
+                say(f"无法写入备份（{fault.strerror}）", f"the backup cannot be written ({fault.strerror})"),
                 say("换一个有写权限、有空间的文件夹", "choose a folder with space and permission to write"),
             )
         ) from fault

@@ -13,22 +13,24 @@ from assessor.errors import Problem, StoreUnavailable
 from assessor.store.columns import Damaged
 from assessor.text import Text, say
 
-KEEP = say("内容未保存:请保留页面,排除故障后重试", "not saved: keep the page open and try again afterwards")
-BACKUP = say("用最近的备份替换该文件;原文件请先另存", "put the latest backup in its place; keep the damaged file aside")
+KEEP = say("内容未保存：请保留页面，排除故障后重试", "not saved: keep the page open and try again afterwards")
+BACKUP = say(
+    "用最近的备份替换该文件；原文件请先另存", "put the latest backup in its place; keep the damaged file aside"
+)
 
 _SAYINGS: dict[str, tuple[Text, Text]] = {
     "SQLITE_READONLY": (
-        say("数据库文件是只读的,可以查看,不能保存", "the database is read-only: it can be viewed, not changed"),
-        say("为该文件及其文件夹加上写权限,再重新启动", "allow writing to the file and its folder, then start again"),
+        say("数据库文件是只读的，可以查看，不能保存", "the database is read-only: it can be viewed, not changed"),
+        say("为该文件及其文件夹加上写权限，再重新启动", "allow writing to the file and its folder, then start again"),
     ),
-    "SQLITE_BUSY": (say("数据库正被占用,等待后仍未轮到", "the database was busy and no turn came"), KEEP),
+    "SQLITE_BUSY": (say("数据库正被占用，等待后仍未轮到", "the database was busy and no turn came"), KEEP),
     "SQLITE_FULL": (
         say("磁盘已满", "the disk is full"),
-        say("腾出空间后重试;内容未保存", "free some space and try again; nothing was saved"),
+        say("腾出空间后重试；内容未保存", "free some space and try again; nothing was saved"),
     ),
     "SQLITE_IOERR": (say("磁盘读写出错", "the disk reported an error"), KEEP),
     "SQLITE_CORRUPT": (say("数据库文件已损坏", "the database file is damaged"), BACKUP),
-    "SQLITE_NOTADB": (say("该文件不是数据库,或已损坏", "the file is no database, or is damaged"), BACKUP),
+    "SQLITE_NOTADB": (say("该文件不是数据库，或已损坏", "the file is no database, or is damaged"), BACKUP),
     "SQLITE_CANTOPEN": (
         say("打不开数据库文件", "the database file cannot be opened"),
         say("检查文件夹是否存在、是否有权限", "check that the folder exists and may be used"),

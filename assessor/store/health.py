@@ -36,7 +36,7 @@ def refuse_damaged(path: Path, *, thorough: bool = False) -> None:
         raise StoreUnavailable(
             Problem(
                 str(path),
-                say(f"数据库文件已损坏({found})", f"the database file is damaged ({found})"),
+                say(f"数据库文件已损坏（{found}）", f"the database file is damaged ({found})"),
                 BACKUP,
             )
         )

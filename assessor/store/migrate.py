@@ -83,7 +83,7 @@ def _refuse_foreign(place: Place, state: State) -> None:
             Problem(
                 str(place),
                 say("该数据库属于其他程序", "this database belongs to another program"),
-                say("换一个文件名,系统会新建数据库", "name another file; a new database will be made there"),
+                say("换一个文件名，系统会新建数据库", "name another file; a new database will be made there"),
             )
         )
 
@@ -92,9 +92,9 @@ def _newer(place: Place, state: State) -> NewerStore:
     return NewerStore(
         Problem(
             str(place),
-            say(f"数据库由较新版本 {state.product} 建立,本程序为 {__version__}",
+            say(f"数据库由较新版本 {state.product} 建立，本程序为 {__version__}",
                 f"written by the newer version {state.product}; this program is {__version__}"),
-            say(f"改用 {state.product} 或更新的版本打开;数据未被改动",
+            say(f"改用 {state.product} 或更新的版本打开；数据未被改动",
                 f"open it with version {state.product} or later; nothing was changed"),
         )
     )  # fmt: skip
@@ -192,8 +192,8 @@ def _failed(place: Place, backup: Path, fault: Exception) -> StoreUnavailable:
     return StoreUnavailable(
         Problem(
             str(place),
-            say(f"升级数据库失败,已恢复原状({fault})", f"migrating failed and was undone ({fault})"),
-            say(f"用原版本程序可继续使用;升级前备份在 {backup}",
+            say(f"升级数据库失败，已恢复原状（{fault}）", f"migrating failed and was undone ({fault})"),
+            say(f"用原版本程序可继续使用；升级前备份在 {backup}",
                 f"the previous version of the program still works; the backup lies in {backup}"),
         )
     )  # fmt: skip

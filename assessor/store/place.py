@@ -75,7 +75,7 @@ def _bad_address(named: str) -> StoreUnavailable:
         Problem(
             named,
             say("这不是可用的数据库地址", "not a database address that can be used"),
-            say(f"在 {VARIABLE} 中写文件路径,或形如 sqlite:////路径/文件.sqlite 的地址",
+            say(f"在 {VARIABLE} 中写文件路径，或形如 sqlite:////路径/文件.sqlite 的地址",
                 f"give a file path in {VARIABLE}, or an address such as sqlite:////folder/file.sqlite"),
         )
     )  # fmt: skip
@@ -88,9 +88,9 @@ def refuse_network_share(path: Path, mounts: Path | None = None) -> None:
         raise StoreUnavailable(
             Problem(
                 str(path),
-                say(f"数据库文件在网络盘({kind})上,多人同时写入会损坏数据",
+                say(f"数据库文件在网络盘（{kind}）上，多人同时写入会损坏数据",
                     f"the database lies on a network share ({kind}), where simultaneous writing destroys data"),
-                say(f"把文件移到本机磁盘,用 {VARIABLE} 指明;多处共用请由一台机器运行本系统",
+                say(f"把文件移到本机磁盘，用 {VARIABLE} 指明；多处共用请由一台机器运行本系统",
                     f"move the file to a local disk and name it in {VARIABLE}; to share, let one machine run the app"),
             )
         )  # fmt: skip

@@ -61,8 +61,8 @@ def assessment(session: Session, id_: str) -> AssessmentRow:
         raise NotFound(
             Problem(
                 id_,
-                say("没有这份评估,可能已被删除", "no such assessment; it may have been deleted"),
-                say("回到首页,从列表中选择", "choose one from the list on the first page"),
+                say("没有这份评估，可能已被删除", "no such assessment; it may have been deleted"),
+                say("回到首页，从列表中选择", "choose one from the list on the first page"),
             )
         )
     return row
@@ -337,8 +337,8 @@ def overtaken(place: str, theirs: object, ours: object) -> Stale:
     return Stale(
         Problem(
             place,
-            say("您打开之后,他人已保存了不同内容", "somebody else saved something different after you opened it"),
-            say("查看两个值,选定其一再保存", "look at both values and choose which one to keep"),
+            say("您打开之后，他人已保存了不同内容", "somebody else saved something different after you opened it"),
+            say("查看两个值，选定其一再保存", "look at both values and choose which one to keep"),
         ),
         theirs=theirs,
         ours=ours,

@@ -156,7 +156,7 @@ class Store:
         except StoreError as fault:
             return False, fault.problems[0].what
         if self.read_only:
-            return True, say("数据库只读,可查看", "the database is read-only: viewing works")
+            return True, say("数据库只读，可查看", "the database is read-only: viewing works")
         return True, say("数据库可用", "the database is ready")
 
 
@@ -171,8 +171,8 @@ def _make_file(path: Path) -> None:
         raise StoreUnavailable(
             Problem(
                 str(path),
-                say(f"无法建立数据库文件({fault.strerror})", f"the database file cannot be made ({fault.strerror})"),
-                say("换一个有写权限的文件夹,用 ASSESSOR_DATABASE_URL 指明",
+                say(f"无法建立数据库文件（{fault.strerror}）", f"the database file cannot be made ({fault.strerror})"),
+                say("换一个有写权限的文件夹，用 ASSESSOR_DATABASE_URL 指明",
                     "choose a folder that may be written to and name it in ASSESSOR_DATABASE_URL"),
             )
         ) from fault  # fmt: skip

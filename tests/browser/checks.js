@@ -54,12 +54,12 @@
     chinese: (typed) => matches(CJK, typed, (word) => word === '中文'),
     raw: (ids, typed) => {
       const names = ids.map((one) => one.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
-      return [...matches(MACHINE, typed), ...matches(new RegExp(`(?<![\\w-])(?:${names})(?![\\w-])`, 'g'), typed)];
+      return [...matches(MACHINE, typed), ...matches(new RegExp(`(?<![\\w-])(?:${names})(?![\\w-]|\\.\\d)`, 'g'), typed)];
     },
-    sideways: () => {
+    sideways: (within = '[data-testid=stMain]') => {
       const root = document.documentElement, found = [];
       if (root.scrollWidth > innerWidth) found.push(`the page: ${root.scrollWidth} > ${innerWidth}`);
-      for (const node of document.querySelectorAll('[data-testid=stMain], [data-testid=stMain] *')) {
+      for (const node of document.querySelectorAll(`${within}, ${within} *`)) {
         if (node.closest('svg, input, textarea') || !shows(node)) continue; // a box of one line holds what was typed, however long
         const style = getComputedStyle(node);
         if (style.display.startsWith('inline') && style.display !== 'inline-block') continue;
