@@ -116,9 +116,9 @@ def _band_notes(node: Node, bands: Sequence[Band]) -> list[Text]:
     band = bands[node.band]
     start = shown(band.start)
     if node.band + 1 == len(bands):
-        return [say(f"等级名称：{band.name.zh}({start}起)", f"Band: {band.name.en} (from {start})")]
+        return [say(f"等级名称：{band.name.zh}（{start}起）", f"Band: {band.name.en} (from {start})")]
     end = shown(bands[node.band + 1].start)
-    return [say(f"等级名称：{band.name.zh}({start}起，不到{end})", f"Band: {band.name.en} (from {start}, below {end})")]
+    return [say(f"等级名称：{band.name.zh}（{start}起，不到{end}）", f"Band: {band.name.en} (from {start}, below {end})")]
 
 
 def _gate_note(source: Source, node: Node) -> list[Text]:
@@ -268,7 +268,7 @@ def _with_link(source: Source, row: TraceRow, s: int) -> Text | None:
     kind = say("主要对应", "primary") if primary else say("次要对应", "secondary")
     if row.outcome is None:
         return kind
-    return say(f"{row.outcome.zh},{kind.zh}", f"{row.outcome.en}, {kind.en}")
+    return say(f"{row.outcome.zh}，{kind.zh}", f"{row.outcome.en}, {kind.en}")
 
 
 def _path(source: Source, node: Node) -> Trace:
