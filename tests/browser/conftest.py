@@ -48,6 +48,11 @@ def missing(what: str, remedy: str) -> None:
     pytest.skip(said)
 
 
+@pytest.fixture(scope="session", name="missing")
+def missing_fixture() -> Callable[[str, str], None]:
+    return missing
+
+
 def chromium() -> str | None:
     """The system's own Chromium or Chrome."""
     named = os.environ.get("ASSESSOR_CHROMIUM")
