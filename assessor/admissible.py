@@ -11,7 +11,7 @@ from assessor.assessment import Assessment, Evidence, Rating, WeightChoice
 from assessor.city import CityProfile
 from assessor.errors import CityFault, Problem, ScoringError
 from assessor.rubric import Rubric
-from assessor.text import Text, say
+from assessor.text import say, use_one_of
 from assessor.weighting import weights_of
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -144,6 +144,4 @@ def _grade_faults(rubric: Rubric, place: str, grade: str | None) -> Iterator[Pro
 
 
 def _unknown(place: str, zh: str, en: str, known: Iterable[str], given: str) -> Problem:
-    some = ", ".join(list(known)[:8])
-    what: Text = say(f"{zh} {given} 不在量表中", f"the rubric has no {en} {given}")
-    return Problem(place, what, say(f"改为量表中的编号，如 {some or '(无)'}", f"use one of: {some or '(none)'}"))
+    return Problem(place, say(f"{zh} {given} 不在量表中", f"the rubric has no {en} {given}"), use_one_of(list(known)))

@@ -262,7 +262,7 @@ def _group_reasons(rubric: Rubric, earlier: Sequence[Assessment], other: Assessm
                            "bears the id of a city already chosen; change over time is another comparison"))  # fmt: skip
     problem = _class_problem(rubric, own, other.city.city_class, reason)
     if problem is not None:
-        reasons.append(say(f"{problem.what.zh};{problem.fix.zh}", f"{problem.what.en}; {problem.fix.en}"))
+        reasons.append(say(f"{problem.what.zh}；{problem.fix.zh}", f"{problem.what.en}; {problem.fix.en}"))
     elif len({one.city.city_class for one in (*earlier, other)}) > MOST_CLASSES:
         reasons.append(say("一次只与一个相邻类型比较", "one neighbouring type at a time"))
     return reasons

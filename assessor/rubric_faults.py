@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from assessor.rubric import Fault, Indicator, Loc, Rubric, uncovered
-from assessor.text import say
+from assessor.text import counted, say, use_one_of
 
 
 def faults(rubric: Rubric) -> Iterator[Fault]:
@@ -61,11 +61,10 @@ def _repeated(ids: list[str], loc: Loc) -> Iterator[Fault]:
 def _unknown(id_: str, known: Iterable[str], loc: Loc, zh: str, en: str) -> Iterator[Fault]:
     known = list(known)
     if id_ not in known:
-        some = ", ".join(known[:8]) + (", ..." if len(known) > 8 else "")
         yield Fault(
             loc,
             say(f"{zh} {id_} 没有定义", f"unknown {en} {id_}"),
-            say(f"改为已定义的编号之一：{some or '(无)'}", f"use one of: {some or '(none)'}"),
+            use_one_of(known),
         )
 
 
@@ -133,7 +132,7 @@ def _indicator(rubric: Rubric, one: Indicator, loc: Loc) -> Iterator[Fault]:
         yield Fault(
             (*loc, "effort"),
             say(f"难度应为{rubric.top}个（每升一级一个），现为{len(one.effort)}个",
-                f"effort needs {rubric.top} entries, one per step; it has {len(one.effort)}"),
+                f"effort needs {counted(rubric.top, 'entry', 'entries')}, one per step; it has {len(one.effort)}"),
             say("补齐或删去多余的", "add the missing or remove the extra ones"),
         )  # fmt: skip
 
@@ -161,7 +160,7 @@ def _descriptors(rubric: Rubric, one: Indicator, loc: Loc) -> Iterator[Fault]:
             yield Fault(
                 (*loc, "descriptors"),
                 say(f"等级 {level} 有{described[level]}条描述，该级无从判定",
-                    f"level {level} is unreachable: it has {described[level]} descriptors"),
+                    f"level {level} is unreachable: it has {counted(described[level], 'descriptor')}"),
                 say("每级写且只写一条描述", "write exactly one descriptor for each level"),
             )  # fmt: skip
     seen: dict[str, int] = {}

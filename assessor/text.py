@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -26,3 +27,19 @@ class Text(BaseModel):
 def say(zh: str, en: str) -> Text:
     """A sentence composed in code, for errors and findings."""
     return Text(zh=zh, en=en)
+
+
+def some_of(words: Sequence[str], most: int = 8) -> str:
+    """The first few words of a list that may be long."""
+    return ", ".join(words[:most]) + (", ..." if len(words) > most else "")
+
+
+def use_one_of(known: Sequence[str]) -> Text:
+    """The remedy for an unknown word: what may stand in its place."""
+    some = some_of(known)
+    return say(f"改为其中之一：{some or '（无）'}", f"use one of: {some or '(none)'}")
+
+
+def counted(number: int, thing: str, things: str = "") -> str:
+    """A number and what it counts, in English: 1 fault, 2 faults."""
+    return f"{number} {thing if number == 1 else things or f'{thing}s'}"

@@ -118,7 +118,9 @@ def _band_notes(node: Node, bands: Sequence[Band]) -> list[Text]:
     if node.band + 1 == len(bands):
         return [say(f"等级名称：{band.name.zh}（{start}起）", f"Band: {band.name.en} (from {start})")]
     end = shown(bands[node.band + 1].start)
-    return [say(f"等级名称：{band.name.zh}（{start}起，不到{end}）", f"Band: {band.name.en} (from {start}, below {end})")]
+    return [
+        say(f"等级名称：{band.name.zh}（{start}起，不到{end}）", f"Band: {band.name.en} (from {start}, below {end})")
+    ]
 
 
 def _gate_note(source: Source, node: Node) -> list[Text]:
@@ -255,7 +257,7 @@ def _severity(source: Source, node: Node) -> Trace:
     top, links = source.plan.top, source.rubric.shortcoming_weights
     m = f"{_exact(links.primary)}/{_exact(links.secondary)}"
     result = _exact(node.score)
-    rule = say(f"程度 = 100·Σ m·w·({top}-s) ÷ Σ m·w·{top} = {result};m：主要/次要对应 = {m},w：权重，s：等级",
+    rule = say(f"程度 = 100·Σ m·w·({top}-s) ÷ Σ m·w·{top} = {result}；m：主要/次要对应 = {m}，w：权重，s：等级",
                f"severity = 100·Σ m·w·({top}-s) ÷ Σ m·w·{top} = {result}; m: primary/secondary link = {m}, "
                "w: weight, s: level")  # fmt: skip
     second = say("同一批评级的另一种归类，不是另一份证明", "A second view of the same ratings, not a second proof")

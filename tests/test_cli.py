@@ -92,7 +92,7 @@ def test_a_broken_rubric_names_file_line_and_remedy_of_each_fault(say: Run, tmp_
     assert said.code == errors.RubricFault.exit_code == 3
     assert f"{broken}:{line}: version" in said.err
     assert "Fix: put quotes around it" in said.err
-    assert said.out == "1 faults\n"
+    assert said.out == "1 fault\n"
 
 
 def test_faults_of_a_rubric_are_data_under_json(say: Run, tmp_path: Path) -> None:

@@ -43,6 +43,8 @@ def doctor(
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="要检查的端口|Port to examine")] = 8501,
 ) -> int:
     """Look only: nothing is created, migrated or repaired. Exit code 1 when something is at fault."""
+    from assessor.text import counted
+
     talk: Talk = ctx.obj
     found = [one for topic, look in LOOKS.items() for one in safely(topic, look)]
     found += safely("port", partial(look_at_port, host, port))
@@ -55,7 +57,7 @@ def doctor(
         talk.json({"ok": not faults, "findings": said})
     else:
         _print(talk, found)
-        talk.note(talk.say(f"{faults}处故障", f"{faults} faults"))
+        talk.note(talk.say(f"{faults}处故障", counted(faults, "fault")))
     return 1 if faults else 0
 
 
@@ -158,6 +160,7 @@ def look_at_test_tools() -> Iterator[Finding]:
 def look_at_rubric() -> Iterator[Finding]:
     from assessor.cli.rubrics import bundled_folder, counts_of
     from assessor.files import check_version, load_rubric, sample_cities
+    from assessor.text import counted
 
     rubric = load_rubric()
     changed = check_version(rubric, bundled_folder())
@@ -168,7 +171,7 @@ def look_at_rubric() -> Iterator[Finding]:
             "ok",
             (
                 f"{rubric.id} {rubric.version}，{n}项指标，0处错误",
-                f"{rubric.id} {rubric.version}, {n} indicators, 0 faults",
+                f"{rubric.id} {rubric.version}, {counted(n, 'indicator')}, 0 faults",
             ),
         )
     else:
@@ -235,6 +238,7 @@ def _permissions(place: Place) -> Iterator[Finding]:
 def _contents(place: Place) -> Iterator[Finding]:
     """Integrity, version, audit chain. An older database is left for the app to migrate."""
     from assessor.assessments import Workspace
+    from assessor.text import counted
 
     behind = _needs_migration(place)
     if behind is not None:
@@ -248,7 +252,9 @@ def _contents(place: Place) -> Iterator[Finding]:
         if damage:
             return
         count = len(office.summaries())
-        yield _finding("integrity", "ok", (f"完整，存有{count}份评估", f"sound; it holds {count} assessments"))
+        yield _finding(
+            "integrity", "ok", (f"完整，存有{count}份评估", f"sound; it holds {counted(count, 'assessment')}")
+        )
         altered = office.verify_audit()
         yield from (Finding("audit", "fault", one.what, one.fix) for one in altered)
         if not altered:

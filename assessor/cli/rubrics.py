@@ -63,6 +63,8 @@ def _record_or_remind(talk: Talk, rubric: Rubric, home: Path, record: bool) -> N
 
 
 def _tell_check(talk: Talk, rubric: Rubric | None, problems: list[Problem], json: bool) -> None:
+    from assessor.text import counted
+
     if json:
         counts = counts_of(rubric) if rubric is not None else None
         faults = [{"place": one.place, "what": talk.pick(one.what), "fix": talk.pick(one.fix)} for one in problems]
@@ -74,15 +76,17 @@ def _tell_check(talk: Talk, rubric: Rubric | None, problems: list[Problem], json
     for problem in problems:
         talk.note(problem.line(talk.language))
     count = len(problems)
+    faults_en = counted(count, "fault")
     if rubric is None:
-        talk.data(talk.say(f"{count}处错误", f"{count} faults"))
+        talk.data(talk.say(f"{count}处错误", faults_en))
         return
     n = counts_of(rubric)
     talk.data(
         talk.say(
             f"{n['indicators']}项指标，{n['dimensions']}个维度，{n['levels']}个层级，{n['shortcomings']}类短板，{n['source_units']}个来源单元，{count}处错误",
-            f"{n['indicators']} indicators, {n['dimensions']} dimensions, {n['levels']} levels, "
-            f"{n['shortcomings']} shortcomings, {n['source_units']} source units, {count} faults",
+            f"{counted(n['indicators'], 'indicator')}, {counted(n['dimensions'], 'dimension')}, "
+            f"{counted(n['levels'], 'level')}, {counted(n['shortcomings'], 'shortcoming')}, "
+            f"{counted(n['source_units'], 'source unit')}, {faults_en}",
         )
     )
 
@@ -101,6 +105,8 @@ def counts_of(rubric: Rubric) -> dict[str, int]:
 
 
 def coverage(ctx: typer.Context, path: RubricArgument = None, json: JsonOption = False) -> int:
+    from assessor.text import counted
+
     talk: Talk = ctx.obj
     said = coverage_of(rubric_at(path), talk)
     if json:
@@ -108,7 +114,7 @@ def coverage(ctx: typer.Context, path: RubricArgument = None, json: JsonOption =
         return 0
     covered, uncovered, n = said["covered"], said["uncovered"], said["mechanism_clauses"]
     talk.data(talk.say(f"须覆盖的机制条款{n}条，已覆盖{len(covered)}条，未覆盖{len(uncovered)}条",
-                       f"{n} mechanism clauses: {len(covered)} covered, {len(uncovered)} uncovered"))  # fmt: skip
+                       f"{counted(n, 'mechanism clause')}: {len(covered)} covered, {len(uncovered)} uncovered"))  # fmt: skip
     for id_ in uncovered:
         talk.data(f"  {id_}")
     rows = [(id_, reason) for id_, reason in said["not_scored"].items()]

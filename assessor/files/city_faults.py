@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from assessor.files.located import Located, excerpt, use_one_of
+from assessor.files.located import Located, excerpt, nearest_or_one_of
 from assessor.files.yaml_reader import Document
 from assessor.rubric import Loc, Rubric
 from assessor.text import Text, say
@@ -24,14 +24,14 @@ def city_faults(said: dict[str, Any], rubric: Rubric, document: Document) -> Ite
             yield Located(document.name, document.line(loc), loc, what, fix)
 
 
-def unknown(word: object, known: Iterable[str], loc: Loc, zh: str, en: str) -> _Found:
+def _unknown(word: object, known: Iterable[str], loc: Loc, zh: str, en: str) -> _Found:
     """A fault where a word is text but not among the known ones."""
     words: Sequence[str] = list(known)
     if isinstance(word, str) and word not in words:
         yield (
             loc,
             say(f"量表没有{zh} {excerpt(word)}", f"the rubric has no {en} {excerpt(word)}"),
-            use_one_of(word, words),
+            nearest_or_one_of(word, words),
         )
 
 
@@ -46,29 +46,29 @@ def _items(value: Any) -> Iterator[tuple[int, Any]]:
 def _city(said: dict[str, Any], rubric: Rubric) -> _Found:
     city = _mapping(said.get("city"))
     types = [one.id for one in rubric.city_types]
-    yield from unknown(city.get("city_class"), types, ("city", "city_class"), "城市类型", "city type")
+    yield from _unknown(city.get("city_class"), types, ("city", "city_class"), "城市类型", "city type")
     city_type = rubric.city_type(city.get("city_class")) if isinstance(city.get("city_class"), str) else None
     subtypes = [one.id for one in city_type.subtypes] if city_type is not None else []
     if city_type is not None:
         for position, word in _items(city.get("subtypes")):
             loc: Loc = ("city", "subtypes", position)
-            yield from unknown(word, subtypes, loc, f"类型 {city_type.id} 的亚类", f"subtype of {city_type.id},")
+            yield from _unknown(word, subtypes, loc, f"类型 {city_type.id} 的亚类", f"subtype of {city_type.id},")
     for position, word in _items(city.get("focus")):
-        yield from unknown(word, [one.id for one in rubric.tags], ("city", "focus", position), "路径标签", "path tag")
+        yield from _unknown(word, [one.id for one in rubric.tags], ("city", "focus", position), "路径标签", "path tag")
 
 
 def _choices(said: dict[str, Any], rubric: Rubric) -> _Found:
     variants = {"full", *(one.id for one in rubric.variants)}
-    yield from unknown(said.get("variant"), sorted(variants), ("variant",), "版本", "variant")
+    yield from _unknown(said.get("variant"), sorted(variants), ("variant",), "版本", "variant")
     presets = {"equal", *(one.id for one in rubric.weight_presets)}
     preset = _mapping(said.get("weights")).get("preset")
-    yield from unknown(preset, sorted(presets), ("weights", "preset"), "权重方案", "weight preset")
+    yield from _unknown(preset, sorted(presets), ("weights", "preset"), "权重方案", "weight preset")
 
 
 def _targets(said: dict[str, Any], rubric: Rubric) -> _Found:
     for id_, level in _mapping(said.get("targets")).items():
         loc: Loc = ("targets", id_)
-        yield from unknown(id_, [one.id for one in rubric.dimensions], loc, "维度", "dimension")
+        yield from _unknown(id_, [one.id for one in rubric.dimensions], loc, "维度", "dimension")
         yield from _level(level, rubric, loc)
 
 
@@ -82,7 +82,7 @@ def _weights(said: dict[str, Any], rubric: Rubric) -> _Found:
     for key, known, zh, en in groups:
         for id_, weight in _mapping(weights.get(key)).items():
             loc: Loc = ("weights", key, id_)
-            yield from unknown(id_, known, loc, zh, en)
+            yield from _unknown(id_, known, loc, zh, en)
             if isinstance(weight, int | float) and not (math.isfinite(weight) and weight >= 0):
                 what = say(f"权重 {weight} 不是不小于0的数", f"the weight {weight} is not a number of 0 or more")
                 yield loc, what, say("写0或正数", "write 0 or a positive number")
@@ -98,10 +98,10 @@ def _ratings(said: dict[str, Any], rubric: Rubric) -> _Found:
     grades = [one.id for one in rubric.evidence_grades]
     for id_, entry in _mapping(said.get("ratings")).items():
         loc: Loc = ("ratings", id_)
-        yield from unknown(id_, rubric.by_id, loc, "指标", "indicator")
+        yield from _unknown(id_, rubric.by_id, loc, "指标", "indicator")
         entry = _mapping(entry)
         yield from _level(entry.get("level"), rubric, (*loc, "level"))
-        yield from unknown(entry.get("grade"), grades, (*loc, "grade"), "佐证强度", "evidence grade")
+        yield from _unknown(entry.get("grade"), grades, (*loc, "grade"), "佐证强度", "evidence grade")
         if entry.get("level") == "NA":
             yield from _not_applicable(id_, entry, rubric, loc)
 
@@ -130,9 +130,9 @@ def _evidence(said: dict[str, Any], rubric: Rubric) -> _Found:
     for position, entry in _items(said.get("evidence")):
         loc: Loc = ("evidence", position)
         entry = _mapping(entry)
-        yield from unknown(entry.get("grade"), grades, (*loc, "grade"), "佐证强度", "evidence grade")
+        yield from _unknown(entry.get("grade"), grades, (*loc, "grade"), "佐证强度", "evidence grade")
         for index, id_ in _items(entry.get("indicators")):
-            yield from unknown(id_, rubric.by_id, (*loc, "indicators", index), "指标", "indicator")
+            yield from _unknown(id_, rubric.by_id, (*loc, "indicators", index), "指标", "indicator")
         id_ = entry.get("id")
         if isinstance(id_, str):
             if id_ in seen:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from assessor.errors import FaultyInput, Problem
 from assessor.rubric import Loc
-from assessor.text import Text, say
+from assessor.text import Text, say, use_one_of
 
 MEGABYTE = 1_000_000
 # More faults than anybody corrects in one go; of the others the number is told.
 MOST_SHOWN = 200
 UTF8_FIX = say(
-    "另存为UTF-8编码：记事本“另存为”选UTF-8;WPS或Excel选“CSV UTF-8”",
+    "另存为UTF-8编码：记事本“另存为”选UTF-8；WPS或Excel选“CSV UTF-8”",
     "save it as UTF-8: in Notepad choose UTF-8 under Save as; in Excel or WPS choose CSV UTF-8",
 )
 
@@ -72,13 +72,12 @@ def nearest(word: object, known: Iterable[str]) -> str | None:
     return folded[close[0]] if close else None
 
 
-def use_one_of(word: object, known: Sequence[str]) -> Text:
+def nearest_or_one_of(word: object, known: Sequence[str]) -> Text:
     """The remedy for an unknown word: the nearest known one, else the list."""
     close = nearest(word, known)
     if close is not None:
-        return say(f"是不是 {close}?", f"did you mean {close}?")
-    some = ", ".join(known[:8]) + (", ..." if len(known) > 8 else "")
-    return say(f"改为其中之一：{some or '(无)'}", f"use one of: {some or '(none)'}")
+        return say(f"是不是 {close}？", f"did you mean {close}?")
+    return use_one_of(known)
 
 
 def excerpt(value: object, most: int = 40) -> str:
@@ -131,12 +130,12 @@ def not_text(said: bytes) -> tuple[Text, Text] | None:
     start = said[:512].lstrip().lower()
     if said[:4] == b"PK\x03\x04":
         return (
-            say("这是Excel(.xlsx)或压缩文件，不是文本文件", "this is an Excel (.xlsx) or zip file, not a text file"),
+            say("这是Excel（.xlsx）或压缩文件，不是文本文件", "this is an Excel (.xlsx) or zip file, not a text file"),
             say("在Excel或WPS中另存为“CSV UTF-8”", "save it as CSV UTF-8 in Excel or WPS"),
         )
     if said[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         return (
-            say("这是旧版Excel(.xls)文件，不是文本文件", "this is an old Excel (.xls) file, not a text file"),
+            say("这是旧版Excel（.xls）文件，不是文本文件", "this is an old Excel (.xls) file, not a text file"),
             say("在Excel或WPS中另存为“CSV UTF-8”", "save it as CSV UTF-8 in Excel or WPS"),
         )
     if start.startswith((b"<!doctype html", b"<html", b"\xef\xbb\xbf<!doctype html", b"\xef\xbb\xbf<html")):

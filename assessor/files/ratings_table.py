@@ -27,7 +27,7 @@ from assessor.files.located import (
 )
 from assessor.rubric import Rubric
 from assessor.scoring import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE, Codes
-from assessor.text import Text, say
+from assessor.text import Text, counted, say, some_of
 
 CITY = "city"
 MOST_SHOWN = 50
@@ -162,7 +162,7 @@ class _Table:
         elif id_ not in self.rubric.by_id and id_ != CITY:
             known = [one for one in (CITY, *self.rubric.by_id) if one not in header]
             close = nearest(id_, known)
-            fix = say(f"是不是 {close}?", f"did you mean {close}?") if close else say("删去该列", "remove the column")
+            fix = say(f"是不是 {close}？", f"did you mean {close}?") if close else say("删去该列", "remove the column")
             self._fault(
                 1,
                 (excerpt(column),),
@@ -178,7 +178,10 @@ class _Table:
         width = len(columns)
         if len(row) != width:
             if len(row) < width or any(row[width:]):
-                what = say(f"有{len(row)}格，表头有{width}列", f"{len(row)} cells under a header of {width} columns")
+                what = say(
+                    f"有{len(row)}格，表头有{width}列",
+                    f"{counted(len(row), 'cell')} under a header of {counted(width, 'column')}",
+                )
                 self._fault(
                     line,
                     (),
@@ -257,9 +260,9 @@ class _Table:
     def _notes(self, given: list[str]) -> Iterator[Text]:
         absent = [one.id for one in self.rubric.indicators if one.id not in given]
         if absent:
-            some = ", ".join(absent[:8]) + (", ..." if len(absent) > 8 else "")
+            some = some_of(absent)
             yield say(f"没有这些指标的列，按未评处理：{some}（共{len(absent)}项）",
-                      f"no column for {len(absent)} indicators, taken as not rated: {some}")  # fmt: skip
+                      f"no column for {counted(len(absent), 'indicator')}, taken as not rated: {some}")  # fmt: skip
 
     def _fault(self, line: int, loc: tuple[str, ...], what: Text, fix: Text) -> None:
         # A table of a million lines may hold as many faults; only the first need be kept.

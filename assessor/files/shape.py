@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from assessor.files.located import Located, excerpt, nearest
 from assessor.files.yaml_reader import Document
 from assessor.rubric import Loc
-from assessor.text import Text, say
+from assessor.text import Text, counted, say
 
 Words = tuple[Text, Text]
 _PROSE = ("string_type", "string_too_short")
@@ -67,7 +67,7 @@ def _extra(loc: Loc, document: Document, model: Any) -> Words:
     key = excerpt(loc[-1])
     what = say(f"不认识的键 {key}", f"unknown key {key}")
     if close is not None:
-        return what, say(f"是不是 {close}?", f"did you mean {close}?")
+        return what, say(f"是不是 {close}？", f"did you mean {close}?")
     some = ", ".join(known[:10])
     return what, say(f"删去，或改为：{some}", f"remove it, or use one of: {some}")
 
@@ -88,13 +88,13 @@ def _known_word(value: object, options: str) -> Words:
     if not isinstance(value, str) and str(value) in known:
         return what, say(f'加引号："{value}"', f'put quotes around it: "{value}"')
     if close is not None:
-        return what, say(f"是不是 {close}?可选：{options}", f"did you mean {close}? Choices: {options}")
+        return what, say(f"是不是 {close}？可选：{options}", f"did you mean {close}? Choices: {options}")
     return what, say(f"改为其中之一：{options}", f"use one of: {options}")
 
 
 def _too_long(value: Any, most: int) -> Words:
     return (
-        say(f"{len(value)}字，超出上限{most}字", f"{len(value)} characters; the limit is {most}"),
+        say(f"{len(value)}字，超出上限{most}字", f"{counted(len(value), 'character')}; the limit is {most}"),
         say("缩短文字，细节留在线下材料里", "shorten it; keep the details in the papers themselves"),
     )
 
@@ -137,7 +137,7 @@ def _remedy(kind: str, value: object, raw: str | None, wanted: tuple[str, str]) 
     if kind == "string_type" and value is not None and not isinstance(value, dict | list):
         shown = excerpt(raw if raw is not None else value)
         return say(
-            f'加引号："{shown}"(YAML 会把不加引号的 No、1.10、2018 读成别的东西)',
+            f'加引号："{shown}"（YAML 会把不加引号的 No、1.10、2018 读成别的东西）',
             f'put quotes around it: "{shown}" (YAML reads a bare No, 1.10 or 2018 as something else)',
         )
     if value is None:

@@ -44,8 +44,9 @@ def unavailable(fault: BaseException, place: str) -> StoreUnavailable:
         (say("数据库出错", "the database reported an error"), KEEP),
     )
     detail = str(getattr(fault, "orig", None) or fault).splitlines()[:1]
-    more = f" ({detail[0]})" if detail else ""
-    return StoreUnavailable(Problem(place, say(what.zh + more, what.en + more), fix))
+    if detail:
+        what = say(f"{what.zh}（{detail[0]}）", f"{what.en} ({detail[0]})")
+    return StoreUnavailable(Problem(place, what, fix))
 
 
 def refused_read_only(place: str) -> StoreUnavailable:
@@ -58,7 +59,7 @@ def busy(place: str) -> StoreUnavailable:
 
 def cannot_open(place: str, fault: OSError) -> StoreUnavailable:
     what, fix = _SAYINGS["SQLITE_CANTOPEN"]
-    return StoreUnavailable(Problem(place, say(f"{what.zh}({fault.strerror})", f"{what.en} ({fault.strerror})"), fix))
+    return StoreUnavailable(Problem(place, say(f"{what.zh}（{fault.strerror}）", f"{what.en} ({fault.strerror})"), fix))
 
 
 def _name(fault: BaseException) -> str:

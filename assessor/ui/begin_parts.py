@@ -97,6 +97,7 @@ def _begin(name: str, city_class: str | None, period: str, cut_off: str, mode: M
     except AssessorError as error:
         crash.tell(error)
         return
+    st.session_state.pop("start.way", None)  # the next visit to the start offers to go on with it
     open_assessment(id_)
     go("city")
 
