@@ -2,73 +2,29 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
-from typing import Literal
 
 import numpy as np
 
-from assessor import combining, scoring
+from assessor import scoring
 from assessor.assessment import Assessment, Mode, WeightChoice
-from assessor.combining import (
-    DUST,
-    INSUFFICIENT_EVIDENCE,
-    MISSING,
-    NOT_APPLICABLE,
-    Codes,
-    Selection,
-    is_rated,
-)
+from assessor.combining import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE, Codes, Selection, cells, paths
 from assessor.errors import Problem, VersionMismatch
+from assessor.nodes import Draft, hidden, number
+from assessor.nodes import Kind as Kind
+from assessor.nodes import Node as Node
+from assessor.nodes import Shortcoming as Shortcoming
+from assessor.nodes import Status as Status
+from assessor.nodes import band_of as band_of
+from assessor.nodes import bands_of as bands_of
 from assessor.rubric import Band, Rubric
 from assessor.text import Text, say
-from assessor.weighting import Floats, Plan
+from assessor.weighting import Plan
 from assessor.weighting import weights_of as weights_of
 
-Status = Literal["shown", "provisional", "withheld"]
-Why = Literal["", "coverage", "children", "not_applicable", "variant", "weight", "too_few", "unlinked"]
-Kind = Literal["overall", "level", "dimension", "shortcoming", "cell", "path"]
-MOST_CONTRIBUTORS = 3
 OUTCOMES = {"not_applicable": NOT_APPLICABLE, "insufficient_evidence": INSUFFICIENT_EVIDENCE}
-
-
-@dataclass(frozen=True)
-class Node:
-    """One number of the scorecard with what must stand beside it.
-
-    `score` is a score 0..100 for nodes of the tree and paths, a severity 0..100 for shortcomings
-    and the cells of the matrix; None where withheld. `band` is a position in the rubric's bands.
-    """
-
-    id: str
-    kind: Kind
-    score: float | None
-    coverage: float | None
-    status: Status
-    low: float | None
-    high: float | None
-    band: int | None = None
-    capped_by: str | None = None
-    """The gate that holds the band's name below what the number alone would give."""
-    why: Why = ""
-    """Why it is withheld."""
-    rated: int = 0
-    of: int = 0
-    """Indicators rated, and indicators that apply."""
-    missing: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Shortcoming:
-    """Severity of one shortcoming: a second view of the same ratings, not a second proof."""
-
-    node: Node
-    contributors: tuple[tuple[str, float], ...]
-    """The three indicators that add most, with the share 0..1 each has in the severity."""
-    by_level: dict[str, float]
-    """Share 0..1 that each coordination level has in the severity."""
 
 
 @dataclass(frozen=True)
@@ -185,30 +141,16 @@ def _card(
 ) -> Scorecard:
     scores = scoring.score(codes, plan)
     low, high = scoring.bounds(codes, plan, scores)
-    row = codes[0]
-    draft = _Draft(rubric, plan, row, assessment.variant)
-    hidden = (variant := rubric.variant(assessment.variant)) is not None and not variant.dimensions_shown
-    dimensions = {
-        one.id: draft.dimension(
-            d, scores.dimension[0, d], scores.dimension_coverage[0, d], low.dimension[0, d], high.dimension[0, d]
-        )
-        for d, one in enumerate(rubric.dimensions)
-    }
-    levels = {
-        one.id: draft.level(
-            position, scores.level[0, position], scores.level_coverage[0, position],
-            low.level[0, position], high.level[0, position],
-        )
-        for position, one in enumerate(rubric.levels)
-    }  # fmt: skip
-    overall = draft.overall(scores.overall[0], scores.overall_coverage[0], low.overall[0], high.overall[0])
-    severities = Selection(scores.severity, scores.severity_coverage, low.severity, high.severity, plan.links)
+    draft = Draft(rubric, plan, codes[0], assessment.variant)
     targets = targets_of(rubric, assessment)
-    in_play = (plan.share @ (plan.in_dimension > 0)) > 0
-    aims = np.array([float(targets.get(one.id, 0)) for one in rubric.dimensions]) * in_play
-    reached = scoring.percent_to_target(scores.dimension, aims, plan.top)[0]
+    reached = _reached(rubric, plan, scores, targets)
+    dimensions = draft.dimensions(scores, low, high)
+    variant = rubric.variant(assessment.variant)
+    if variant is not None and not variant.dimensions_shown:
+        dimensions, reached = {id_: hidden(node) for id_, node in dimensions.items()}, None
+    severities = Selection(scores.severity, scores.severity_coverage, low.severity, high.severity, plan.links)
     chosen = {one.id for one in rubric.in_variant(assessment.variant)}
-    codes_by_id = {id_: int(code) for id_, code in zip(plan.indicators, row, strict=True) if id_ in chosen}
+    codes_by_id = {id_: int(code) for id_, code in zip(plan.indicators, codes[0], strict=True) if id_ in chosen}
     return Scorecard(
         rubric_id=rubric.id,
         rubric_version=rubric.version,
@@ -217,152 +159,26 @@ def _card(
         mode=assessment.mode,
         variant=assessment.variant,
         weights=assessment.weights,
-        overall=overall,
-        levels=levels,
-        dimensions={id_: _hide(node) for id_, node in dimensions.items()} if hidden else dimensions,
+        overall=draft.overall(scores, low, high),
+        levels=draft.levels(scores, low, high),
+        dimensions=dimensions,
         shortcomings=draft.shortcomings(severities),
-        matrix={
-            one.id: draft.cells(one.id, combining.cells(codes, plan, position))
-            for position, one in enumerate(rubric.levels)
-        },
-        paths=draft.paths(combining.paths(codes, plan)),
+        matrix={one.id: draft.cells(one.id, cells(codes, plan, n)) for n, one in enumerate(rubric.levels)},
+        paths=draft.paths(paths(codes, plan)),
         effective_weights=dict(zip(plan.indicators, scoring.effective_weights(plan).tolist(), strict=True)),
         targets=targets,
-        percent_to_target=None if hidden else _number(reached),
+        percent_to_target=reached,
         codes=codes_by_id,
         distribution=_distribution(list(codes_by_id.values()), plan.top),
         supported=supported,
     )
 
 
-def _number(value: float) -> float | None:
-    """NaN never leaves the engine."""
-    return None if math.isnan(value) else float(value)
-
-
-def _points(value: float) -> float | None:
-    """A number 0..100 without the dust that floating point leaves at its ends."""
-    return None if math.isnan(value) else min(max(float(value), 0.0), 100.0)
-
-
-@dataclass(frozen=True)
-class _Draft:
-    """Turns the engine's numbers for one city into nodes."""
-
-    rubric: Rubric
-    plan: Plan
-    row: Codes
-    variant: str
-
-    def dimension(self, d: int, score: float, coverage: float, low: float, high: float) -> Node:
-        id_ = self.rubric.dimensions[d].id
-        node = self._node(id_, "dimension", (score, coverage, low, high), self.plan.in_dimension[:, d])
-        return self._capped(self._banded(node))
-
-    def level(self, position: int, score: float, coverage: float, low: float, high: float) -> Node:
-        weight = np.where(self.plan.level_of == position, self.plan.share, 0.0)
-        return self._banded(self._node(self.rubric.levels[position].id, "level", (score, coverage, low, high), weight))
-
-    def overall(self, score: float, coverage: float, low: float, high: float) -> Node:
-        return self._banded(self._node("overall", "overall", (score, coverage, low, high), self.plan.share))
-
-    def shortcomings(self, found: Selection) -> dict[str, Shortcoming]:
-        nodes = self._selected("shortcoming", [one.id for one in self.rubric.shortcomings], found)
-        return {id_: self._shortcoming(s, node) for s, (id_, node) in enumerate(nodes.items())}
-
-    def cells(self, level: str, found: Selection) -> dict[str, Node]:
-        ids = [one.id for one in self.rubric.shortcomings]
-        nodes = self._selected("cell", [f"{level}×{id_}" for id_ in ids], found)
-        return dict(zip(ids, nodes.values(), strict=True))
-
-    def paths(self, found: Selection) -> dict[str, Node]:
-        return self._selected("path", [tag.id for tag in self.rubric.tags if tag.scored], found)
-
-    def _selected(self, kind: Kind, ids: list[str], found: Selection) -> dict[str, Node]:
-        return {
-            id_: self._banded(
-                self._node(
-                    id_, kind, (found.score[0, k], found.coverage[0, k], found.low[0, k], found.high[0, k]),
-                    found.weight[:, k],
-                )
-            )
-            for k, id_ in enumerate(ids)
-        }  # fmt: skip
-
-    def _node(self, id_: str, kind: Kind, numbers: tuple[float, float, float, float], weight: Floats) -> Node:
-        score, coverage, low, high = numbers
-        inside = weight > 0
-        applicable = inside & (self.row != NOT_APPLICABLE)
-        rated = applicable & is_rated(self.row)
-        missing = np.flatnonzero(applicable & ~rated)
-        status: Status = "shown" if coverage >= self.plan.rules.shown - DUST else "provisional"
-        if math.isnan(score):
-            status = "withheld"
-        node = Node(
-            id_, kind, _points(score), _number(coverage), status, _points(low), _points(high),
-            rated=int(rated.sum()), of=int(applicable.sum()), missing=tuple(self.plan.indicators[i] for i in missing),
-        )  # fmt: skip
-        return replace(node, why=self._why(node, inside)) if status == "withheld" else node
-
-    def _why(self, node: Node, inside: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Why:
-        rules = self.plan.rules
-        if not inside.any():
-            return self._why_empty(node)
-        if node.of == 0:
-            return "not_applicable"
-        severity = node.kind in ("shortcoming", "cell")
-        if (node.coverage or 0.0) < (rules.shortcoming_coverage if severity else rules.provisional) - DUST:
-            return "coverage"
-        if node.kind == "level":
-            return "children"
-        if node.kind == "overall":
-            excused = int((inside & (self.row == NOT_APPLICABLE)).sum())
-            return "not_applicable" if excused > rules.not_applicable_total * inside.sum() + DUST else "children"
-        return "not_applicable" if node.kind == "dimension" else "too_few"
-
-    def _why_empty(self, node: Node) -> Why:
-        """Nothing weighs in it: not linked at all, left out by the variant, or given weight 0."""
-        if node.kind in ("shortcoming", "cell", "path") and self.plan.share.all():
-            return "unlinked"
-        return "variant" if len(self.rubric.in_variant(self.variant)) < len(self.rubric.indicators) else "weight"
-
-    def _banded(self, node: Node) -> Node:
-        bands = self.rubric.severity_bands if node.kind in ("shortcoming", "cell") else self.rubric.bands
-        return node if node.score is None or not bands else replace(node, band=band_of(node.score, bands))
-
-    def _capped(self, node: Node) -> Node:
-        """The gate's own level limits the name of the dimension's band, never its number."""
-        gate = self.rubric.gate_of(node.id)
-        if gate is None or node.band is None:
-            return node
-        place = self.plan.indicators.index(gate.id)
-        code = int(self.row[place])
-        if code in (MISSING, NOT_APPLICABLE) or not self.plan.in_dimension[place].any():
-            return node
-        limit = band_of(100.0 * max(code, 0) / self.plan.top, self.rubric.bands)
-        return replace(node, band=limit, capped_by=gate.id) if limit < node.band else node
-
-    def _shortcoming(self, s: int, node: Node) -> Shortcoming:
-        """Which indicators make the severity; nothing is said of a severity that is withheld."""
-        plan = self.plan
-        loss = np.where(is_rated(self.row), plan.links[:, s] * (100.0 - combining.values(self.row, plan.top)), 0.0)
-        total = loss.sum()
-        share = loss / total if total > 0 and node.score is not None else np.zeros(len(loss))
-        order = sorted(range(len(share)), key=lambda i: (-share[i], i))[:MOST_CONTRIBUTORS]
-        return Shortcoming(
-            node,
-            tuple((plan.indicators[i], float(share[i])) for i in order if share[i] > 0),
-            {one.id: float(share[plan.level_of == p].sum()) for p, one in enumerate(self.rubric.levels)},
-        )
-
-
-def band_of(score: float, bands: Sequence[Band]) -> int:
-    """Position of the band that a score falls into; bands are closed below and open above."""
-    return int(combining.band_of(np.array(score), np.array([band.start for band in bands])))
-
-
-def _hide(node: Node) -> Node:
-    return replace(node, score=None, status="withheld", low=None, high=None, band=None, capped_by=None, why="variant")
+def _reached(rubric: Rubric, plan: Plan, scores: scoring.Scores, targets: dict[str, int]) -> float | None:
+    """Percent to target over the dimensions that weigh anything."""
+    in_play = (plan.share @ (plan.in_dimension > 0)) > 0
+    aims = np.array([float(targets.get(one.id, 0)) for one in rubric.dimensions]) * in_play
+    return number(scoring.percent_to_target(scores.dimension, aims, plan.top)[0])
 
 
 def _distribution(codes: Sequence[int], top: int) -> dict[int, int]:

@@ -14,7 +14,7 @@ import numpy as np
 from assessor.assessment import Assessment
 from assessor.errors import Problem, UsageError
 from assessor.rubric import Band, Rubric
-from assessor.scorecard import Node, Scorecard, bracketed, shown, withheld_because
+from assessor.scorecard import Node, Scorecard, bands_of, bracketed, shown, withheld_because
 from assessor.text import Text, say
 from assessor.trace_source import Source
 from assessor.trace_source import Trace as Trace
@@ -64,7 +64,7 @@ def _unknown(id_: str) -> UsageError:
 
 
 def _finished(source: Source, node: Node, rule: Text, rows: Sequence[TraceRow], notes: Iterable[Text]) -> Trace:
-    bands = source.rubric.severity_bands if node.kind in ("shortcoming", "cell") else source.rubric.bands
+    bands = bands_of(source.rubric, node.kind)
     number = bracketed(node, bands)
     return Trace(
         node=node.id,

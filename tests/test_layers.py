@@ -16,6 +16,7 @@ STOREYS = [
     {"weighting", "combining"},
     {
         "scoring",
+        "nodes",
         "scorecard",
         "trace",
         "trace_source",

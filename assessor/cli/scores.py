@@ -117,9 +117,9 @@ def heading(talk: Talk, rubric: Rubric, assessment: Assessment) -> Iterator[str]
 
 
 def _row(talk: Talk, rubric: Rubric, node: Node) -> tuple[str, ...]:
-    from assessor.scorecard import bracketed, shown
+    from assessor.scorecard import bands_of, bracketed, shown
 
-    bands = rubric.severity_bands if node.kind in ("shortcoming", "cell") else rubric.bands
+    bands = bands_of(rubric, node.kind)
     name = rubric.names.get(node.id)
     return (
         node.id if name is not None else "",

@@ -11,11 +11,11 @@ import numpy as np
 
 from assessor import combining, scoring
 from assessor.assessment import WeightChoice
-from assessor.combining import DUST, Selection, band_of, is_rated
+from assessor.combining import DUST, MISSING, NOT_APPLICABLE, Bools, Codes, Selection, band_of, is_rated
 from assessor.files.csv_guard import guarded
+from assessor.nodes import SEVERITIES, Kind, bands_of
 from assessor.rubric import Rubric
-from assessor.scorecard import Kind, weights_of
-from assessor.scoring import MISSING, NOT_APPLICABLE, Bools, Codes, Floats, Plan
+from assessor.weighting import Floats, Plan, weights_of
 
 COLUMNS = (
     "city",
@@ -52,7 +52,7 @@ class _Column:
 
     @property
     def severity(self) -> bool:
-        return self.kind in ("shortcoming", "cell")
+        return self.kind in SEVERITIES
 
 
 def scorecards_to_csv(
@@ -171,7 +171,7 @@ def _bands(
     column: _Column, rubric: Rubric, codes: Codes, plan: Plan, withheld: Bools
 ) -> tuple[list[object], list[object]]:
     """Position of each city's band and the gate that limits it, None where there is neither."""
-    bands = rubric.severity_bands if column.severity else rubric.bands
+    bands = bands_of(rubric, column.kind)
     nobody: list[object] = [None] * len(codes)
     if not bands:
         return nobody, nobody

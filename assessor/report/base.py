@@ -11,7 +11,7 @@ from assessor.report.cells import Cell, Line
 from assessor.report.display import Wording, listed, percent, points, same, sentences
 from assessor.report.layout import columns_wide
 from assessor.rubric import Band, Indicator, Rubric
-from assessor.scorecard import Node, Scorecard, bracketed, withheld_because
+from assessor.scorecard import Node, Scorecard, bands_of, bracketed, withheld_because
 from assessor.text import Text, say
 
 TITLE_WIDTH = 80
@@ -89,7 +89,7 @@ class Report:
     # -- a node as cells ------------------------------------------------------------------------
 
     def bands_of(self, node: Node) -> list[Band]:
-        return self.rubric.severity_bands if node.kind in ("shortcoming", "cell") else self.rubric.bands
+        return bands_of(self.rubric, node.kind)
 
     def number(self, node: Node, suffix: str = "") -> Cell:
         """The node's number in full precision, or words where none is shown."""
