@@ -19,16 +19,17 @@ from assessor.ui.session import joined, language, open_id, t, workspace
 
 HERE = Path(__file__).parent
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:])")
-_ADDRESS = re.compile(r"(?<=[a-z])(?=://)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
+# Addresses, icons, emoji and arrows are made after escapes are gone; a joiner of no width inside them prevents it.
+_MADE_LATER = re.compile(
+    r"(?<=[a-z])(?=://)|(?<=www)(?=\.)|(?=@)|(?<=:)(?=[a-z0-9_+-]+[:/])|(?<=-)(?=[->])|(?<=[<>~])(?=[-=])",
+    re.IGNORECASE,
+)
 _JOINER = "\u2060"
 
 
 def plain(text: str) -> str:
-    """Text as it is inside Markdown: nothing a user typed becomes markup, a link, an icon or a formula.
-
-    Addresses become links by themselves, whatever is escaped; a joiner of no width inside them prevents it.
-    """
-    return _MARKUP.sub(r"\\\1", _ADDRESS.sub(_JOINER, text)).replace("\n", "  \n")
+    """Text as it is inside Markdown: nothing a user typed becomes markup, a link, an icon or a formula."""
+    return _MARKUP.sub(r"\\\1", _MADE_LATER.sub(_JOINER, text)).replace("\n", "  \n")
 
 
 @lru_cache(maxsize=2)
