@@ -73,6 +73,7 @@
         .filter((node) =>
           [...node.attributes].some((one) => /^on/.test(one.name) || /^\s*javascript:/i.test(one.value) || /pwn/.test(one.name))
           || (['SCRIPT', 'IFRAME', 'IMG', 'OBJECT', 'EMBED', 'A', 'FORM', 'STYLE', 'SVG', 'LINK', 'META', 'BASE', 'VIDEO', 'MARQUEE'].includes(node.tagName.toUpperCase())
+            && !node.getAttribute('href')?.startsWith('#') // Streamlit's link to a heading
             && /pwn/.test(node.outerHTML.split('>')[0] + (/SCRIPT|STYLE/.test(node.tagName) ? node.textContent : ''))))
         .map((node) => node.outerHTML.slice(0, 120)),
   };

@@ -232,7 +232,7 @@ class Eyes:
     """What a page shows once it has come to rest, and what of it must not be there."""
 
     def __init__(self, ids: list[str], typed: list[str]) -> None:
-        self.ids, self.typed = ids, typed
+        self.ids, self.typed, self.checks = ids, typed, CHECKS
         self.messages = load_messages(ROOT / "assessor" / "ui" / "messages")
 
     def say(self, id_: str, language: Language, **values: object) -> str:
@@ -254,7 +254,7 @@ class Eyes:
             self.settle(page)
 
     def faults(self, page: Page, language: Language) -> list[str]:
-        page.evaluate(CHECKS)
+        page.evaluate(self.checks)
         other = "english" if language == "zh" else "chinese"
         found = page.evaluate(f"typed => checks.{other}(typed)", self.typed)
         found += page.evaluate("([ids, typed]) => checks.raw(ids, typed)", [self.ids, self.typed])
