@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from assessor.assessment import Assessment, Evidence, Rating, WeightChoice
-from assessor.city import CityProfile
 from assessor.errors import CityFault, Problem, ScoringError
 from assessor.rubric import Rubric
 from assessor.text import say, use_one_of
@@ -18,6 +17,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def rating_faults(rubric: Rubric, indicator: str, rating: Rating) -> Iterator[Problem]:
+    """An unknown indicator or grade, a level outside the scale, not applicable where it may not be or without reason."""
     known = rubric.by_id.get(indicator)
     if known is None:
         yield _unknown(indicator, "指标", "indicator", rubric.by_id, indicator)
@@ -45,24 +45,25 @@ def rating_faults(rubric: Rubric, indicator: str, rating: Rating) -> Iterator[Pr
 
 
 def evidence_faults(rubric: Rubric, entry: Evidence) -> Iterator[Problem]:
+    """An unknown grade, or support for an indicator that the rubric has not."""
     yield from _grade_faults(rubric, entry.id, entry.grade)
     for indicator in entry.indicators:
         if indicator not in rubric.by_id:
             yield _unknown(entry.id, "指标", "indicator", rubric.by_id, indicator)
 
 
-def setup_faults(
-    rubric: Rubric, *, city: CityProfile, variant: str, weights: WeightChoice, targets: Mapping[str, int]
-) -> Iterator[Problem]:
+def setup_faults(rubric: Rubric, assessment: Assessment) -> Iterator[Problem]:
+    """What the rubric does not admit of type, variant, weights and targets."""
+    city, variant = assessment.city, assessment.variant
     types = {one.id: {subtype.id for subtype in one.subtypes} for one in rubric.city_types}
     if city.city_class is not None and city.city_class not in types:
         yield _unknown("city.city_class", "城市类型", "city type", types, city.city_class)
     variants = [one.id for one in rubric.variants] or ["full"]
     if variant not in variants:
         yield _unknown("variant", "版本", "variant", variants, variant)
-    yield from _weight_faults(rubric, weights, variant)
+    yield from _weight_faults(rubric, assessment.weights, variant)
     dimensions = {one.id for one in rubric.dimensions}
-    for dimension, level in targets.items():
+    for dimension, level in assessment.targets.items():
         if dimension not in dimensions:
             yield _unknown("targets", "维度", "dimension", sorted(dimensions), dimension)
         elif not 0 <= level <= rubric.top:
@@ -75,13 +76,7 @@ def setup_faults(
 
 def assessment_faults(rubric: Rubric, assessment: Assessment) -> Iterator[Problem]:
     """Everything in a whole assessment that the rubric does not admit."""
-    yield from setup_faults(
-        rubric,
-        city=assessment.city,
-        variant=assessment.variant,
-        weights=assessment.weights,
-        targets=assessment.targets,
-    )
+    yield from setup_faults(rubric, assessment)
     for indicator, rating in assessment.ratings.items():
         yield from rating_faults(rubric, indicator, rating)
     for entry in assessment.evidence:
@@ -89,6 +84,7 @@ def assessment_faults(rubric: Rubric, assessment: Assessment) -> Iterator[Proble
 
 
 def refuse(problems: Iterable[Problem]) -> None:
+    """Raise CityFault with all problems; nothing where there are none."""
     found = list(problems)
     if found:
         raise CityFault(*found)

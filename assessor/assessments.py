@@ -19,7 +19,6 @@ from assessor.store import Store, Unit, audit, records
 from assessor.store.audit import AuditEntry
 from assessor.store.records import Change
 from assessor.store.records import Opened as Opened
-from assessor.store.records import StoredRating as StoredRating
 from assessor.text import Text
 from assessor.trace import Trace, trace
 
@@ -155,7 +154,7 @@ class Workspace:
             after = before.model_copy(update={"city": city})
             if city.city_class != before.city.city_class and records.is_rated(unit.session, id_):
                 after = after.model_copy(update={"targets": targets_of(self.rubric, before)})
-            refuse(_setup_faults(self.rubric, after))
+            refuse(setup_faults(self.rubric, after))
             row.city, row.setup, row.updated_at = city, records.setup_of(after), unit.at
             unit.record("city.changed", id_)
         return Saved(row.version, row.updated_at)
@@ -191,7 +190,7 @@ class Workspace:
                 raise records.overtaken(f"{id_}.setup", before, after)
             if records.is_rated(unit.session, id_):
                 refusals.refuse_late_choice(before, after)
-            refuse(_setup_faults(self.rubric, after))
+            refuse(setup_faults(self.rubric, after))
             row.setup, row.updated_at = records.setup_of(after), unit.at
             unit.record("setup.changed", id_, fields=sorted(wanted))
         return Saved(row.version, row.updated_at)
@@ -216,7 +215,8 @@ class Workspace:
             CityFault: the rubric does not admit this rating.
             Stale: somebody else saved another value; `theirs` is a StoredRating.
         """
-        refuse(_rating_faults(self.rubric, indicator, rating))
+        if rating is not None:
+            refuse(rating_faults(self.rubric, indicator, rating))
         with self.store.unit(actor) as unit:
             self._refuse_other_rubric(unit, id_)
             stored = records.rating(unit.session, id_, indicator)
@@ -225,14 +225,7 @@ class Workspace:
             if stored.version != expected:
                 raise records.overtaken(f"{id_}.{indicator}", stored, rating)
             version = records.change_rating(unit, id_, indicator, rating, "set")
-            unit.record(
-                "rating.set",
-                id_,
-                indicator=indicator,
-                version=version,
-                before=_outcome(stored.rating),
-                after=_outcome(rating),
-            )
+            _record_rating(unit, "rating.set", id_, indicator, version, stored.rating, rating)
         return Saved(version, unit.at)
 
     def undo(self, id_: str, actor: str) -> Undone | None:
@@ -251,14 +244,7 @@ class Workspace:
                 stored = records.rating(unit.session, id_, last.indicator)
                 raise records.overtaken(f"{id_}.{last.indicator}", stored, last.before)
             version = records.change_rating(unit, id_, last.indicator, last.before, "undo", last.id)
-            unit.record(
-                "rating.undone",
-                id_,
-                indicator=last.indicator,
-                version=version,
-                before=_outcome(last.after),
-                after=_outcome(last.before),
-            )
+            _record_rating(unit, "rating.undone", id_, last.indicator, version, last.after, last.before)
         return Undone(last.indicator, last.before, version)
 
     def changes(self, id_: str, indicator: str | None = None, limit: int = 50) -> list[Change]:
@@ -401,21 +387,9 @@ class Workspace:
             refuse_other_version(self.rubric, records.opened(unit.session, id_).assessment)
 
 
-def _setup_faults(rubric: Rubric, assessment: Assessment) -> list[Problem]:
-    return list(
-        setup_faults(
-            rubric,
-            city=assessment.city,
-            variant=assessment.variant,
-            weights=assessment.weights,
-            targets=assessment.targets,
-        )
-    )
-
-
-def _rating_faults(rubric: Rubric, indicator: str, rating: Rating | None) -> list[Problem]:
-    return list(rating_faults(rubric, indicator, rating)) if rating is not None else []
-
-
-def _outcome(rating: Rating | None) -> int | str | None:
-    return None if rating is None else rating.outcome
+def _record_rating(
+    unit: Unit, action: str, id_: str, indicator: str, version: int, before: Rating | None, after: Rating | None
+) -> None:
+    """Outcomes only: notes and reasons are free text, which the audit trail never holds."""
+    old, new = (None if one is None else one.outcome for one in (before, after))
+    unit.record(action, id_, indicator=indicator, version=version, before=old, after=new)

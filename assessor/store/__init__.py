@@ -4,4 +4,3 @@ from __future__ import annotations
 
 from assessor.store.store import Store as Store
 from assessor.store.store import Unit as Unit
-from assessor.store.store import utc_now as utc_now

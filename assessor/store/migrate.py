@@ -167,8 +167,7 @@ def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
 def _digest(connection: sqlite3.Connection, table: str, columns: Iterable[str]) -> tuple[int, str]:
     """Number of rows and a hash of what stands in them."""
     chosen = ", ".join(f'"{column}"' for column in columns)
-    # Names come from the database's own catalogue.
-    rows = connection.execute(f'SELECT {chosen} FROM "{table}" ORDER BY {chosen}')  # noqa: S608
+    rows = connection.execute(f'SELECT {chosen} FROM "{table}" ORDER BY {chosen}')  # noqa: S608 - names from the catalogue
     count, digest = 0, hashlib.sha256()
     for row in rows:
         count += 1

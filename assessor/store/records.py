@@ -150,7 +150,7 @@ def replace(unit: Unit, row: AssessmentRow, assessment_: Assessment, rubric: Rub
 
 
 def _fill(unit: Unit, assessment_: Assessment) -> None:
-    change_ratings(unit, assessment_.id, assessment_.ratings, "import", clear_others=True)
+    _import_ratings(unit, assessment_.id, assessment_.ratings)
     kept = {entry.id: entry for entry in assessment_.evidence}
     rows = {row.id: row for row in evidence_rows(unit.session, assessment_.id)}
     for id_ in [*rows, *(id_ for id_ in kept if id_ not in rows)]:
@@ -208,14 +208,10 @@ def change_rating(
     return row.version
 
 
-def change_ratings(
-    unit: Unit, id_: str, ratings: dict[str, Rating], kind: Kind, *, clear_others: bool = False
-) -> list[str]:
-    """Write many ratings; returns the indicators whose rating really changed."""
+def _import_ratings(unit: Unit, id_: str, ratings: dict[str, Rating]) -> None:
+    """Write a whole set of ratings; what is not among them is taken away, what is the same stays as it is."""
     rows = {row.indicator: row for row in unit.session.scalars(select(RatingRow).where(RatingRow.assessment_id == id_))}
-    wanted: dict[str, Rating | None] = dict(ratings)
-    if clear_others:
-        wanted |= {indicator: None for indicator in rows if indicator not in ratings}
+    wanted = {**ratings, **{indicator: None for indicator in rows if indicator not in ratings}}
     changed = []
     for indicator, rating_ in wanted.items():
         row = rows.get(indicator)
@@ -224,8 +220,7 @@ def change_ratings(
             changed.append((_put_rating(unit, id_, indicator, rating_, row), before))
     unit.session.flush()
     for row, before in changed:
-        _remember(unit, row, before, kind, None)
-    return [row.indicator for row, _ in changed]
+        _remember(unit, row, before, "import", None)
 
 
 def _put_rating(unit: Unit, id_: str, indicator: str, rating_: Rating | None, row: RatingRow | None) -> RatingRow:

@@ -281,4 +281,4 @@ def test_fifty_openings_leave_no_file_open(path: Path) -> None:
         store = Store(path)
         store.ready()
         store.close()
-    assert len(os.listdir("/proc/self/fd")) <= before + 2  # noqa: PTH208
+    assert len(os.listdir("/proc/self/fd")) <= before + 2  # noqa: PTH208 - as above
