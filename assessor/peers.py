@@ -22,9 +22,6 @@ from assessor.comparability import unusable as unusable
 from assessor.comparability import version_reason
 from assessor.errors import ComparisonRefused, Problem
 from assessor.gaps import Above, GapRow, Pattern, gap_rows, one_level_above, similar_pattern
-from assessor.gaps import GroupStatistics as GroupStatistics
-from assessor.gaps import Verdict as Verdict
-from assessor.gaps import group_statistics as group_statistics
 from assessor.rubric import Rubric
 from assessor.scorecard import score
 from assessor.similarity import Compared, similarity

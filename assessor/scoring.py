@@ -14,15 +14,12 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from assessor.combining import DUST as DUST
+from assessor.combining import DUST, combine, linked_bounds, quotient
 from assessor.combining import INSUFFICIENT_EVIDENCE as INSUFFICIENT_EVIDENCE
 from assessor.combining import MISSING as MISSING
 from assessor.combining import NOT_APPLICABLE as NOT_APPLICABLE
 from assessor.combining import Bools as Bools
 from assessor.combining import Codes as Codes
-from assessor.combining import combine, quotient
-from assessor.combining import linked as linked
-from assessor.combining import linked_bounds as linked_bounds
 from assessor.combining import values as values
 from assessor.errors import Problem, ScoringError
 from assessor.text import say

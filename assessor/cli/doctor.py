@@ -158,12 +158,13 @@ def look_at_test_tools() -> Iterator[Finding]:
 
 
 def look_at_rubric() -> Iterator[Finding]:
-    from assessor.cli.rubrics import bundled_folder, counts_of
+    from assessor.cli.rubrics import counts_of
     from assessor.files import check_version, load_rubric, sample_cities
+    from assessor.files.resources import rubric_folder
     from assessor.text import counted
 
     rubric = load_rubric()
-    changed = check_version(rubric, bundled_folder())
+    changed = check_version(rubric, rubric_folder())
     n = counts_of(rubric)["indicators"]
     if changed is None:
         yield _finding(

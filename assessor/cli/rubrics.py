@@ -30,9 +30,10 @@ def check(
 ) -> int:
     from assessor.errors import RubricFault
     from assessor.files import check_version, load_rubric
+    from assessor.files.resources import rubric_folder
 
     talk: Talk = ctx.obj
-    home = path or bundled_folder()
+    home = path or rubric_folder()
     rubric, problems = None, []
     try:
         rubric = load_rubric(home)
@@ -43,12 +44,6 @@ def check(
         _record_or_remind(talk, rubric, home, record)
     _tell_check(talk, rubric, problems, json)
     return RubricFault.exit_code if problems else 0
-
-
-def bundled_folder() -> Path:
-    from assessor.files.resources import folder
-
-    return folder("rubrics") / "city-diplomacy"
 
 
 def _record_or_remind(talk: Talk, rubric: Rubric, home: Path, record: bool) -> None:
@@ -152,13 +147,14 @@ def schema(
     check: Annotated[bool, typer.Option("--check", help="核对随附文件是否最新|Check that the bundled files are current")] = False,
 ) -> int:  # fmt: skip
     from assessor.errors import RubricFault
+    from assessor.files.resources import folder, rubric_folder
     from assessor.files.schema import city_schema, rubric_schema, schema_text
 
     talk: Talk = ctx.obj
     if not (write or check):
         talk.json(city_schema() if city else rubric_schema())
         return 0
-    homes = {bundled_folder() / "schema.json": rubric_schema(), _samples() / "schema.json": city_schema()}
+    homes = {rubric_folder() / "schema.json": rubric_schema(), folder("sample_cities") / "schema.json": city_schema()}
     stale = []
     for path, wanted in homes.items():
         text = schema_text(wanted)
@@ -172,12 +168,6 @@ def schema(
     if check:
         talk.data(talk.say("两份 JSON Schema 均为最新", "Both schemas are current"))
     return 0
-
-
-def _samples() -> Path:
-    from assessor.files.resources import folder
-
-    return folder("sample_cities")
 
 
 def _write(path: Path, text: str) -> None:

@@ -2,7 +2,6 @@
 
 from assessor.files.city_file import load_assessment as load_assessment
 from assessor.files.city_file import sample_cities as sample_cities
-from assessor.files.csv_guard import guarded as guarded
 from assessor.files.exports import assessment_from_json as assessment_from_json
 from assessor.files.exports import assessment_to_json as assessment_to_json
 from assessor.files.exports import scorecard_to_json as scorecard_to_json

@@ -13,6 +13,11 @@ def folder(name: str) -> Path:
     return installed if installed.is_dir() else package.parent / name
 
 
+def rubric_folder() -> Path:
+    """The folder of the bundled rubric."""
+    return folder("rubrics") / "city-diplomacy"
+
+
 def settings_file() -> Path:
     """The web server's settings: `.streamlit/config.toml` of a checkout, or its copy in the wheel."""
     package = Path(str(files("assessor")))

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from assessor.errors import RubricFault
 from assessor.files.located import MEGABYTE, Located, fresh, problems
-from assessor.files.resources import folder
+from assessor.files.resources import rubric_folder
 from assessor.files.shape import only_words, shape_faults, with_words
 from assessor.files.yaml_reader import Document, read_document
 from assessor.rubric import Fault, Rubric, Source
@@ -30,7 +30,7 @@ def load_rubric(path: Path | str | None = None) -> Rubric:
 
 @cache
 def bundled_rubric() -> Rubric:
-    return _load(folder("rubrics") / "city-diplomacy" / "rubric.yaml")
+    return _load(rubric_folder() / "rubric.yaml")
 
 
 def rubric_path(path: Path | str) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 from assessor.files.city_layout import CityFile
@@ -38,9 +37,3 @@ def city_schema() -> dict[str, Any]:
 
 def schema_text(schema: dict[str, Any]) -> str:
     return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
-
-
-def write_schemas(rubric_folder: Path, city_folder: Path) -> None:
-    """Write `schema.json` beside a rubric and beside city files."""
-    for folder, schema in ((rubric_folder, rubric_schema()), (city_folder, city_schema())):
-        (folder / "schema.json").write_text(schema_text(schema), encoding="utf-8", newline="\n")

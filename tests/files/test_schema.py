@@ -36,7 +36,7 @@ def faults(schema: dict[str, Any], value: Any) -> list[str]:
     ids=["rubric", "city"],
 )
 def test_the_committed_schema_is_the_one_of_the_model(path: Path, schema: dict[str, Any]) -> None:
-    assert path.read_text("utf-8") == schema_text(schema), "write it again: assessor.files.schema.write_schemas"
+    assert path.read_text("utf-8") == schema_text(schema), "write it again: assessor rubric schema --write"
 
 
 @pytest.mark.parametrize("path", [RUBRIC / "rubric.yaml", TINY], ids=["map in its own file", "map inline"])
