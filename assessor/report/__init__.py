@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -106,8 +107,8 @@ def report_book(
 
 def _sheets(report: Report, comparison: Comparison | None) -> tuple[Sheet, ...]:
     long = LongNotes(report)
-    pages: list[tuple[str, Sheet]] = [(key, sheet) for key, sheet in _summaries(report)]
-    pages += [
+    pages = [
+        *_summaries(report),
         ("levels", levels(report)),
         ("shortcomings", shortcomings(report)),
         ("indicators", indicators(report, long)),
@@ -212,7 +213,8 @@ def _put(target: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         draft.replace(target)
     except OSError as error:
-        draft.unlink(missing_ok=True) if target.parent.is_dir() else None
+        with suppress(OSError):  # its folder may not even be one
+            draft.unlink(missing_ok=True)
         raise WorkbookFault(
             Problem(
                 str(target),

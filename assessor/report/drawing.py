@@ -32,7 +32,7 @@ def draw(
                 "categories": [name, rows[0], chart.category, rows[1], chart.category],
                 "values": [name, rows[0], one.column, rows[1], one.column],
                 "data_labels": _labels(one, font, colours[2]),
-                **(_bar(one, colours) if bars else _dot(one, position, colours)),
+                **(_bar(one, colours) if bars else _dot(position, colours)),
             }
         )
     plain = {"name": font, "size": 9, "color": colours[2]}
@@ -70,7 +70,7 @@ def _bar(one: Series, colours: tuple[str, str, str]) -> dict[str, Any]:
     return {"fill": {"color": hue}, "border": {"color": hue}, "gap": 60}
 
 
-def _dot(one: Series, position: int, colours: tuple[str, str, str]) -> dict[str, Any]:
+def _dot(position: int, colours: tuple[str, str, str]) -> dict[str, Any]:
     hue, _, _ = colours
     own = position == 0
     shape = "circle" if own else SHAPES[(position - 1) % len(SHAPES)]

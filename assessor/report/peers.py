@@ -17,7 +17,8 @@ from assessor.text import Text, say
 WIDTHS = (8.0, 36.0, 12.0)
 PER_PEER = (11.0, 11.0, 19.0)
 QUARTILES = (12.0, 12.0, 12.0)
-NAME_WIDTH = WIDTHS[1]
+CHOSEN_WIDTHS = (8.0, 36.0, 58.0, 52.0, 10.0, 10.0, 12.0)
+NAME_WIDTH = CHOSEN_WIDTHS[1]
 MOST_DRAWN = 5
 DIFFERENCE = "+0;-0;0"
 
@@ -28,14 +29,14 @@ def peers(report: Report, comparison: Comparison | None) -> Sheet:
         return Sheet(
             report.wording.inline(words.PEERS), (*WIDTHS, *PER_PEER), (*blocks, *report.notes(words.NO_COMPARISON))
         )
-    blocks += report.notes(*comparison.notes, _who(report, comparison))
+    blocks += report.notes(*comparison.notes, _who(comparison))
     blocks.append(_gaps(report, comparison))
     blocks += report.notes(words.BLANK_NOTE)
     widths = (*WIDTHS, *(PER_PEER * len(comparison.others)), *(QUARTILES if _grouped(comparison) else ()))
     return Sheet(report.wording.inline(words.PEERS), widths, tuple(blocks))
 
 
-def _who(report: Report, comparison: Comparison) -> Text:
+def _who(comparison: Comparison) -> Text:
     """Whom each sign stands for; the fictional ones marked."""
     names = []
     for place, one in enumerate(comparison.others, start=1):
@@ -60,16 +61,13 @@ def chosen(report: Report, comparison: Comparison, long: LongNotes) -> Sheet:
     table = Table("chosen", wording.inline(words.PEERS_TABLE), heads, rows)
     blocks: list[Block] = [*report.heading(words.CHOSEN), table]
     if comparison.reason:
-        reason = long.cell(comparison.reason, CHOSEN_WIDTHS[1], "—", wording(words.CHOSEN), words.NEIGHBOUR_REASON)
+        reason = long.cell(comparison.reason, NAME_WIDTH, "—", wording(words.CHOSEN), words.NEIGHBOUR_REASON)
         blocks.append(
             Table("reason", wording.inline(words.NEIGHBOUR_REASON), wording.columns(columns.PEER, columns.CONTENT), ((wording.cell(words.NONE), reason),))
         )  # fmt: skip
     if comparison.refused:
         blocks.append(_refused(report, comparison, long))
     return Sheet(wording.inline(words.CHOSEN), CHOSEN_WIDTHS, tuple(blocks))
-
-
-CHOSEN_WIDTHS = (8.0, 36.0, 58.0, 52.0, 10.0, 10.0, 12.0)
 
 
 def sign(place: int) -> Text:
