@@ -216,6 +216,13 @@ def test_notes_about_a_table_do_not_reach_its_data(say: Run, tmp_path: Path) -> 
     assert all(line.startswith(("city,", "甲,")) for line in said.out.splitlines())
 
 
+def test_a_city_named_with_a_lone_carriage_return_keeps_its_rows_whole(say: Run, tmp_path: Path) -> None:
+    said = say("score", table(tmp_path, 'city,A1-1\n"甲\r乙",4\n'), "--csv")
+    rows = list(csv.reader(io.StringIO(said.out, newline="")))
+    assert {len(row) for row in rows} == {len(rows[0])}
+    assert {row[0] for row in rows[1:]} == {"甲\r乙"}
+
+
 def test_a_table_from_stdin_and_as_json(say: Run, tmp_path: Path) -> None:
     text = "city,A1-1\n甲,4\n"
     by_path = say("score", table(tmp_path, text), "--csv").out

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -149,7 +148,7 @@ def _many(talk: Talk, file: str, rubric: Rubric, choice: tuple[str, str], form: 
     from assessor.assessment import WeightChoice
     from assessor.errors import Problem, UsageError
     from assessor.files import read_ratings_csv, score_rows
-    from assessor.files.scores_table import COLUMNS
+    from assessor.files.scores_table import COLUMNS, rows_to_csv
     from assessor.text import say
 
     weights, variant = choice
@@ -164,9 +163,7 @@ def _many(talk: Talk, file: str, rubric: Rubric, choice: tuple[str, str], form: 
     with talk.progress(talk.say("计分", "Scoring"), len(table.cities), streams=form == "csv") as step:
         watched = _watched(rows, step)
         if form == "csv":
-            writer = csv.writer(sys.stdout, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            writer.writerows(watched)
+            rows_to_csv(sys.stdout, table.cities, watched)
         elif form == "json":
             _json_rows(talk, rubric, watched, COLUMNS)
         else:

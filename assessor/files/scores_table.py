@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TextIO
 
@@ -69,11 +69,16 @@ def scorecards_to_csv(
     the matrix, `severity` for all others, and both where withheld. Text is guarded against being
     taken for a formula.
     """
+    rows_to_csv(out, cities, score_rows(cities, codes, rubric, weights, variant))
+
+
+def rows_to_csv(out: TextIO, cities: Sequence[str], rows: Iterable[Row]) -> None:
+    """Write a header and rows that `score_rows` made of these cities."""
     # Under this line end a lone carriage return would go unquoted and break its row in two.
     quoting: Literal[0, 2] = csv.QUOTE_NONNUMERIC if any("\r" in city for city in cities) else csv.QUOTE_MINIMAL
     writer = csv.writer(out, lineterminator="\n", quoting=quoting)
     writer.writerow(COLUMNS)
-    writer.writerows(score_rows(cities, codes, rubric, weights, variant))
+    writer.writerows(rows)
 
 
 def score_rows(
