@@ -139,6 +139,14 @@ def cells(codes: Codes, plan: Plan, level: int) -> Selection:
     """Severity of each shortcoming inside one coordination level.
 
     A cell of one or two indicators is shown with its n; only its coverage can withhold it.
+
+    Args:
+        codes: (cities, indicators) as for `scoring.score`.
+        plan: the rubric under a choice of weights.
+        level: position of the coordination level.
+
+    Returns:
+        Severities 0..100 with coverage and bounds, one column a shortcoming.
     """
     weight = np.where((plan.level_of == level)[:, None], plan.links, 0.0)
     mean, coverage, _ = linked(codes, plan, weight)
@@ -149,7 +157,15 @@ def cells(codes: Codes, plan: Plan, level: int) -> Selection:
 
 def paths(codes: Codes, plan: Plan) -> Selection:
     """Score of each path: the mean of the indicators that bear its tag, from the rubric's least
-    number of them and its provisional coverage upwards."""
+    number of them and its provisional coverage upwards.
+
+    Args:
+        codes: (cities, indicators) as for `scoring.score`.
+        plan: the rubric under a choice of weights.
+
+    Returns:
+        Scores 0..100 with coverage and bounds, one column a scored tag.
+    """
     mean, coverage, count = linked(codes, plan, plan.tagged)
     low, high = linked_bounds(codes, plan, plan.tagged)
     few = (count < plan.rules.path_indicators) | ~(coverage >= plan.rules.provisional - DUST)

@@ -41,9 +41,9 @@ class Comparability:
 
 def unusable(rubric: Rubric, assessment: Assessment) -> tuple[Text, ...]:
     """Why an assessment can stand in no comparison at all under this rubric."""
-    made = (assessment.rubric_id, assessment.rubric_version)
-    if made != (rubric.id, rubric.version):
-        return (version_reason(f"{made[0]} {made[1]}", f"{rubric.id} {rubric.version}"),)
+    other = other_version(rubric, assessment)
+    if other is not None:
+        return (other,)
     return tuple(_coverage_reasons(rubric, assessment, score(rubric, assessment)))
 
 
@@ -57,12 +57,11 @@ def comparability(rubric: Rubric, own: Assessed, other: Assessed) -> Comparabili
     a, b = own.card, other.card
     reasons: list[Text] = []
     if (a.rubric_id, a.rubric_version) != (b.rubric_id, b.rubric_version):
-        reasons.append(version_reason(f"{b.rubric_id} {b.rubric_version}", f"{a.rubric_id} {a.rubric_version}"))
+        reasons.append(_version_reason(f"{b.rubric_id} {b.rubric_version}", f"{a.rubric_id} {a.rubric_version}"))
     elif a.rubric_fingerprint != b.rubric_fingerprint:
         reasons.append(say("量表版本号相同而内容不同", "the rubrics bear the same version but differ in content"))
     if a.variant != b.variant:
-        names = rubric.names
-        mine, theirs = names.get(a.variant, say(a.variant, a.variant)), names.get(b.variant, say(b.variant, b.variant))
+        mine, theirs = _called(rubric, a.variant), _called(rubric, b.variant)
         reasons.append(
             say(f"版本不同：本市为{mine.zh}，对方为{theirs.zh}；改用同一版本再比",
                 f"different variants: {mine.en} here, {theirs.en} there; use the same variant for both")
@@ -71,7 +70,13 @@ def comparability(rubric: Rubric, own: Assessed, other: Assessed) -> Comparabili
     return Comparability(bool(reasons), tuple(reasons), _labels(rubric, own.assessment, other.assessment))
 
 
-def version_reason(theirs: str, ours: str) -> Text:
+def other_version(rubric: Rubric, assessment: Assessment) -> Text | None:
+    """Why an assessment cannot be scored under this rubric; None where it can."""
+    made, ours = (assessment.rubric_id, assessment.rubric_version), (rubric.id, rubric.version)
+    return None if made == ours else _version_reason(" ".join(made), " ".join(ours))
+
+
+def _version_reason(theirs: str, ours: str) -> Text:
     return say(f"依据的量表不同：{theirs}，本次为 {ours}", f"made under another rubric: {theirs}, here {ours}")
 
 

@@ -18,8 +18,8 @@ from assessor.comparability import Comparability as Comparability
 from assessor.comparability import Label as Label
 from assessor.comparability import comparability as comparability
 from assessor.comparability import evidence_mix as evidence_mix
+from assessor.comparability import other_version
 from assessor.comparability import unusable as unusable
-from assessor.comparability import version_reason
 from assessor.errors import ComparisonRefused, Problem
 from assessor.gaps import Above, GapRow, Pattern, gap_rows, one_level_above, similar_pattern
 from assessor.rubric import Rubric
@@ -266,9 +266,8 @@ def _group_reasons(rubric: Rubric, earlier: Sequence[Assessment], other: Assessm
 
 
 def _scored(rubric: Rubric, own: Assessed, other: Assessment) -> tuple[Assessed | None, Comparability]:
-    made = (other.rubric_id, other.rubric_version)
-    if made != (rubric.id, rubric.version):
-        reason = version_reason(f"{made[0]} {made[1]}", f"{rubric.id} {rubric.version}")
+    reason = other_version(rubric, other)
+    if reason is not None:
         return None, Comparability(True, (reason,), ())
     weighted = other.model_copy(update={"weights": own.assessment.weights})
     theirs = Assessed(other, score(rubric, weighted))

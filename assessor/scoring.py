@@ -333,6 +333,14 @@ def bounds(codes: Codes, plan: Plan, scores: Scores | None = None) -> tuple[Boun
     A withheld dimension has no part in its level's score but takes part here, so by themselves the
     bounds of a level with one may miss its score. Given `scores`, they are widened to hold it too:
     leaving out what is missing is one more way to treat it.
+
+    Args:
+        codes: (cities, indicators) as for `score`.
+        plan: the rubric under a choice of weights.
+        scores: what `score` made of the same codes, to be held by the bounds.
+
+    Returns:
+        Lower and upper bounds 0..100; NaN where nothing applies.
     """
     low, high = linked_bounds(codes, plan, plan.links)
     lower = _tree(_filled(codes, 0), plan, 100.0 - high)
