@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 
 from assessor.report import columns, words
 from assessor.report.base import Report
 from assessor.report.cells import Block, Cell, Line, Sheet, Table
+from assessor.report.columns import Heading
 from assessor.report.display import listed, same, sentences
 from assessor.report.highlights import Highlight, Highlights, highlights
 from assessor.scorecard import Node
@@ -108,23 +110,34 @@ def _level_of(report: Report, one: Highlight) -> tuple[Cell, Cell]:
     return Cell(one.level, "number", "0"), report.wording.cell(name)
 
 
+def _named(
+    report: Report,
+    key: str,
+    title: str,
+    those: Sequence[Highlight],
+    last: Heading,
+    said: Callable[[Report, Highlight], Text],
+) -> Table:
+    """Indicators with level and dimension; the last column says what the table is about."""
+    wording = report.wording
+    heads = wording.columns(columns.INDICATOR, columns.OUTCOME_CODE, columns.OUTCOME_NAME, columns.DIMENSION, last)
+    rows = [
+        (
+            wording.cell(one.indicator.name, "strong"), *_level_of(report, one),
+            wording.cell(report.name(one.indicator.dimension)), wording.cell(said(report, one)),
+        )
+        for one in those
+    ]  # fmt: skip
+    return Table(key, title, heads, tuple(rows))
+
+
 def _strengths(report: Report, named: Highlights) -> tuple[Block, ...]:
-    wording, title = report.wording, report.wording.inline(words.SUMMARY_STRENGTHS)
+    title = report.wording.inline(words.SUMMARY_STRENGTHS)
     if not named.strengths:
         rung = next(one.name for one in report.rubric.scale if one.level == named.strong_from)
         none = say(words.NO_STRENGTH.zh.format(level=rung.zh), words.NO_STRENGTH.en.format(level=rung.en))
         return Line(title, "section"), *report.notes(none)
-    heads = wording.columns(
-        columns.INDICATOR, columns.OUTCOME_CODE, columns.OUTCOME_NAME, columns.DIMENSION, columns.GRADE
-    )
-    rows = [
-        (
-            wording.cell(one.indicator.name, "strong"), *_level_of(report, one),
-            wording.cell(report.name(one.indicator.dimension)), wording.cell(_grade(report, one)),
-        )
-        for one in named.strengths
-    ]  # fmt: skip
-    return (Table("strengths", title, heads, tuple(rows)),)
+    return (_named(report, "strengths", title, named.strengths, columns.GRADE, _grade),)
 
 
 def _grade(report: Report, one: Highlight) -> Text:
@@ -133,20 +146,10 @@ def _grade(report: Report, one: Highlight) -> Text:
 
 
 def _weaknesses(report: Report, named: Highlights) -> tuple[Block, ...]:
-    wording, title = report.wording, report.wording.inline(words.SUMMARY_WEAKNESSES)
+    title = report.wording.inline(words.SUMMARY_WEAKNESSES)
     if not named.weaknesses:
         return Line(title, "section"), *report.notes(words.NO_WEAKNESS)
-    heads = wording.columns(
-        columns.INDICATOR, columns.OUTCOME_CODE, columns.OUTCOME_NAME, columns.DIMENSION, columns.GAP
-    )
-    rows = [
-        (
-            wording.cell(one.indicator.name, "strong"), *_level_of(report, one),
-            wording.cell(report.name(one.indicator.dimension)), wording.cell(_gap(report, one)),
-        )
-        for one in named.weaknesses
-    ]  # fmt: skip
-    return (Table("weaknesses", title, heads, tuple(rows)),)
+    return (_named(report, "weaknesses", title, named.weaknesses, columns.GAP, _gap),)
 
 
 def _gap(report: Report, one: Highlight) -> Text:
