@@ -15,7 +15,6 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from assessor.assessment import Assessment, Rating
-from assessor.files import load_rubric, sample_cities
 from assessor.peers import Comparison, compare, suggest
 from assessor.report import ReportLanguage, report_book, write_report
 from assessor.rubric import Rubric
@@ -31,13 +30,8 @@ Convert = Callable[[Sequence[Path], str, Path], list[Path]]
 
 
 @pytest.fixture(scope="session")
-def rubric() -> Rubric:
-    return load_rubric()
-
-
-@pytest.fixture(scope="session")
-def cities() -> dict[str, Assessment]:
-    return {one.id: one for one in sample_cities()}
+def cities(samples: dict[str, Assessment]) -> dict[str, Assessment]:
+    return samples
 
 
 def beside(city: Assessment, cities: dict[str, Assessment], rubric: Rubric) -> Comparison | None:

@@ -11,7 +11,6 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from assessor.assessment import Assessment
-from assessor.files import load_rubric, sample_cities
 from assessor.report import ReportLanguage, report_bytes
 from assessor.rubric import Rubric
 
@@ -21,13 +20,8 @@ Rows = Callable[[Workbook, str], list[Row]]
 
 
 @pytest.fixture(scope="session")
-def rubric() -> Rubric:
-    return load_rubric()
-
-
-@pytest.fixture(scope="session")
-def cities() -> dict[str, Assessment]:
-    return {one.id: one for one in sample_cities()}
+def cities(samples: dict[str, Assessment]) -> dict[str, Assessment]:
+    return samples
 
 
 @pytest.fixture(scope="session")
