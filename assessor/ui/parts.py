@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:])")
 # Addresses, icons, emoji and arrows are made after escapes are gone; a joiner of no width inside them prevents it.
 _MADE_LATER = re.compile(
-    r"(?<=[a-z])(?=://)|(?<=www)(?=\.)|(?=@)|(?<=:)(?=[a-z0-9_+-]+[:/])|(?<=-)(?=[->])|(?<=[<>~])(?=[-=])",
+    r"(?<=[a-z])(?=://)|(?<=www)(?=\.)|(?=@)|(?<=:)(?=[a-z+-][\w+-]*[:/]|100:|1234:)|(?<=-)(?=[->])|(?<=[<>~])(?=[-=])",
     re.IGNORECASE,
 )
 _JOINER = "\u2060"

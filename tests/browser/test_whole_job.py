@@ -229,7 +229,7 @@ def test_a_new_user_gets_from_an_empty_page_to_a_report(
 
     visitor.goes_to("start")
     card_of_city = page.locator("[data-testid=stVerticalBlock]", has=page.locator("h3", has_text=CITY[language])).last
-    assert visitor.say("start.progress", rated=46, of=46) in card_of_city.inner_text()
+    assert re.search(r"\b(4[56])\D{1,5}\1\b", card_of_city.inner_text()), "all is rated, or does not apply"
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
