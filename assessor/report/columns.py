@@ -207,7 +207,12 @@ EFFORT = Heading(
 ACTION = Heading(
     say("改进提升", "Improvement"), say("量表建议的改进行动", "Improvement the rubric suggests"), TEXT, RUBRIC
 )
-STEP_UP = Heading(say("升级", "Step"), say("现级→下一级", "Present level → next level"), STEP, ENGINE)
+STEP_UP = Heading(
+    say("升级", "Step"),
+    say("现级→下一级；佐证不足的先补佐证", "Present level → next level; evidence first where it is insufficient"),
+    STEP,
+    ENGINE,
+)
 GAP = Heading(
     say("差距与关联短板", "Gap and shortcoming"),
     say("距目标的级数和主要关联的短板", "Levels short of target and the shortcoming it belongs to"),

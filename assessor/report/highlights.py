@@ -33,14 +33,17 @@ class Highlights:
     strengths: tuple[Highlight, ...]
     weaknesses: tuple[Highlight, ...]
     first_steps: tuple[Highlight, ...]
+    unproven: tuple[Highlight, ...]
+    """Insufficient evidence: not known to be weak, so listed apart; their evidence comes first."""
     strong_from: int
     """The level from which an indicator counts as a strength: above the middle of the scale."""
 
 
 def highlights(rubric: Rubric, assessment: Assessment, card: Scorecard) -> Highlights:
     """Strengths stand above the middle of the scale, best evidence first. Weaknesses lie below
-    their dimension's target, lowest first, then by severity of their shortcoming. First steps
-    follow gap to target × effective weight ÷ effort of the next level; ties keep rubric order.
+    their dimension's target, lowest first, then by severity of their shortcoming; what has too
+    little evidence is no weakness and stands apart. First steps follow gap to target × effective
+    weight ÷ effort of the next level; ties keep rubric order.
 
     Source:
         Rubric method 5.2 (priority for action) and 6.6 (what leaders want).
@@ -52,12 +55,18 @@ def highlights(rubric: Rubric, assessment: Assessment, card: Scorecard) -> Highl
         key=lambda one: (-one.level, -rubric.grade_cap(assessment.grade_of(one.indicator.id)), -_weight(card, one)),
     )
     short = [one for one in rated if one.short_of_target > 0]
-    weaknesses = sorted(short, key=lambda one: (one.level, -_severity(card, one), -one.short_of_target))
+    weaknesses = sorted(
+        (one for one in short if one.sure), key=lambda one: (one.level, -_severity(card, one), -one.short_of_target)
+    )
     steps = sorted(
         short, key=lambda one: -one.short_of_target * _weight(card, one) / EFFORT_COST.get(one.effort or "M", 2.0)
     )
     return Highlights(
-        tuple(strengths[:STRENGTHS]), tuple(weaknesses[:WEAKNESSES]), tuple(steps[:FIRST_STEPS]), strong_from
+        tuple(strengths[:STRENGTHS]),
+        tuple(weaknesses[:WEAKNESSES]),
+        tuple(steps[:FIRST_STEPS]),
+        tuple(one for one in rated if not one.sure),
+        strong_from,
     )
 
 

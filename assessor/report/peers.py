@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessor.gaps import Gap, GapRow
+from assessor.gaps import Above, Gap, GapRow
 from assessor.peers import Comparison, Label, Other
 from assessor.report import columns, words
 from assessor.report.base import Report, shortened
@@ -12,6 +12,7 @@ from assessor.report.display import listed, percent, points, sentences
 from assessor.report.notes import LongNotes
 from assessor.rubric import Band
 from assessor.scorecard import Status
+from assessor.scoring import INSUFFICIENT_EVIDENCE
 from assessor.text import Text, say
 
 WIDTHS = (8.0, 36.0, 12.0)
@@ -210,6 +211,13 @@ def peers_chart(report: Report, comparison: Comparison) -> Chart:
 # -- learning from others -----------------------------------------------------------------------
 
 
+def _own_level(report: Report, one: Above) -> Cell:
+    """Too little evidence is not level 0."""
+    if report.card.codes[one.indicator] == INSUFFICIENT_EVIDENCE:
+        return report.wording.cell(words.OUTCOMES_SHORT[INSUFFICIENT_EVIDENCE], "number")
+    return Cell(one.own_level, "number", "0")
+
+
 LEARN_WIDTHS = (8.0, 26.0, 9.0, 10.0, 9.0, 56.0, 44.0)
 
 
@@ -228,7 +236,7 @@ def learn(report: Report, comparison: Comparison, long: LongNotes) -> Sheet:
     )
     rows = tuple(
         (
-            Cell(one.indicator, "code"), wording.cell(report.name(one.indicator), "strong"), Cell(one.own_level, "number", "0"),
+            Cell(one.indicator, "code"), wording.cell(report.name(one.indicator), "strong"), _own_level(report, one),
             wording.cell(signs[one.assessment_id], "number"), Cell(one.level, "number", "0"), wording.cell(one.descriptor),
             long.cell(one.note, LEARN_WIDTHS[-1], one.indicator, wording(report.name(one.indicator)), words.NOTE_KINDS["note"]),
         )

@@ -17,7 +17,7 @@ from assessor.text import Text, say
 
 WIDTHS = (29.0, 10.0, 16.0, 25.0, 42.0)
 
-MAIN_INDICATORS = 2
+MAIN_INDICATORS, MOST_UNPROVEN = 2, 5
 
 
 def summary(report: Report) -> Sheet:
@@ -104,8 +104,6 @@ def _shortcomings(report: Report) -> Table:
 
 
 def _level_of(report: Report, one: Highlight) -> tuple[Cell, Cell]:
-    if not one.sure:
-        return report.wording.cell(words.NONE), report.wording.cell(words.OUTCOMES_SHORT[INSUFFICIENT_EVIDENCE])
     name = next(rung.name for rung in report.rubric.scale if rung.level == one.level)
     return Cell(one.level, "number", "0"), report.wording.cell(name)
 
@@ -146,10 +144,22 @@ def _grade(report: Report, one: Highlight) -> Text:
 
 
 def _weaknesses(report: Report, named: Highlights) -> tuple[Block, ...]:
-    title = report.wording.inline(words.SUMMARY_WEAKNESSES)
+    title, apart = report.wording.inline(words.SUMMARY_WEAKNESSES), _unproven(report, named)
     if not named.weaknesses:
-        return Line(title, "section"), *report.notes(words.NO_WEAKNESS)
-    return (_named(report, "weaknesses", title, named.weaknesses, columns.GAP, _gap),)
+        return Line(title, "section"), *report.notes(words.NO_WEAKNESS), *apart
+    return _named(report, "weaknesses", title, named.weaknesses, columns.GAP, _gap), *apart
+
+
+def _unproven(report: Report, named: Highlights) -> tuple[Block, ...]:
+    """Too little evidence is not the same as nothing there: listed apart from the weaknesses."""
+    those = named.unproven
+    if not those:
+        return ()
+    names = listed(one.indicator.name for one in those[:MOST_UNPROVEN])
+    if len(those) > MOST_UNPROVEN:
+        names = say(names.zh + words.AND_MORE.zh, names.en + words.AND_MORE.en)
+    count, said = len(those), words.UNPROVEN
+    return report.notes(say(said.zh.format(count=count, names=names.zh), said.en.format(count=count, names=names.en)))
 
 
 def _gap(report: Report, one: Highlight) -> Text:
@@ -166,13 +176,23 @@ def _first_steps(report: Report, named: Highlights) -> tuple[Block, ...]:
     heads = wording.columns(columns.INDICATOR, columns.STEP_UP, columns.EFFORT, columns.LEAD, columns.ACTION)
     rows = [
         (
-            wording.cell(one.indicator.name, "strong"), Cell(f"{one.level} → {one.level + 1}", "number"),
-            wording.cell(words.EFFORTS[one.effort] if one.effort else words.NONE),
-            wording.cell(one.indicator.units or words.NONE), wording.cell(one.indicator.action or words.NONE),
+            wording.cell(one.indicator.name, "strong"), _step(report, one),
+            wording.cell(words.EFFORTS[one.effort] if one.effort and one.sure else words.NONE),
+            wording.cell(one.indicator.units or words.NONE), wording.cell(_action(one)),
         )
         for one in named.first_steps
     ]  # fmt: skip
     return (Table("first-steps", title, heads, tuple(rows)),)
+
+
+def _step(report: Report, one: Highlight) -> Cell:
+    if not one.sure:
+        return report.wording.cell(words.EVIDENCE_FIRST, "number")
+    return Cell(f"{one.level} → {one.level + 1}", "number")
+
+
+def _action(one: Highlight) -> Text:
+    return (one.indicator.action or words.NONE) if one.sure else words.COLLECT_EVIDENCE
 
 
 def _data_note(report: Report) -> Text:

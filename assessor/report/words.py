@@ -243,8 +243,19 @@ SUMMARY_STRENGTHS = say("三、强项", "3. Strengths")
 SUMMARY_WEAKNESSES = say("四、短板弱项（说机制，不说人）", "4. Weaknesses (of mechanisms, not people)")
 SUMMARY_FIRST = say("五、先抓三件事", "5. First three things")
 NO_STRENGTH = say("尚无达到“{level}”的指标。", "No indicator has reached “{level}” yet.")
-NO_WEAKNESS = say("已评指标均达到目标。", "Everything rated has reached its target.")
-NO_STEP = say("已评指标均达到目标，可研究更高目标。", "Everything rated has reached its target; consider higher ones.")
+NO_WEAKNESS = say("已定级的指标均达到目标。", "Every indicator given a level has reached its target.")
+UNPROVEN = say(
+    "佐证不足、未定级的{count}项（不列为短板弱项，先补佐证）：{names}。",
+    "Insufficient evidence, no level given ({count}; not listed as weaknesses, collect evidence first): {names}.",
+)
+AND_MORE = say("等", " and others")
+EVIDENCE_FIRST = say("先补佐证", "Evidence first")
+COLLECT_EVIDENCE = say(
+    "收集并登记能说明现状的佐证，再据此定级。", "Collect and list evidence of the present state, then give a level."
+)
+NO_STEP = say(
+    "已定级的指标均达到目标，可研究更高目标。", "Everything rated has reached its target; consider higher ones."
+)
 
 # -- peers -----------------------------------------------------------------------------------------
 

@@ -43,8 +43,13 @@ def test_a_large_gap_with_little_effort_comes_first(cities: dict[str, Assessment
     assert first.effort == first.indicator.effort[0]
 
 
-def test_missing_evidence_counts_as_nothing_reached_and_says_so(cities: dict[str, Assessment], rubric: Rubric) -> None:
+def test_missing_evidence_is_no_weakness_and_its_first_step_is_to_collect_some(
+    cities: dict[str, Assessment], rubric: Rubric
+) -> None:
     city = rated(cities["S01"], rubric, 4)
     city = city.model_copy(update={"ratings": {**city.ratings, "B1-1": Rating(outcome="insufficient_evidence")}})
-    weakness = highlights(rubric, city, score(rubric, city)).weaknesses[0]
-    assert (weakness.indicator.id, weakness.level, weakness.sure) == ("B1-1", 0, False)
+    named = highlights(rubric, city, score(rubric, city))
+    assert named.weaknesses == ()
+    assert [one.indicator.id for one in named.unproven] == ["B1-1"]
+    first = named.first_steps[0]
+    assert (first.indicator.id, first.sure) == ("B1-1", False)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from openpyxl.workbook import Workbook
 
-from assessor.assessment import Assessment
+from assessor.assessment import Assessment, Rating
 from assessor.peers import compare, suggest
 from assessor.rubric import Rubric
 from assessor.scorecard import Node, score
@@ -143,3 +143,23 @@ def test_a_comparison_prints_scores_differences_and_words_but_no_rank(
 def test_without_a_comparison_the_peer_sheet_says_so(cities: dict[str, Assessment], opened: Opened) -> None:
     words = [row[0] for row in opened(cities["S01"])["对标"].iter_rows(values_only=True)]
     assert any("未附对标" in str(one) for one in words)
+
+
+def test_insufficient_evidence_is_never_printed_as_level_0(
+    cities: dict[str, Assessment], rubric: Rubric, opened: Opened, table_rows: Rows
+) -> None:
+    ratings = {id_: Rating(outcome=4) for id_ in cities["S03"].ratings} | {
+        "B1-1": Rating(outcome="insufficient_evidence")
+    }
+    own = cities["S03"].model_copy(update={"ratings": ratings, "evidence": []})
+    other = own.model_copy(update={"id": "X", "ratings": {id_: Rating(outcome=4) for id_ in ratings}})
+    other = other.model_copy(update={"city": cities["S11"].city})
+    book = opened(own, comparison=compare(own, [other], rubric))
+    (step,) = [row for row in table_rows(book, "first-steps") if row["指标"] == rubric.names["B1-1"].zh]
+    assert step["升级"] == "先补佐证"
+    assert "佐证" in str(step["改进提升"])
+    assert [row["本市级"] for row in table_rows(book, "learn")] == ["佐证不足"]
+    with pytest.raises(KeyError):
+        table_rows(book, "weaknesses")
+    page = [str(row[0]) for row in book["一页摘要"].iter_rows(values_only=True)]
+    assert any("先补佐证" in line and rubric.names["B1-1"].zh in line for line in page)
