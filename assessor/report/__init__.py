@@ -32,6 +32,7 @@ from assessor.scorecard import Scorecard, score
 from assessor.text import say
 
 __all__ = ["ReportLanguage", "file_name", "report_book", "report_bytes", "write_report"]
+LANGUAGE_MARKS: dict[ReportLanguage, str] = {"zh": "-zh", "en": "-en", "both": "-zh-en"}
 _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
 
 
@@ -177,8 +178,8 @@ def _refuse_strangers(rubric: Rubric, assessment: Assessment, card: Scorecard, c
 
 
 def file_name(assessment: Assessment, language: ReportLanguage = "zh") -> str:
-    """A name that every file system takes: what, which city, which period."""
-    what = "统筹机制自评报告" if language == "zh" else "self-assessment"
+    """A name that every file system takes: what, which city, which period, which language."""
+    what = "self-assessment" if language == "en" else "统筹机制自评报告"
     raw = f"{assessment.city.called('en' if language == 'en' else 'zh')}_{assessment.period}_{what}"
     safe = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*\ud800-\udfff]+', " ", raw).strip(" .")
     safe = re.sub(r"\s+", " ", safe)
@@ -186,7 +187,7 @@ def file_name(assessment: Assessment, language: ReportLanguage = "zh") -> str:
         safe = safe[:-1].strip(" .")
     if safe.split(".")[0].upper() in _RESERVED or not safe or safe[0] in "=+-@":
         safe = f"report {safe}".strip()
-    return f"{safe}.xlsx"
+    return f"{safe}{LANGUAGE_MARKS[language]}.xlsx"
 
 
 def _target(path: Path, assessment: Assessment, language: ReportLanguage) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,8 @@ from assessor.scorecard import Node, Scorecard, bands_of, bracketed, withheld_be
 from assessor.text import Text, say
 
 TITLE_WIDTH = 80
+MOST_MISSING = 3
+"""Names in a remark; all of them stand in the table of indicators."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,11 @@ class Report:
         name = self.name(id_)
         return name if name.zh == id_ else say(f"{id_} {name.zh}", f"{id_} {name.en}")
 
+    def graded(self, grade: str) -> Text:
+        """Code and name of a grade of evidence; a grade the rubric does not know as it was typed."""
+        known = next((one for one in self.rubric.evidence_grades if one.id == grade), None)
+        return same(grade) if known is None else say(f"{grade} {known.name.zh}", f"{grade} {known.name.en}")
+
     def heading(self, title: Text) -> tuple[Line, ...]:
         """The first rows of every sheet: what, whose, when, and whether it is made up."""
         inline, period = self.wording.inline, shortened(self.assessment.period)
@@ -84,7 +92,7 @@ class Report:
     def stamp(self) -> Text:
         """n and date, for the titles of charts."""
         n, day = len(self.card.codes), self.assessment.cut_off
-        return say(f"（n={n}项，截止{day}）", f" (n={n} indicators, cut-off {day})")
+        return say(f"（{n}项指标，截止{day}）", f" ({n} indicators, cut-off {day})")
 
     # -- a node as cells ------------------------------------------------------------------------
 
@@ -127,7 +135,7 @@ class Report:
     def _remarks(self, node: Node) -> list[Text]:
         said = []
         if node.capped_by is not None:
-            gate = self.coded(node.capped_by)
+            gate = self.name(node.capped_by)
             said.append(say(f"受关键指标约束：{gate.zh}", f"limited by key indicator {gate.en}"))
         if node.status == "provisional":
             floor = round(100 * self.rubric.coverage.shown)
@@ -138,8 +146,14 @@ class Report:
         if because is not None:
             said.append(because)
         if node.missing and node.kind != "level":
-            said.append(say(f"未评：{'、'.join(node.missing)}", f"not yet rated: {', '.join(node.missing)}"))
+            said.append(self._missing(node.missing))
         return said
+
+    def _missing(self, ids: Sequence[str]) -> Text:
+        names = listed(self.name(id_) for id_ in ids[:MOST_MISSING])
+        if len(ids) <= MOST_MISSING:
+            return say(f"未评：{names.zh}", f"not yet rated: {names.en}")
+        return say(f"未评：{names.zh}等{len(ids)}项", f"not yet rated ({len(ids)} indicators): {names.en} and others")
 
 
 def shortened(words_: str) -> str:

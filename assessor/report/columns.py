@@ -47,6 +47,15 @@ SCORE = Heading(
     POINTS,
     ENGINE,
 )
+JUDGED = Heading(
+    say("研判分", "Judged score"),
+    say(
+        "正式模式下未按佐证封顶的得分；括号为暂定；未出分的写明",
+        "Formal mode: the score before the evidence cap; brackets mean provisional; says so where none is shown",
+    ),
+    POINTS,
+    ENGINE,
+)
 BAND = Heading(
     say("等级名称", "Band"),
     say("得分所在区间的名称，受关键指标约束", "Name of the interval of the score, limited by the key indicator"),
@@ -171,7 +180,7 @@ FOCUS = Heading(
     say("本市主攻", "City's focus"), say("城市画像所列主攻方向", "Chosen in the city's profile"), TEXT, ENTERED
 )
 INDICATORS = Heading(
-    say("所含指标", "Indicators"), say("带该标签的指标编号", "Codes of the indicators that bear the tag"), CODE, RUBRIC
+    say("所含指标", "Indicators"), say("带该标签的指标", "The indicators that bear the tag"), TEXT, RUBRIC
 )
 
 NUMBER = Heading(say("序号", "No."), say("表内序号", "Number inside the table"), COUNT, ENGINE)
@@ -214,8 +223,8 @@ STEP_UP = Heading(
     ENGINE,
 )
 GAP = Heading(
-    say("差距与关联短板", "Gap and shortcoming"),
-    say("距目标的级数和主要关联的短板", "Levels short of target and the shortcoming it belongs to"),
+    say("差距与对应短板", "Gap and shortcoming"),
+    say("距目标的级数和主要对应的短板", "Levels short of target and the shortcoming it belongs to"),
     TEXT,
     ENGINE,
 )
@@ -224,12 +233,15 @@ COLUMN = Heading(say("列", "Column"), say("列名", "Heading of the column"), T
 MEANING = Heading(say("含义", "Meaning"), say("该列的含义", "What the column means"), TEXT, ENGINE)
 UNIT = Heading(say("单位", "Unit"), say("该列的单位", "Unit of the column"), TEXT, ENGINE)
 SOURCE = Heading(say("来源", "Source"), say("数据从何而来", "Where the data come from"), TEXT, ENGINE)
-CELL = Heading(say("格", "Cell"), say("层级×短板", "Level × shortcoming"), CODE, RUBRIC)
+CELL = Heading(say("编号", "Code"), say("层级编号×短板编号", "Code of level × code of shortcoming"), CODE, RUBRIC)
 LEVEL_AND_SHORTCOMING = Heading(
     say("层级×短板", "Level × shortcoming"), say("热力表的一格", "One cell of the heat table"), TEXT, RUBRIC
 )
 RATED_OF = Heading(
-    say("已评/应评", "Rated/of"), say("已评指标数和应评指标数", "Indicators rated, and those that apply"), COUNT, ENGINE
+    say("已评／应评", "Rated/of"),
+    say("已评指标数和应评指标数", "Indicators rated, and those that apply"),
+    COUNT,
+    ENGINE,
 )
 FOUND_IN = Heading(
     say("所在工作表", "Sheets"), say("该列出现在哪些工作表", "Sheets that have the column"), TEXT, ENGINE
@@ -246,7 +258,7 @@ PEER = Heading(
 )
 CITY = Heading(say("城市", "City"), say("可比城市名称", "Name of the comparable city"), TEXT, ENTERED)
 SIMILARITY = Heading(
-    say("相似度", "Similarity"), say("城市画像的相似程度", "How alike the profiles are"), SHARE, ENGINE
+    say("画像相近程度", "Similarity"), say("两城画像相近的程度", "How alike the profiles are"), SHARE, ENGINE
 )
 FICTIONAL = Heading(
     say("虚构样例", "Fictional"), say("是否虚构样例", "Whether it is a fictional sample"), TEXT, ENTERED
@@ -293,16 +305,16 @@ PEER_WORDS = Heading(
 )
 LOWER = Heading(
     say("下四分位", "Lower quartile"),
-    say("含本市；四城以上才给", "This city included; from four cities up"),
+    say("含本市；四城及以上才给", "This city included; from four cities up"),
     POINTS,
     ENGINE,
 )
 MEDIAN = Heading(
-    say("中位数", "Median"), say("含本市；四城以上才给", "This city included; from four cities up"), POINTS, ENGINE
+    say("中位数", "Median"), say("含本市；四城及以上才给", "This city included; from four cities up"), POINTS, ENGINE
 )
 UPPER = Heading(
     say("上四分位", "Upper quartile"),
-    say("含本市；四城以上才给", "This city included; from four cities up"),
+    say("含本市；四城及以上才给", "This city included; from four cities up"),
     POINTS,
     ENGINE,
 )

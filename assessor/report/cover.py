@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import assessor
 from assessor.report import columns, words
@@ -13,7 +15,9 @@ from assessor.report.layout import parts
 from assessor.rubric import Band
 from assessor.text import Text, say
 
-WIDTHS = (26.0, 88.0)
+WIDTHS = (24.0, 108.0)
+BEIJING = ZoneInfo("Asia/Shanghai")
+FINGERPRINT_SHOWN = 12
 
 
 def cover(report: Report, contents: Sequence[tuple[str, str]], *, controls: bool) -> Sheet:
@@ -74,15 +78,20 @@ def _subject(report: Report) -> Iterator[tuple[str, Text | str]]:
     yield (
         "rubric",
         say(
-            f"{rubric.name.zh}（{rubric.id}）{rubric.version}版",
-            f"{rubric.name.en} ({rubric.id}), version {rubric.version}",
+            f"{rubric.name.zh}，{rubric.version}版",
+            f"{rubric.name.en}, version {rubric.version}",
         ),
     )
     if rubric.about is not None:
         yield "about", rubric.about
-    yield "fingerprint", card.rubric_fingerprint
+    yield "fingerprint", card.rubric_fingerprint[:FINGERPRINT_SHOWN]
     yield "engine", f"assessor {assessor.__version__}"
-    yield "made", f"{report.now:%Y-%m-%d %H:%M} UTC"
+    yield "made", _made(report.now)
+
+
+def _made(now: datetime) -> Text:
+    """Chinese readers get Beijing time, others UTC; either is named."""
+    return say(f"{now.astimezone(BEIJING):%Y-%m-%d %H:%M}（北京时间）", f"{now.astimezone(UTC):%Y-%m-%d %H:%M} UTC")
 
 
 def _method(report: Report) -> Iterator[tuple[str, Text]]:
@@ -97,9 +106,9 @@ def _method(report: Report) -> Iterator[tuple[str, Text]]:
     yield (
         "coverage",
         say(
-            f"已评权重占应评权重{shown}及以上的照常显示；{floor}至{shown}的为暂定，加括号；不足{floor}的暂不出分。层级须有半数以上维度出分。",
+            f"已评权重占应评权重{shown}及以上的照常显示；{floor}至{shown}的为暂定，加括号；不足{floor}的暂不出分。层级须有半数及以上维度出分；暂不出分的维度不参与所在层级的得分。",
             f"From {shown} of weight rated a number stands; {floor} to {shown} it is provisional, in brackets; below {floor} none is shown. "
-            "A level needs at least half of its dimensions.",
+            "A level needs at least half of its dimensions; a dimension that is not shown takes no part in its level's score.",
         ),
     )
     yield "special", words.SPECIAL
@@ -126,8 +135,8 @@ def _bands(bands: Sequence[Band]) -> Text:
     return listed(
         say(
             *(
-                f"{band.start:g}{'+' if end is None else f'–{end - 1:g}'} {name}"
-                for name in (band.name.zh, band.name.en)
+                f"{band.start:g}{top if end is None else f'–{end - 1:g}'} {name}"
+                for top, name in (("及以上", band.name.zh), ("+", band.name.en))
             )
         )
         for band, end in zip(bands, ends, strict=True)
@@ -140,8 +149,9 @@ def _weights(report: Report) -> Text:
     preset = report.name(choice.preset)
     if not own:
         return preset
-    spelt = ", ".join(f"{id_} {weight:g}" for id_, weight in own.items())
-    return say(f"{preset.zh}；{words.OWN_WEIGHTS.zh}：{spelt}", f"{preset.en}; {words.OWN_WEIGHTS.en}: {spelt}")
+    names = [(report.name(id_), weight) for id_, weight in own.items()]
+    spelt = listed(say(f"{name.zh} {weight:g}", f"{name.en} {weight:g}") for name, weight in names)
+    return say(f"{preset.zh}；{words.OWN_WEIGHTS.zh}：{spelt.zh}", f"{preset.en}; {words.OWN_WEIGHTS.en}: {spelt.en}")
 
 
 def _cautions(report: Report) -> Iterator[tuple[str, Text]]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assessor.report import columns, words
 from assessor.report.base import Report
 from assessor.report.cells import Cell, Column, Sheet, Table
+from assessor.text import say
 
 WIDTHS = (24.0, 64.0, 20.0, 18.0, 40.0)
 
@@ -24,8 +25,16 @@ def dictionary(report: Report, sheets: Sequence[Sheet]) -> Sheet:
     for head in heads:
         found.setdefault(head, {})[name] = None
     rows = tuple(
-        (Cell(one.head, "strong"), Cell(one.meaning), Cell(one.unit), Cell(one.source), Cell("\n".join(names)))
+        (
+            Cell(one.head, "strong"),
+            Cell(one.meaning),
+            Cell(one.unit),
+            Cell(one.source),
+            Cell("；".join(names) if wording.language != "en" else "; ".join(names)),
+        )
         for one, names in found.items()
     )
     table = Table("dictionary", wording.inline(words.DICTIONARY_TABLE), heads, rows, repeated=True)
-    return Sheet(name, WIDTHS, (*report.heading(words.DICTIONARY), table), portrait=True)
+    print_ = report.card.rubric_fingerprint
+    full = report.notes(say(words.FINGERPRINT.zh.format(full=print_), words.FINGERPRINT.en.format(full=print_)))
+    return Sheet(name, WIDTHS, (*report.heading(words.DICTIONARY), table, *full), portrait=True)

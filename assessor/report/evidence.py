@@ -7,7 +7,7 @@ from assessor.report.base import Report
 from assessor.report.cells import Block, Cell, Sheet, Table
 from assessor.report.notes import LongNotes
 
-WIDTHS = (8.0, 60.0, 14.0, 34.0, 10.0, 40.0)
+WIDTHS = (8.0, 54.0, 14.0, 32.0, 18.0, 42.0)
 
 
 def evidence(report: Report, long: LongNotes) -> Sheet:
@@ -39,6 +39,6 @@ def _listed(report: Report, long: LongNotes) -> Table:
         rows.append((
             Cell(position, "number", "0"), long.cell(one.title, WIDTHS[1], about, name, kinds["title"]),
             Cell(one.date, "number", "yyyy-mm-dd"), long.cell(one.holder, WIDTHS[3], about, name, kinds["holder"]),
-            Cell(one.grade), Cell(supports) if supports else wording.cell(words.NONE),
+            wording.cell(report.graded(one.grade)), Cell(supports) if supports else wording.cell(words.NONE),
         ))  # fmt: skip
     return Table("evidence", wording.inline(words.EVIDENCE), heads, tuple(rows), repeated=True)

@@ -24,7 +24,11 @@ def indicators(report: Report, long: LongNotes) -> Sheet:
     rows = tuple(_row(report, one, long) for one in report.counted)
     table = Table("indicators", wording.inline(words.INDICATORS), heads, rows, repeated=True)
     widths = WIDTHS if report.formal else WIDTHS[:-1]
-    return Sheet(wording.inline(words.INDICATORS), widths, (*report.heading(words.INDICATORS), table))
+    return Sheet(
+        wording.inline(words.INDICATORS),
+        widths,
+        (*report.heading(words.INDICATORS), table, *report.notes(words.ROUNDED_SHARES)),
+    )
 
 
 def _row(report: Report, one: Indicator, long: LongNotes) -> tuple[Cell, ...]:
@@ -36,7 +40,7 @@ def _row(report: Report, one: Indicator, long: LongNotes) -> tuple[Cell, ...]:
     grade = report.assessment.grade_of(one.id)
     row = [
         Cell(one.id, "code"), wording.cell(one.name, "strong"), wording.cell(report.name(one.dimension)),
-        level, wording.cell(name), wording.cell(reached), Cell(grade) if grade else wording.cell(words.NONE),
+        level, wording.cell(name), wording.cell(reached), wording.cell(report.graded(grade)) if grade else wording.cell(words.NONE),
         *(
             long.cell(text, NOTE_WIDTH, one.id, wording(one.name), words.NOTE_KINDS[kind])
             for text, kind in zip(written, kinds, strict=True)

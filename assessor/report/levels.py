@@ -18,6 +18,7 @@ _COMMON = (
     columns.SCORE, columns.BAND, columns.COVERAGE, columns.RATED, columns.APPLICABLE,
     columns.LOW, columns.HIGH, columns.REMARK,
 )  # fmt: skip
+_JUDGED = (columns.JUDGED, *_COMMON[1:])
 _SUPPORTED = (columns.SUPPORTED, columns.SUPPORTED_BAND)
 
 
@@ -44,7 +45,9 @@ def node_cells(report: Report, node: Node) -> tuple[Cell, ...]:
 def _levels(report: Report) -> Table:
     wording, card = report.wording, report.card
     supported = card.supported
-    heads = wording.columns(columns.ID, columns.LEVEL, *_COMMON, *(_SUPPORTED if supported else ()))
+    heads = wording.columns(
+        columns.ID, columns.LEVEL, *(_JUDGED if supported else _COMMON), *(_SUPPORTED if supported else ())
+    )
     rows = [
         (
             Cell(level.id, "code"), wording.cell(level.name, "strong"), *node_cells(report, card.levels[level.id]),
@@ -65,7 +68,7 @@ def _dimensions(report: Report) -> Table:
     heads = wording.columns(
         columns.ID,
         columns.DIMENSION,
-        *_COMMON,
+        *(_JUDGED if supported else _COMMON),
         columns.TARGET,
         columns.TARGET_POINTS,
         *(_SUPPORTED if supported else ()),
@@ -112,7 +115,7 @@ def dimension_chart(report: Report) -> Chart:
 def _overall(report: Report) -> Table:
     """Folded away; when opened, the lowest level and its band stand beside it."""
     wording, card = report.wording, report.card
-    heads = wording.columns(columns.ID, columns.OVERALL, *_COMMON)
+    heads = wording.columns(columns.ID, columns.OVERALL, *(_JUDGED if report.formal else _COMMON))
     cells = node_cells(report, card.overall)
     lowest = card.lowest_level
     remark = cells[-1]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from assessor.report import columns, words
 from assessor.report.base import Report
 from assessor.report.cells import Block, Cell, Sheet, Table
+from assessor.report.display import listed
 from assessor.report.levels import node_cells
 
-WIDTHS = (8.0, 26.0, 10.0, 15.0, 9.0, 8.0, 8.0, 8.0, 8.0, 40.0, 10.0, 34.0)
+WIDTHS = (8.0, 26.0, 10.0, 15.0, 9.0, 8.0, 8.0, 8.0, 8.0, 30.0, 10.0, 64.0)
 
 
 def paths(report: Report) -> Sheet:
@@ -29,5 +30,5 @@ def paths(report: Report) -> Sheet:
 
 
 def _bearers(report: Report, tag: str) -> Cell:
-    bearers = [one.id for one in report.counted if tag in one.tags]
-    return Cell(", ".join(bearers)) if bearers else report.wording.cell(words.NONE)
+    bearers = [one.name for one in report.counted if tag in one.tags]
+    return report.wording.cell(listed(bearers) if bearers else words.NONE)

@@ -18,7 +18,7 @@ from assessor.text import Text, say
 WIDTHS = (8.0, 36.0, 12.0)
 PER_PEER = (11.0, 11.0, 19.0)
 QUARTILES = (12.0, 12.0, 12.0)
-CHOSEN_WIDTHS = (8.0, 36.0, 58.0, 52.0, 10.0, 10.0, 12.0)
+CHOSEN_WIDTHS = (12.0, 34.0, 58.0, 50.0, 12.0, 10.0, 12.0)
 NAME_WIDTH = CHOSEN_WIDTHS[1]
 MOST_DRAWN = 5
 DIFFERENCE = "+0;-0;0"
@@ -73,7 +73,7 @@ def chosen(report: Report, comparison: Comparison, long: LongNotes) -> Sheet:
 
 def sign(place: int) -> Text:
     """Short sign of a peer, so that no heading is as long as a city's name."""
-    return say(f"同伴{place}", f"Peer {place}")
+    return say(f"可比城市{place}", f"Peer {place}")
 
 
 def _chosen_row(report: Report, place: int, one: Other, long: LongNotes) -> tuple[Cell, ...]:

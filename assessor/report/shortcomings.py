@@ -21,7 +21,8 @@ _COMMON = (
 def shortcomings(report: Report) -> Sheet:
     blocks: list[Block] = [*report.heading(words.SHORTCOMINGS)]
     blocks += report.notes(words.SECOND_VIEW)
-    blocks += [_severities(report), _heat(report), _contributors(report), _cells(report)]
+    blocks += [_severities(report), *report.notes(words.ROUNDED_SHARES), _heat(report)]
+    blocks += [_contributors(report), *report.notes(words.ROUNDED_SHARES), _cells(report)]
     return Sheet(report.wording.inline(words.SHORTCOMINGS), WIDTHS, tuple(blocks))
 
 
@@ -42,7 +43,7 @@ def _split_heads(report: Report) -> tuple[Column, ...]:
     return tuple(
         report.wording.column(
             Heading(
-                say(f"{level.id}层占比", f"From level {level.id}"),
+                say(f"{level.name.zh}占比", f"From {level.name.en[0].lower()}{level.name.en[1:]}"),
                 say(
                     f"短板程度中来自“{level.name.zh}”的份额", f"Share of the severity that comes from “{level.name.en}”"
                 ),
@@ -85,7 +86,7 @@ def _heat(report: Report) -> Table:
     heads = (
         *wording.columns(columns.ID, columns.LEVEL),
         *(
-            wording.column(Heading(one.name, say(f"“{one.name.zh}”在该层级的程度和指标数", f"Severity of “{one.name.en}” at the level, with n"), columns.POINTS, columns.ENGINE))
+            wording.column(Heading(one.name, say(f"“{one.name.zh}”在该层级的程度和指标数", f"Severity of “{one.name.en}” at the level, with the number of indicators"), columns.POINTS, columns.ENGINE))
             for one in rubric.shortcomings
         ),
     )  # fmt: skip
@@ -101,15 +102,18 @@ def _heat(report: Report) -> Table:
 def _heat_cell(report: Report, node: Node) -> Cell:
     if node.of == 0 and node.score is None:
         return report.wording.cell(words.NONE, "number")
-    count = f'" · {node.rated}项"' if report.wording.language == "zh" else f'" · n={node.rated}"'
+    english = f"{node.rated} item" if node.rated == 1 else f"{node.rated} items"
+    count = f'" · {english}"' if report.wording.language == "en" else f'" · {node.rated}项"'
     return report.number(node, count)
 
 
 def _contributors(report: Report) -> Table:
     wording, card = report.wording, report.card
-    heads = wording.columns(columns.ID, columns.INDICATOR, columns.CONTRIBUTION, columns.SHORTCOMING_ID)
+    heads = wording.columns(
+        columns.ID, columns.INDICATOR, columns.CONTRIBUTION, columns.SHORTCOMING_ID, columns.SHORTCOMING
+    )
     rows = [
-        (Cell(id_, "code"), wording.cell(report.name(id_)), Cell(share, "number", percent(share)), Cell(one.id, "number"))
+        (Cell(id_, "code"), wording.cell(report.name(id_)), Cell(share, "number", percent(share)), Cell(one.id, "number"), wording.cell(one.name))
         for one in report.rubric.shortcomings
         for id_, share in card.shortcomings[one.id].contributors
     ]  # fmt: skip
@@ -122,7 +126,7 @@ def _cells(report: Report) -> Table:
     rows = [
         (
             Cell(f"{level.id}×{one.id}", "code"),
-            wording.cell(say(f"{level.id} × {one.name.zh}", f"{level.id} × {one.name.en}")),
+            wording.cell(say(f"{level.name.zh} × {one.name.zh}", f"{level.name.en} × {one.name.en}")),
             *node_cells(report, report.card.matrix[level.id][one.id]),
         )
         for level in report.rubric.levels

@@ -9,7 +9,7 @@ from assessor.report import columns, words
 from assessor.report.base import Report
 from assessor.report.cells import Block, Cell, Line, Sheet, Table
 from assessor.report.columns import Heading
-from assessor.report.display import listed, same, sentences
+from assessor.report.display import listed, sentences
 from assessor.report.highlights import Highlight, Highlights, highlights
 from assessor.scorecard import Node
 from assessor.scoring import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE
@@ -58,13 +58,19 @@ def _by_severity(report: Report) -> list[Node]:
     return sorted(nodes, key=lambda node: -(node.score or 0.0))
 
 
-def _of(node: Node) -> Cell:
-    return Cell(f"{node.rated}/{node.of}", "number")
+def _of(report: Report, node: Node) -> Cell:
+    return Cell(f"{node.rated}／{node.of}" if report.wording.language != "en" else f"{node.rated}/{node.of}", "number")
 
 
 def _levels(report: Report) -> Table:
     wording = report.wording
-    heads = wording.columns(columns.LEVEL, columns.SCORE, columns.BAND, columns.COVERAGE, columns.REMARK)
+    heads = wording.columns(
+        columns.LEVEL,
+        columns.JUDGED if report.formal else columns.SCORE,
+        columns.BAND,
+        columns.COVERAGE,
+        columns.REMARK,
+    )
     rows = [
         (
             wording.cell(report.name(node.id), "strong"), report.number(node), report.band(node),
@@ -97,7 +103,7 @@ def _shortcomings(report: Report) -> Table:
         one = card.shortcomings[id_]
         main = [report.name(indicator) for indicator, _ in one.contributors[:MAIN_INDICATORS]]
         rows.append((
-            wording.cell(report.name(id_), "strong"), report.number(one.node), report.band(one.node), _of(one.node),
+            wording.cell(report.name(id_), "strong"), report.number(one.node), report.band(one.node), _of(report, one.node),
             wording.cell(listed(main) if main else words.NONE),
         ))  # fmt: skip
     return Table("summary-shortcomings", wording.inline(words.SUMMARY_SHORTCOMINGS), heads, tuple(rows))
@@ -140,7 +146,7 @@ def _strengths(report: Report, named: Highlights) -> tuple[Block, ...]:
 
 def _grade(report: Report, one: Highlight) -> Text:
     grade = report.assessment.grade_of(one.indicator.id)
-    return words.NONE if grade is None else same(grade)
+    return words.NONE if grade is None else report.graded(grade)
 
 
 def _weaknesses(report: Report, named: Highlights) -> tuple[Block, ...]:
@@ -198,13 +204,13 @@ def _action(one: Highlight) -> Text:
 def _data_note(report: Report) -> Text:
     """Self-assessed, on how many indicators and what evidence, and not for appraisal."""
     spread, mode = report.card.distribution, words.MODES[report.card.mode]
-    rated = sum(count for code, count in spread.items() if code >= 0)
     unsure, excused, missing = (spread[code] for code in (INSUFFICIENT_EVIDENCE, NOT_APPLICABLE, MISSING))
+    done = sum(count for code, count in spread.items() if code >= 0) + unsure
     parts = [
         say(f"数据说明：自评，{mode.zh}", f"Data: self-assessed, {mode.en.lower()}"),
         say(
-            f"定级{rated}项、佐证不足{unsure}项、不适用{excused}项、未评{missing}项",
-            f"{rated} rated, {unsure} without evidence, {excused} not applicable, {missing} missing",
+            f"已评{done}／{done + missing}项（另有{excused}项不适用），其中佐证不足{unsure}项",
+            f"{done} of {done + missing} rated ({excused} more not applicable), {unsure} of them with insufficient evidence",
         ),
         _evidence_mix(report),
         say("不用于考核", "not for appraisal"),
@@ -214,5 +220,8 @@ def _data_note(report: Report) -> Text:
 
 def _evidence_mix(report: Report) -> Text:
     counts = Counter(report.assessment.grade_of(id_) for id_, code in report.card.codes.items() if code >= 0)
-    grades = ", ".join(f"{grade} {counts[grade]}" for grade in sorted(filter(None, counts)))
-    return say(f"佐证强度 {grades}", f"evidence {grades}") if grades else say("未注明佐证强度", "no evidence grades")
+    known = [one for one in report.rubric.evidence_grades if counts[one.id]]
+    if not known:
+        return say("未注明佐证强度", "no evidence grades")
+    mix = listed(say(f"“{one.name.zh}”{counts[one.id]}项", f"“{one.name.en}” {counts[one.id]}") for one in known)
+    return say(f"佐证强度：{mix.zh}", f"evidence grades: {mix.en}")

@@ -24,11 +24,11 @@ ABOUT = say(
     "评的是机制，不评外交政策，不评个人；不用于考核。",
     "It assesses mechanisms, not foreign policy and not people; it is no appraisal of staff.",
 )
-PERIOD = say("评估期", "Period")
+PERIOD = say("评估年度", "Period")
 CUT_OFF = say("截止日期", "Cut-off")
 NOT_SHOWN = say("暂不出分", "not shown")
 NONE = say("—", "—")
-NO_LINK = say("没有适用的关联指标", "no applicable indicator is linked")
+NO_LINK = say("没有适用的对应指标", "no applicable indicator is linked")
 CONTINUED = say("全文见“备注全文”", "in full under “Notes in full”")
 
 MODES = {
@@ -95,10 +95,10 @@ CONTENTS: dict[str, Text] = {
     "notes": say("表内放不下的备注全文", "Notes too long for their table"),
     "dictionary": say("各工作表每一列的含义、单位和来源", "Meaning, unit and source of every column of every sheet"),
     "chosen": say(
-        "可比城市、相似度、不同之处和可比性提示", "Comparable cities, similarity, what differs, comparability"
+        "可比城市、画像相近程度、不同之处和可比性提示", "Comparable cities, similarity, what differs, comparability"
     ),
     "learn": say(
-        "哪些指标上有城市高一级以上，那一级须具备什么",
+        "哪些指标上有城市高出一级及以上，那一级须具备什么",
         "Who stands a level or more above on which indicator, what it takes",
     ),
 }
@@ -116,13 +116,13 @@ COVER_ITEMS: dict[str, Text] = {
     "class": say("城市类型", "City type"),
     "period": PERIOD,
     "cut_off": CUT_OFF,
-    "mode": say("评估方式", "Mode"),
-    "variant": say("量表版式", "Variant"),
-    "rubric": say("量表和版本", "Rubric and version"),
+    "mode": say("评估模式", "Mode"),
+    "variant": say("版式", "Variant"),
+    "rubric": say("量表版本", "Rubric version"),
     "about": say("量表评什么", "What the rubric covers"),
-    "fingerprint": say("量表指纹", "Rubric fingerprint"),
+    "fingerprint": say("量表指纹（前12位）", "Rubric fingerprint (first 12)"),
     "engine": say("计分程序版本", "Engine version"),
-    "made": say("生成时间（协调世界时）", "Made (UTC)"),
+    "made": say("生成时间", "Made"),
     "weights": say("权重", "Weights"),
     "scale": say("评级0至最高级", "Scale"),
     "bands": say("等级名称", "Bands"),
@@ -141,7 +141,7 @@ COVER_ITEMS: dict[str, Text] = {
     "control": say("不可见字符", "Invisible characters"),
 }
 WHAT = say(
-    "一座城市在一个评估期内的自评结果，所有数字出自同一份计分结果。",
+    "一座城市一个评估年度的自评结果，所有数字出自同一份计分结果。",
     "One city's own assessment for one period; all numbers come from one scorecard.",
 )
 SAMPLE_FULL = say(
@@ -183,9 +183,11 @@ CONTROLS_SHOWN = say(
 )
 WORKSHOP_CAP = say("研讨模式只提示，不封顶。", "Workshop mode warns only; nothing is capped.")
 FORMAL_CAP = say(
-    "正式模式并列研判分和佐证支持分。",
-    "Formal mode sets the judged score and the evidence-supported score side by side.",
+    "正式模式并列研判分和佐证支持分；未注明强度的按最低强度计。",
+    "Formal mode sets the judged score and the evidence-supported score side by side; where no grade is stated the lowest counts.",
 )
+FINGERPRINT = say("量表指纹全文：{full}", "Rubric fingerprint in full: {full}")
+ROUNDED_SHARES = say("因四舍五入，合计可能不等于100%。", "Shares are rounded and may not add up to 100%.")
 OWN_WEIGHTS = say("本市自定权重", "The city's own weights")
 
 # -- tables and charts -----------------------------------------------------------------------------
@@ -210,7 +212,7 @@ HEAT_TABLE = say(
 )
 CELLS_TABLE = say("热力表各格明细", "Cells of the heat table")
 CONTRIBUTORS_TABLE = say("主要来源指标", "Main contributors")
-PATHS_TABLE = say("各路径", "Paths")
+PATHS_TABLE = say("各路径", "Results by path")
 PATHS_NOTE = say("路径标签覆盖的指标少，只作描述，不作结论。", "Tags cover few indicators: descriptive only.")
 OFFLINE_TABLE = say("另有佐证、线下核验的指标", "Further evidence checked offline")
 NO_EVIDENCE = say("未登记佐证。", "No evidence is listed.")
@@ -264,7 +266,7 @@ NO_COMPARISON = say(
     "No comparison came with this report. Choose comparable cities and make it again.",
 )
 PEERS_TABLE = say(
-    "可比城市（按相似度选取，先后不表示优劣）",
+    "可比城市（按画像相近程度选取，先后不表示优劣）",
     "Comparable cities (chosen by similarity; order says nothing about merit)",
 )
 GAPS_TABLE = say("分维度、分层级差异", "Differences by dimension and level")

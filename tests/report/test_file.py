@@ -12,10 +12,11 @@ import pytest
 from assessor.assessment import Assessment
 from assessor.errors import UsageError, VersionMismatch, WorkbookFault
 from assessor.peers import compare
-from assessor.report import file_name, report_bytes, write_report
+from assessor.report import ReportLanguage, file_name, report_bytes, write_report
 from assessor.rubric import Rubric
 from assessor.scorecard import score
 
+LANGUAGES: tuple[ReportLanguage, ...] = ("zh", "en", "both")
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 
 
@@ -38,7 +39,13 @@ def test_without_a_rubric_the_bundled_one_is_meant(
 def test_a_folder_gets_a_file_named_for_the_city(tmp_path: Path, cities: dict[str, Assessment], rubric: Rubric) -> None:
     path = write_report(tmp_path, cities["S01"], rubric)
     assert path.parent == tmp_path
-    assert path.name == file_name(cities["S01"]) == "示例城市甲（超大·综合首位型）_2025_统筹机制自评报告.xlsx"
+    assert path.name == file_name(cities["S01"]) == "示例城市甲（超大·综合首位型）_2025_统筹机制自评报告-zh.xlsx"
+
+
+def test_reports_in_three_languages_of_one_city_are_three_files(cities: dict[str, Assessment]) -> None:
+    names = {file_name(cities["S01"], language) for language in LANGUAGES}
+    long = cities["S01"].model_copy(update={"period": "长" * 300})
+    assert len(names | {file_name(long, language) for language in LANGUAGES}) == 6
 
 
 def test_a_full_disk_leaves_the_old_report_as_it_was(

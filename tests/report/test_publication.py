@@ -117,7 +117,7 @@ def test_the_dictionary_explains_every_column_of_every_sheet(
     comparison = compare(cities["S03"], [cities["S11"]], rubric)
     book = report_book(cities["S03"], rubric, comparison=comparison, language=language)
     explained = {
-        (row[0].value, name) for row in book.sheets[-1].tables[0].rows for name in str(row[4].value).split("\n")
+        (row[0].value, name) for row in book.sheets[-1].tables[0].rows for name in re.split("；|; ", str(row[4].value))
     }
     for sheet in book.sheets:
         for table in sheet.tables:
@@ -179,7 +179,7 @@ def test_charts_are_native_titled_and_described(cities: dict[str, Assessment], r
     assert len(charts) == 3
     for chart in charts:
         title = "".join(re.findall(r"<a:t>(.*?)</a:t>", chart))
-        assert "n=46项" in title
+        assert "46项指标" in title
         assert "2025-12-31" in title
         assert set(re.findall(r'<a:srgbClr val="(\w+)"', chart)) <= {
             "1F4E79",
@@ -211,3 +211,34 @@ def test_wanted_sheet_names_become_safe_and_unique() -> None:
 def test_signs_a_spreadsheet_cannot_hold_are_shown() -> None:
     assert visible("a\x00b\x7fc\ud800d\ufffe") == "a␀b␡c�d�"
     assert visible("一\n二\t三\r\n四") == "一\n二\t三\n四"
+
+
+@pytest.mark.parametrize(
+    ("language", "time"),
+    [
+        ("zh", "2026-01-15 20:00（北京时间）"),
+        ("en", "2026-01-15 12:00 UTC"),
+        ("both", "2026-01-15 20:00（北京时间）\n2026-01-15 12:00 UTC"),
+    ],
+)
+def test_the_time_of_making_is_beijings_for_chinese_readers_and_utc_for_others(
+    language: ReportLanguage, time: str, cities: dict[str, Assessment], opened: Opened
+) -> None:
+    rows = list(opened(cities["S01"], language).worksheets[0].iter_rows(values_only=True))
+    assert [row[1] for row in rows if str(row[0]).startswith(("生成时间", "Made"))] == [time]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_code_stands_in_no_other_column_than_that_of_codes(
+    language: ReportLanguage, cities: dict[str, Assessment], rubric: Rubric
+) -> None:
+    bare = re.compile(r"\b(SC\d|[ABC]\d-\d|[RX]-[A-Z]{3})\b(?! \w)")
+    assert bare.search("not yet rated: A1-2, B1-1")
+    assert not bare.search("A1-2 City plan")
+    for sheet in report_book(cities["S12"], rubric, language=language).sheets:
+        for table in sheet.tables:
+            for row in table.rows:
+                cells = zip(row, table.columns, strict=True)
+                named = [str(cell.value) for cell, column in cells if not column.unit.startswith(("代码", "code"))]
+                said = [words for words in named if bare.search(words)]
+                assert said == [], (sheet.name, table.key)

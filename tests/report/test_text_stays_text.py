@@ -131,7 +131,7 @@ def test_a_city_name_without_end_is_printed_whole_on_the_cover(cities: dict[str,
     book = load_workbook(BytesIO(report_bytes(city, rubric)))
     rows = [row[1] for row in book["说明与口径"].iter_rows(values_only=True) if row[0] == "城市"]
     assert "".join(str(one) for one in rows) == name
-    assert len(parts(name, 88.0)) == len(rows)
+    assert len(parts(name, 108.0)) == len(rows)
 
 
 @pytest.mark.parametrize(
