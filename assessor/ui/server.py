@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.responses import JSONResponse, RedirectResponse
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 
 from assessor.errors import PortInUse
@@ -65,6 +65,9 @@ class Shell:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if not _host_allowed(scope):
+            await PlainTextResponse("unknown host", status_code=400)(scope, receive, send)
+            return
         if _leads_nowhere(scope["path"]):
             query = scope.get("query_string", b"").decode("latin-1")
             await RedirectResponse("/?" + query if query else "/")(scope, receive, send)
@@ -74,6 +77,15 @@ class Shell:
             unwanted = {b"accept-encoding", b"range", b"if-none-match", b"if-modified-since"}
             scope = {**scope, "headers": [h for h in scope["headers"] if h[0] not in unwanted]}
         await self.app(scope, receive, _Reply(send, self.headers, rewrite=page, english=_asks_english(scope)))
+
+
+def _host_allowed(scope: Scope) -> bool:
+    """Streamlit checks the Host header of the page's socket only; a page under another name is refused as well,
+    so that no foreign site can pass itself off as this machine."""
+    allowed = st.get_option("server.allowedHosts")
+    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+    return not allowed or name.strip("[]").lower() in allowed
 
 
 def _leads_nowhere(path: str) -> bool:
