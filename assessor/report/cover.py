@@ -18,6 +18,7 @@ from assessor.text import Text, say
 WIDTHS = (24.0, 108.0)
 BEIJING = ZoneInfo("Asia/Shanghai")
 FINGERPRINT_SHOWN = 12
+MOST_ROWS_ON_A_PAGE = 36
 
 
 def cover(report: Report, contents: Sequence[tuple[str, str]], *, controls: bool) -> Sheet:
@@ -39,7 +40,8 @@ def cover(report: Report, contents: Sequence[tuple[str, str]], *, controls: bool
         "contents", wording.inline(words.CONTENTS_TITLE), wording.columns(columns.SHEET, columns.HOLDS),
         tuple((Cell(name, "link", link=name), wording.cell(words.CONTENTS[key])) for key, name in contents),
     )  # fmt: skip
-    return Sheet(wording.inline(words.COVER), WIDTHS, (*head, sheets, method), portrait=True)
+    one_page = wording.language != "both" and len(rows) <= MOST_ROWS_ON_A_PAGE
+    return Sheet(wording.inline(words.COVER), WIDTHS, (*head, sheets, method), portrait=True, one_page=one_page)
 
 
 def _items(report: Report, controls: bool) -> Iterator[tuple[str, Text | str]]:

@@ -10,8 +10,9 @@ from assessor.report.notes import LongNotes
 from assessor.rubric import Indicator
 from assessor.text import Text
 
-NOTE_WIDTH = 24.0
-WIDTHS = (8.0, 24.0, 20.0, 11.0, 14.0, 46.0, 10.0, NOTE_WIDTH, NOTE_WIDTH, NOTE_WIDTH, 11.0, 13.0)
+NOTE_WIDTH, EMPTY_WIDTH = 24.0, 10.0
+DESCRIPTOR_WIDTH = 46.0
+"""What columns of notes that nobody wrote leave over is added to it."""
 
 
 def indicators(report: Report, long: LongNotes) -> Sheet:
@@ -23,7 +24,7 @@ def indicators(report: Report, long: LongNotes) -> Sheet:
     )  # fmt: skip
     rows = tuple(_row(report, one, long) for one in report.counted)
     table = Table("indicators", wording.inline(words.INDICATORS), heads, rows, repeated=True)
-    widths = WIDTHS if report.formal else WIDTHS[:-1]
+    widths = _widths(report)
     return Sheet(
         wording.inline(words.INDICATORS),
         widths,
@@ -31,11 +32,24 @@ def indicators(report: Report, long: LongNotes) -> Sheet:
     )
 
 
+def _widths(report: Report) -> tuple[float, ...]:
+    written = [_written(report, one) for one in report.counted]
+    notes = [NOTE_WIDTH if any(column) else EMPTY_WIDTH for column in zip(*written, strict=True)] or [NOTE_WIDTH] * 3
+    spare = 3 * NOTE_WIDTH - sum(notes)
+    name, dimension = (24.0, 20.0) if report.wording.language == "zh" else (36.0, 28.0)
+    ends = (11.0, 13.0) if report.formal else (11.0,)
+    return (8.0, name, dimension, 11.0, 14.0, DESCRIPTOR_WIDTH + spare, 14.0, *notes, *ends)
+
+
+def _written(report: Report, one: Indicator) -> tuple[str, str, str]:
+    rating = report.assessment.ratings.get(one.id)
+    return (rating.reason, rating.note, rating.external_constraint) if rating else ("", "", "")
+
+
 def _row(report: Report, one: Indicator, long: LongNotes) -> tuple[Cell, ...]:
-    wording, rating = report.wording, report.assessment.ratings.get(one.id)
+    wording, written = report.wording, _written(report, one)
     code = report.card.codes[one.id]
     level, name, reached = _outcome(report, one, code)
-    written = (rating.reason, rating.note, rating.external_constraint) if rating else ("", "", "")
     kinds = ("reason", "note", "constraint")
     grade = report.assessment.grade_of(one.id)
     row = [

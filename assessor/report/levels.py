@@ -14,6 +14,7 @@ from assessor.scoring import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE
 from assessor.text import Text, say
 
 WIDTHS = (8.0, 34.0, 9.0, 15.0, 9.0, 8.0, 8.0, 8.0, 8.0, 44.0, 10.0, 12.0, 12.0, 15.0)
+MOST_ON_A_PAGE = 16
 _COMMON = (
     columns.SCORE, columns.BAND, columns.COVERAGE, columns.RATED, columns.APPLICABLE,
     columns.LOW, columns.HIGH, columns.REMARK,
@@ -31,7 +32,8 @@ def levels(report: Report) -> Sheet:
     blocks += [_overall(report), _spread(report)]
     blocks += report.notes(words.GATE, words.DISPLAY)
     widths = WIDTHS if report.formal else WIDTHS[:12]
-    return Sheet(report.wording.inline(words.LEVELS), widths, tuple(blocks))
+    one_page = report.wording.language != "both" and len(report.rubric.dimensions) <= MOST_ON_A_PAGE
+    return Sheet(report.wording.inline(words.LEVELS), widths, tuple(blocks), one_page=one_page)
 
 
 def node_cells(report: Report, node: Node) -> tuple[Cell, ...]:

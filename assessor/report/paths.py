@@ -8,7 +8,7 @@ from assessor.report.cells import Block, Cell, Sheet, Table
 from assessor.report.display import listed
 from assessor.report.levels import node_cells
 
-WIDTHS = (8.0, 26.0, 10.0, 15.0, 9.0, 8.0, 8.0, 8.0, 8.0, 30.0, 10.0, 64.0)
+WIDTHS = (8.0, 26.0, 10.0, 15.0, 9.0, 8.0, 8.0, 8.0, 8.0, 30.0, 10.0, 84.0)
 
 
 def paths(report: Report) -> Sheet:

@@ -17,6 +17,8 @@ from assessor.text import Text, say
 
 WIDTHS = (8.0, 36.0, 12.0)
 PER_PEER = (11.0, 11.0, 19.0)
+FEW_PEERS, SPARE_PER_PEER = 4, 14.0
+"""With fewer cities the names take their room, or the page would be all magnified."""
 QUARTILES = (12.0, 12.0, 12.0)
 CHOSEN_WIDTHS = (12.0, 34.0, 58.0, 50.0, 12.0, 10.0, 12.0)
 NAME_WIDTH = CHOSEN_WIDTHS[1]
@@ -33,8 +35,11 @@ def peers(report: Report, comparison: Comparison | None) -> Sheet:
     blocks += report.notes(*comparison.notes, _who(comparison))
     blocks.append(_gaps(report, comparison))
     blocks += report.notes(words.BLANK_NOTE)
-    widths = (*WIDTHS, *(PER_PEER * len(comparison.others)), *(QUARTILES if _grouped(comparison) else ()))
-    return Sheet(report.wording.inline(words.PEERS), widths, tuple(blocks))
+    some = len(comparison.others)
+    code, name, own = WIDTHS
+    name += max(FEW_PEERS - some, 0) * SPARE_PER_PEER
+    widths = (code, name, own, *(PER_PEER * some), *(QUARTILES if _grouped(comparison) else ()))
+    return Sheet(report.wording.inline(words.PEERS), widths, tuple(blocks), one_page=True)
 
 
 def _who(comparison: Comparison) -> Text:
@@ -218,11 +223,13 @@ def _own_level(report: Report, one: Above) -> Cell:
     return Cell(one.own_level, "number", "0")
 
 
-LEARN_WIDTHS = (8.0, 26.0, 9.0, 10.0, 9.0, 56.0, 44.0)
+LEARN_WIDTHS = (8.0, 32.0, 11.0, 20.0, 11.0, 72.0, 46.0)
+LEARN_WIDTHS_BARE = (8.0, 36.0, 11.0, 20.0, 11.0, 104.0, 10.0)
+"""Where no comparable city has written a note."""
 
 
 def learn(report: Report, comparison: Comparison, long: LongNotes) -> Sheet:
-    """Who stands at least one level above on an indicator, and what that takes."""
+    """Who stands at least one level above on an indicator, and what that takes; equal ones in one row."""
     wording = report.wording
     signs = {one.party.assessment_id: sign(place) for place, one in enumerate(comparison.others, start=1)}
     heads = wording.columns(
@@ -234,18 +241,23 @@ def learn(report: Report, comparison: Comparison, long: LongNotes) -> Sheet:
         columns.THEIR_DESCRIPTOR,
         columns.THEIR_NOTE,
     )
+    alike: dict[tuple[str, int, str], list[Above]] = {}
+    for one in (one for found in comparison.above.values() for one in found):
+        alike.setdefault((one.indicator, one.level, one.note), []).append(one)
+    widths = LEARN_WIDTHS if any(note for _, _, note in alike) else LEARN_WIDTHS_BARE
     rows = tuple(
         (
             Cell(one.indicator, "code"), wording.cell(report.name(one.indicator), "strong"), _own_level(report, one),
-            wording.cell(signs[one.assessment_id], "number"), Cell(one.level, "number", "0"), wording.cell(one.descriptor),
-            long.cell(one.note, LEARN_WIDTHS[-1], one.indicator, wording(report.name(one.indicator)), words.NOTE_KINDS["note"]),
+            Cell("\n".join(wording.inline(signs[each.assessment_id]) for each in those), "number"),
+            Cell(one.level, "number", "0"), wording.cell(one.descriptor),
+            long.cell(one.note, widths[-1], one.indicator, wording(report.name(one.indicator)), words.NOTE_KINDS["note"]),
         )
-        for found in comparison.above.values()
-        for one in found
+        for those in alike.values()
+        for one in those[:1]
     )  # fmt: skip
     blocks: list[Block] = [*report.heading(words.LEARN)]
     if rows:
         blocks.append(Table("learn", wording.inline(words.LEARN), heads, rows, repeated=True))
     else:
         blocks += report.notes(words.NOBODY_ABOVE)
-    return Sheet(wording.inline(words.LEARN), LEARN_WIDTHS, tuple(blocks))
+    return Sheet(wording.inline(words.LEARN), widths, tuple(blocks))

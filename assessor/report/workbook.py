@@ -30,6 +30,11 @@ FORMULA_SIGNS = tuple("=+-@\t\r＝＋－＠")
 SIDE_MARGIN, END_MARGIN = 0.5, 0.7
 """Inches."""
 GAP = 12.0
+A4 = (595.3, 841.9)
+"""Points across and down."""
+PAGE_FILLED = 0.97
+"""How much of a page is counted on: fonts and printers differ a little."""
+KEPT_SHARE, FIRST_ROWS = 0.4, 3
 BOLD = 0.92
 """Bold text needs more room: the share of a column's width it can count on."""
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -171,6 +176,10 @@ class _Page:
     """Where each table's first row of data stands."""
     gap: int = 0
     """The row after the latest empty one."""
+    filled: float = 0.0
+    """Points of the printed page that are taken."""
+    breaks: list[int] = field(default_factory=list)
+    """Rows at which a new page begins."""
     tail: int = -1
     """The row after the latest table."""
     charts: list[tuple[Chart, int]] = field(default_factory=list)
@@ -202,18 +211,51 @@ class _Page:
             self._gap()
         for part in wrapped(visible(line.text), sum(self.sheet.widths) / scale):
             height = _LINE_POINTS.get(look, 16.0)
-            self.page.set_row(self.row, height)
+            self._height_of(height)
             self.page.write_string(
                 self.row, 0, part.strip(), self.looks.of("sample" if line.look == "strong" else look)
             )
             self.row += 1
 
+    def _height_of(self, row_height_: float, options: dict[str, Any] | None = None) -> None:
+        """Set the height of the next row; where the page is full, begin another."""
+        hidden = bool(options and options.get("hidden"))
+        self.page.set_row(self.row, row_height_, None, options or {})
+        if hidden:
+            return
+        if self.filled + row_height_ > self._room() and self.filled > 0:
+            self._new_page()
+        self.filled += row_height_
+
+    def _new_page(self) -> None:
+        self.breaks.append(self.row)
+        self.filled = 0.0
+
+    def _room(self) -> float:
+        """Points of rows that one printed page holds at the scale at which the columns fit it."""
+        across, down = (A4[0], A4[1]) if self.sheet.portrait else (A4[1], A4[0])
+        wide = sum(POINTS_PER_PIXEL * (7 * width + 5) for width in self.sheet.widths)
+        scale = min((across - 2 * 72 * SIDE_MARGIN) / wide, 1.0)
+        return PAGE_FILLED * (down - 2 * 72 * END_MARGIN) / scale
+
+    def _keep_together(self, table: Table) -> None:
+        """A table that fits a page is not split; a longer one begins with some of its rows below its heading."""
+        if table.folded:
+            return
+        heights = [self._height(cells) for cells in table.rows]
+        heading = GAP + _LINE_POINTS["section"] + self._head_height(table)
+        whole = heading + sum(heights)
+        needed = whole if whole <= KEPT_SHARE * self._room() else heading + sum(heights[:FIRST_ROWS])
+        if self.filled and self.filled + needed > self._room():
+            self._new_page()
+
     def _table(self, table: Table) -> None:
+        self._keep_together(table)
         self._gap()
         self._line(Line(table.title, "section"))
         header = self.row
         folded = {"level": 1, "hidden": True} if table.folded else {}
-        self.page.set_row(header, self._head_height(table), None, folded)
+        self._height_of(self._head_height(table), folded)
         for column, (head, look) in enumerate(_heads(table)):
             self.page.write_string(self.row, column, head, self.looks.of(look))
         self.row += 1
@@ -234,7 +276,7 @@ class _Page:
 
     def _row(self, cells: tuple[Cell, ...], folded: bool) -> None:
         height = self._height(cells)
-        self.page.set_row(self.row, height, None, {"level": 1, "hidden": True} if folded else {})
+        self._height_of(height, {"level": 1, "hidden": True} if folded else {})
         for column, cell in enumerate(cells):
             self._cell(column, cell)
         self.row += 1
@@ -284,14 +326,14 @@ class _Page:
         height = chart_height(chart) * POINTS_PER_PIXEL
         self.charts.append((chart, self.row))
         for _ in range(int(height // LINE_HEIGHT) + 1):
-            self.page.set_row(self.row, LINE_HEIGHT)
+            self._height_of(LINE_HEIGHT)
             self.row += 1
 
     def _gap(self, options: dict[str, Any] | None = None) -> None:
         """One empty row between blocks, never two."""
         if self.row == self.gap:
             return
-        self.page.set_row(self.row, GAP, None, options or {})
+        self._height_of(GAP, options)
         self.row += 1
         self.gap = self.row
 
@@ -305,6 +347,8 @@ class _Page:
             page.set_landscape()
         page.fit_to_pages(1, 1 if self.sheet.one_page else 0)
         page.set_margins(left=SIDE_MARGIN, right=SIDE_MARGIN, top=END_MARGIN, bottom=END_MARGIN)
+        if not self.sheet.one_page and len(self.sheet.tables) > 1:
+            page.set_h_pagebreaks(self.breaks)
         page.center_horizontally()
         page.set_header(f"&L&9{book.header}")
         page.set_footer(f"&L&9{book.footer}&R&9&P / &N")
