@@ -62,6 +62,18 @@ def cannot_open(place: str, fault: OSError) -> StoreUnavailable:
     return StoreUnavailable(Problem(place, say(f"{what.zh}（{fault.strerror}）", f"{what.en} ({fault.strerror})"), fix))
 
 
+def displaced(place: str, *, gone: bool) -> StoreUnavailable:
+    """Another file, or none, where the opened one lay: what is written now would be lost with it."""
+    what = (
+        say("数据库文件在运行期间被删除或移走", "the database file was deleted or moved while the program was running")
+        if gone
+        else say("数据库文件在运行期间被替换", "the database file was replaced while the program was running")
+    )
+    fix = say("把原文件放回原处，或放好应使用的数据库文件后重新启动程序",
+              "put the file back where it was, or put the right one there and restart the program")  # fmt: skip
+    return StoreUnavailable(Problem(place, what, fix))
+
+
 def _name(fault: BaseException) -> str:
     """SQLite's own name of the fault, extended codes shortened to their kind."""
     origin = getattr(fault, "orig", None) or fault

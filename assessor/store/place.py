@@ -45,6 +45,16 @@ class Place:
         writable = self.path.stat().st_mode & 0o222
         return not (writable and os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK))
 
+    def identity(self) -> tuple[int, int] | None:
+        """Which file lies at the path: device and inode; None for a server's address, or where nothing lies there."""
+        if self.path is None:
+            return None
+        try:
+            found = self.path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        return found.st_dev, found.st_ino
+
 
 def located(given: str | Path | None) -> Place:
     """The database named by the caller, else by the environment, else the user's own file."""

@@ -14,7 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from assessor.errors import Problem, Stale, StoreError, StoreUnavailable
 from assessor.store import audit, backups
-from assessor.store.faults import busy, explained, refused_read_only
+from assessor.store.faults import busy, cannot_open, displaced, explained, refused_read_only
 from assessor.store.health import refuse_damaged
 from assessor.store.migrate import Scripts, bring_up
 from assessor.store.place import PATIENCE_SECONDS, engine_for, located, refuse_network_share
@@ -81,6 +81,7 @@ class Store:
         self._turn = threading.Lock()
         if self.place.path is not None:
             _make_file(self.place.path)
+        self._identity = self.place.identity()
         self.read_only = self.place.read_only
         with explained(str(self.place)):
             if self.place.path is not None:
@@ -95,6 +96,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Everything read inside comes from one moment."""
+        self._refuse_displaced()
         with explained(str(self.place)), Session(self._engine, autoflush=False) as session:
             yield session
 
@@ -103,6 +105,7 @@ class Store:
         """The only way to write: all of it and one audit row, or nothing."""
         if self.read_only:
             raise refused_read_only(str(self.place))
+        self._refuse_displaced()
         with explained(str(self.place)), ExitStack() as stack:
             self._take_turn(stack)
             session = stack.enter_context(Session(self._writing, expire_on_commit=False))
@@ -111,6 +114,7 @@ class Store:
             try:
                 yield unit
                 unit.finish()
+                self._refuse_displaced()
                 session.commit()
             except StaleDataError as fault:
                 raise _overtaken(str(self.place)) from fault
@@ -124,6 +128,15 @@ class Store:
             raise busy(str(self.place))
         stack.callback(self._turn.release)
 
+    def _refuse_displaced(self) -> None:
+        """Open connections go on reading and writing a file that was deleted or replaced, as if nothing had happened."""
+        try:
+            there = self.place.identity()
+        except OSError as fault:
+            raise cannot_open(str(self.place), fault) from fault
+        if there != self._identity:
+            raise displaced(str(self.place), gone=there is None)
+
     def backup(self, target: Path | str) -> Path:
         """A checked copy of everything committed so far."""
         if self.place.path is None:
@@ -134,6 +147,7 @@ class Store:
                     say("用 pg_dump 备份该数据库", "use pg_dump for this database"),
                 )
             )
+        self._refuse_displaced()
         with explained(str(self.place)):
             return backups.copy_to(self.place.path, Path(target).expanduser().absolute())
 

@@ -6,7 +6,8 @@ import os
 import random
 import sqlite3
 import stat
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +20,7 @@ from assessor.assessments import Workspace
 from assessor.errors import AssessorError, NewerStore, StoreError, StoreUnavailable
 from assessor.rubric import Rubric
 from assessor.scorecard import score
-from assessor.store import Store
+from assessor.store import Store, records
 from assessor.store.backups import first_fault
 from assessor.store.place import VARIABLE, connector, located, refuse_network_share
 
@@ -282,3 +283,73 @@ def test_fifty_openings_leave_no_file_open(path: Path) -> None:
         store.ready()
         store.close()
     assert len(os.listdir("/proc/self/fd")) <= before + 2  # noqa: PTH208 - as above
+
+
+# -- a file that goes away under a running program --------------------------------------------------
+
+
+def _deleted(path: Path) -> None:
+    path.unlink()
+
+
+def _moved(path: Path) -> None:
+    path.rename(path.with_name("elsewhere.sqlite"))
+
+
+def _replaced(path: Path) -> None:
+    other = path.with_name("other.sqlite")
+    Store(other).close()
+    other.replace(path)
+
+
+def _a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def _its_folder_deleted(path: Path) -> None:
+    path.parent.rename(path.parent.with_name("elsewhere"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file can be neither deleted nor moved there")
+@pytest.mark.parametrize("displace", [_deleted, _moved, _replaced, _a_folder, _its_folder_deleted])
+def test_a_database_that_goes_away_is_noticed(
+    path: Path, workspace: Workspace, harbour: str, displace: Callable[[Path], None]
+) -> None:
+    assert workspace.ready()[0]
+    displace(path)
+    ready, why = workspace.ready()
+    assert not ready
+    assert "while the program was running" in why.en
+    uses = (
+        workspace.summaries,
+        lambda: workspace.delete(harbour, "甲"),
+        lambda: workspace.backup(path.with_name("copy.sqlite")),
+    )
+    for use in uses:
+        with pytest.raises(StoreUnavailable, match="restart the program") as refusal:
+            use()
+        assert refusal.value.problems[0].place == str(path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file can be neither deleted nor moved there")
+def test_a_database_put_back_where_it_was_works_again(path: Path, workspace: Workspace, harbour: str) -> None:
+    away = path.with_name("elsewhere.sqlite")
+    path.rename(away)
+    with pytest.raises(StoreUnavailable):
+        workspace.summaries()
+    away.rename(path)
+    assert [one.id for one in workspace.summaries()] == [harbour]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file can be neither deleted nor moved there")
+def test_nothing_is_written_into_a_file_deleted_during_the_write(
+    path: Path, workspace: Workspace, harbour: str
+) -> None:
+    away = path.with_name("elsewhere.sqlite")
+    with pytest.raises(StoreUnavailable, match="deleted or moved"), workspace.store.unit("甲") as unit:
+        unit.session.delete(records.assessment(unit.session, harbour))
+        unit.record("assessment.deleted", harbour)
+        path.rename(away)
+    away.rename(path)
+    assert [one.id for one in workspace.summaries()] == [harbour]
