@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -330,19 +331,31 @@ class Workspace:
 
     def import_assessment(self, assessment: Assessment, actor: str, *, replace: bool = False) -> str:
         """Take in a whole assessment, or nothing of it. Returns its id."""
-        refuse_other_version(self.rubric, assessment)
-        refuse(assessment_faults(self.rubric, assessment))
+        return self.import_assessments([assessment], actor, replace=replace)[0]
+
+    def import_assessments(self, assessments: Sequence[Assessment], actor: str, *, replace: bool = False) -> list[str]:
+        """Take in all of several assessments, or none of them. Returns their ids.
+
+        Raises:
+            CityFault: with every fault of all of them, ids that come twice and ids already there.
+            VersionMismatch: one was made under another rubric or version.
+        """
+        for one in assessments:
+            refuse_other_version(self.rubric, one)
+        ids = [one.id for one in assessments]
+        refuse(refusals.faults_of_batch(self.rubric, assessments))
         with self.store.unit(actor) as unit:
-            there = records.find_assessment(unit.session, assessment.id)
-            if there is None:
-                records.add(unit, assessment, self.rubric)
-            elif replace:
-                records.replace(unit, there, assessment, self.rubric)
-            else:
-                raise refusals.already_there(assessment.id)
-            action = "assessment.imported" if there is None else "assessment.replaced"
-            unit.record(action, assessment.id, ratings=len(assessment.ratings))
-        return assessment.id
+            there = {id_: records.find_assessment(unit.session, id_) for id_ in ids}
+            taken = [id_ for id_, row in there.items() if row is not None]
+            if not replace:
+                refuse(refusals.already_there(id_) for id_ in taken)
+            for one in assessments:
+                if (row := there[one.id]) is None:
+                    records.add(unit, one, self.rubric)
+                else:
+                    records.replace(unit, row, one, self.rubric)
+            _record_import(unit, assessments, taken)
+        return ids
 
     def export_assessment(self, id_: str) -> Assessment:
         return self.opened(id_).assessment
@@ -385,6 +398,16 @@ class Workspace:
         row = records.assessment(unit.session, id_)
         if (row.rubric_id, row.rubric_version) != (self.rubric.id, self.rubric.version):
             refuse_other_version(self.rubric, records.opened(unit.session, id_).assessment)
+
+
+def _record_import(unit: Unit, assessments: Sequence[Assessment], replaced: list[str]) -> None:
+    """One row of the audit trail, however many assessments came together."""
+    if len(assessments) == 1:
+        action = "assessment.replaced" if replaced else "assessment.imported"
+        unit.record(action, assessments[0].id, ratings=len(assessments[0].ratings))
+    elif assessments:
+        ratings = {one.id: len(one.ratings) for one in assessments}
+        unit.record("assessments.imported", ", ".join(ratings), ratings=ratings, replaced=replaced)
 
 
 def _record_rating(

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assessor.admissible import assessment_faults
 from assessor.assessment import Assessment, WeightChoice
-from assessor.errors import CityFault, Locked, NotFound, Problem, UsageError
+from assessor.errors import Locked, NotFound, Problem, UsageError
 from assessor.hints import Finding
+from assessor.rubric import Rubric
 from assessor.text import say
 
 
@@ -35,14 +41,27 @@ def refuse_late_choice(before: Assessment, after: Assessment) -> None:
         )
 
 
-def already_there(id_: str) -> CityFault:
-    return CityFault(
-        Problem(
-            id_,
-            say("已有同一编号的评估，未作改动", "an assessment with this id is already there; nothing was changed"),
-            say("选择“替换”再导入，或修改文件中的编号", "import it again with replace, or change the id in the file"),
-        )
+def already_there(id_: str) -> Problem:
+    return Problem(
+        id_,
+        say("已有同一编号的评估，未作改动", "an assessment with this id is already there; nothing was changed"),
+        say("选择“替换”再导入，或修改文件中的编号", "import it again with replace, or change the id in the file"),
     )
+
+
+def faults_of_batch(rubric: Rubric, assessments: Sequence[Assessment]) -> Iterator[Problem]:
+    """What the rubric does not admit in assessments that come together, and ids that come twice."""
+    many = len(assessments) > 1
+    for one in assessments:
+        for fault in assessment_faults(rubric, one):
+            yield replace(fault, place=f"{one.id}: {fault.place}") if many else fault
+    for id_, times in Counter(one.id for one in assessments).items():
+        if times > 1:
+            yield Problem(
+                id_,
+                say(f"同批有{times}份评估用同一编号，均未导入", f"{times} assessments of this batch bear this id; nothing was imported"),
+                say("只留一份，或修改文件中的编号", "keep one of them, or change the id in the file"),
+            )  # fmt: skip
 
 
 def no_evidence(id_: str, evidence_id: str) -> NotFound:

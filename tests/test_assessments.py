@@ -484,3 +484,51 @@ def test_a_fault_names_its_place_and_remedy_in_both_languages(workspace: Workspa
     for one in refusals:
         assert all(problem.place for problem in one.problems)
         assert one.message("zh") != one.message("en")
+
+
+# -- several assessments at once --------------------------------------------------------------------
+
+
+def batch(workspace: Workspace, id_: str, *ids: str) -> list[Assessment]:
+    return [workspace.export_assessment(id_).model_copy(update={"id": one}) for one in ids]
+
+
+def test_a_batch_is_taken_in_whole_under_one_row_of_the_audit_trail(workspace: Workspace, harbour: str) -> None:
+    before = len(workspace.audit())
+    assert workspace.import_assessments(batch(workspace, harbour, "one", "two"), "乙") == ["one", "two"]
+    assert {one.id for one in workspace.summaries()} == {harbour, "one", "two"}
+    assert [one.subject for one in workspace.audit()[:-before]] == ["one, two"]
+    assert workspace.verify_audit() == []
+
+
+def test_a_batch_with_one_fault_takes_in_nothing_and_names_the_assessment(workspace: Workspace, harbour: str) -> None:
+    sound, faulty = batch(workspace, harbour, "one", "two")
+    faulty = faulty.model_copy(update={"ratings": {"x2": Rating(outcome=8)}})
+    with pytest.raises(CityFault) as refusal:
+        workspace.import_assessments([sound, faulty], "乙")
+    assert [one.place for one in refusal.value.problems] == ["two: x2"]
+    assert [one.id for one in workspace.summaries()] == [harbour]
+
+
+def test_a_batch_that_meets_an_assessment_already_there_takes_in_nothing(workspace: Workspace, harbour: str) -> None:
+    both = batch(workspace, harbour, "one", harbour)
+    with pytest.raises(CityFault, match="already there"):
+        workspace.import_assessments(both, "乙")
+    assert [one.id for one in workspace.summaries()] == [harbour]
+    workspace.import_assessments(both, "乙", replace=True)
+    assert workspace.audit(1)[0].detail["replaced"] == [harbour]
+    assert {one.id for one in workspace.summaries()} == {harbour, "one"}
+
+
+def test_an_id_that_comes_twice_in_a_batch_is_named(workspace: Workspace, harbour: str) -> None:
+    with pytest.raises(CityFault, match="2 assessments of this batch") as refusal:
+        workspace.import_assessments(batch(workspace, harbour, "one", "two", "one"), "乙", replace=True)
+    assert [one.place for one in refusal.value.problems] == ["one"]
+    assert [one.id for one in workspace.summaries()] == [harbour]
+
+
+def test_a_batch_made_partly_under_another_rubric_takes_in_nothing(workspace: Workspace, harbour: str) -> None:
+    sound, other = batch(workspace, harbour, "one", "two")
+    with pytest.raises(VersionMismatch):
+        workspace.import_assessments([sound, other.model_copy(update={"rubric_version": "0"})], "乙")
+    assert [one.id for one in workspace.summaries()] == [harbour]

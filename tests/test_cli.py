@@ -462,6 +462,23 @@ def test_an_assessment_already_there_is_not_overwritten(say: Run) -> None:
     assert "already there" in said.err
 
 
+def test_of_several_files_with_one_fault_none_is_imported(say: Run, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text((SAMPLES / "S04.yaml").read_text(encoding="utf-8").replace("mode:", "mood:"), encoding="utf-8")
+    said = say("import", SAMPLES / "S03.yaml", broken, SAMPLES / "S03.yaml")
+    assert said.code == errors.CityFault.exit_code
+    assert said.err.startswith("None of the files was imported:\n")
+    assert str(broken) in said.err
+    assert say("export", "--json").json == []
+
+
+def test_a_file_named_twice_is_not_imported_by_half(say: Run) -> None:
+    said = say("import", SAMPLES / "S03.yaml", SAMPLES / "S04.yaml", SAMPLES / "S03.yaml")
+    assert said.code == errors.CityFault.exit_code
+    assert "S03: 2 assessments of this batch bear this id" in said.err
+    assert say("export", "--json").json == []
+
+
 def test_the_beginning_of_an_id_must_be_unique(say: Run) -> None:
     say("import", SAMPLES / "S03.yaml", SAMPLES / "S04.yaml")
     said = say("export", "S0")

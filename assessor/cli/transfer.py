@@ -13,6 +13,7 @@ from assessor.cli.talk import Talk
 if TYPE_CHECKING:
     from assessor.assessment import Assessment
     from assessor.assessments import Workspace
+    from assessor.rubric import Rubric
 
 
 def export(
@@ -66,19 +67,37 @@ def import_(
     rubric: RubricOption = None,
     json: JsonOption = False,
 ) -> int:  # fmt: skip
-    """All files are read before anything is written."""
+    """All of the files, or none of them."""
+    from assessor.errors import AssessorError
+
     talk: Talk = ctx.obj
     who = actor or talk.say("命令行", "command line")
     with workspace(rubric) as office:
-        found: list[Assessment] = [assessment_named(name, office.rubric, bundled=False) for name in files]
-        ids = []
-        with talk.progress(talk.say("导入", "Importing"), len(found)) as step:
-            for one in found:
-                ids.append(office.import_assessment(one, who, replace=replace))
-                step()
+        try:
+            ids = office.import_assessments(_read_all(files, office.rubric), who, replace=replace)
+        except AssessorError:
+            if len(files) > 1:
+                talk.note(talk.say("所有文件均未导入：", "None of the files was imported:"))
+            raise
     if json:
         talk.json({"imported": ids})
     else:
         for id_ in ids:
             talk.data(id_)
     return 0
+
+
+def _read_all(files: list[str], rubric: Rubric) -> list[Assessment]:
+    """The assessments of all files, or the faults of all files."""
+    from assessor.errors import FaultyInput, VersionMismatch
+
+    found: list[Assessment] = []
+    faults: list[FaultyInput | VersionMismatch] = []
+    for name in files:
+        try:
+            found.append(assessment_named(name, rubric, bundled=False))
+        except (FaultyInput, VersionMismatch) as fault:
+            faults.append(fault)
+    if faults:
+        raise type(faults[0])(*(problem for fault in faults for problem in fault.problems))
+    return found
