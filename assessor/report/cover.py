@@ -15,7 +15,7 @@ from assessor.report.layout import parts
 from assessor.rubric import Band
 from assessor.text import Text, say
 
-WIDTHS = (24.0, 108.0)
+WIDTHS, WIDTHS_BOTH = (24.0, 108.0), (28.0, 132.0)
 BEIJING = ZoneInfo("Asia/Shanghai")
 FINGERPRINT_SHOWN = 12
 MOST_ROWS_ON_A_PAGE = 36
@@ -24,11 +24,12 @@ MOST_ROWS_ON_A_PAGE = 36
 def cover(report: Report, contents: Sequence[tuple[str, str]], *, controls: bool) -> Sheet:
     """`contents` holds key and name of every other sheet; `controls` says that signs were replaced."""
     wording = report.wording
+    widths = WIDTHS_BOTH if wording.language == "both" else WIDTHS
     head = [Line(wording.inline(words.REPORT), "title"), *report.heading(words.COVER)[1:]]
     rows = [
         (wording.cell(words.COVER_ITEMS[key], "strong"), Cell(part))
         for key, said in _items(report, controls)
-        for part in parts(said if isinstance(said, str) else wording(said), WIDTHS[1])
+        for part in parts(said if isinstance(said, str) else wording(said), widths[1])
     ]
     method = Table(
         "method",
@@ -41,7 +42,7 @@ def cover(report: Report, contents: Sequence[tuple[str, str]], *, controls: bool
         tuple((Cell(name, "link", link=name), wording.cell(words.CONTENTS[key])) for key, name in contents),
     )  # fmt: skip
     one_page = wording.language != "both" and len(rows) <= MOST_ROWS_ON_A_PAGE
-    return Sheet(wording.inline(words.COVER), WIDTHS, (*head, sheets, method), portrait=True, one_page=one_page)
+    return Sheet(wording.inline(words.COVER), widths, (*head, sheets, method), portrait=True, one_page=one_page)
 
 
 def _items(report: Report, controls: bool) -> Iterator[tuple[str, Text | str]]:

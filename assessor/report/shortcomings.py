@@ -22,7 +22,7 @@ def shortcomings(report: Report) -> Sheet:
     blocks: list[Block] = [*report.heading(words.SHORTCOMINGS)]
     blocks += report.notes(words.SECOND_VIEW)
     blocks += [_severities(report), *report.notes(words.ROUNDED_SHARES), _heat(report)]
-    blocks += [_contributors(report), *report.notes(words.ROUNDED_SHARES), _cells(report)]
+    blocks += [_contributors(report), _cells(report)]
     return Sheet(report.wording.inline(words.SHORTCOMINGS), WIDTHS, tuple(blocks))
 
 

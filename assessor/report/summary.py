@@ -208,14 +208,20 @@ def _data_note(report: Report) -> Text:
     done = sum(count for code, count in spread.items() if code >= 0) + unsure
     parts = [
         say(f"数据说明：自评，{mode.zh}", f"Data: self-assessed, {mode.en.lower()}"),
-        say(
-            f"已评{done}／{done + missing}项（另有{excused}项不适用），其中佐证不足{unsure}项",
-            f"{done} of {done + missing} rated ({excused} more not applicable), {unsure} of them with insufficient evidence",
-        ),
+        _rated(done, done + missing, excused, unsure),
         _evidence_mix(report),
         say("不用于考核", "not for appraisal"),
     ]
     return sentences(parts)
+
+
+def _rated(done: int, of: int, excused: int, unsure: int) -> Text:
+    zh, en = f"已评{done}／{of}项", f"{done} of {of} rated"
+    if excused:
+        zh, en = f"{zh}（另有{excused}项不适用）", f"{en} ({excused} more not applicable)"
+    if unsure:
+        zh, en = f"{zh}，其中佐证不足{unsure}项", f"{en}, {unsure} of them with insufficient evidence"
+    return say(zh, en)
 
 
 def _evidence_mix(report: Report) -> Text:
