@@ -16,7 +16,7 @@ from assessor.errors import Problem, UsageError
 from assessor.rubric import Band, Rubric
 from assessor.scorecard import Node, Scorecard, bands_of, bracketed, shown, withheld_because
 from assessor.text import Text, say
-from assessor.trace_source import Source
+from assessor.trace_source import Source, half_up
 from assessor.trace_source import Trace as Trace
 from assessor.trace_source import TraceRow as TraceRow
 from assessor.weighting import Group
@@ -94,9 +94,13 @@ def _coverage_notes(source: Source, node: Node) -> list[Text]:
     if node.coverage is None:
         return []
     part = shown(100.0 * node.coverage)
+    absent = source.not_applicable(node)
+    absent_zh = f"（另有{absent}项不适用）" if absent else ""
+    absent_en = f" ({absent} more not applicable)" if absent else ""
     notes = [
-        say(f"覆盖率{part}%：应评{node.of}项，已评{node.rated}项", f"Coverage {part}%: {node.rated} of {node.of} rated")
-    ]
+        say(f"覆盖率{part}%：已评{node.rated}／{node.of}项{absent_zh}",
+            f"Coverage {part}%: {node.rated} of {node.of} rated{absent_en}")
+    ]  # fmt: skip
     if node.missing:
         zh = "、".join(f"{id_} {source.name(id_).zh}" for id_ in node.missing)
         en = "; ".join(f"{id_} {source.name(id_).en}" for id_ in node.missing)
@@ -153,13 +157,26 @@ def _level(source: Source, node: Node) -> Trace:
         return _level_by_indicator(source, node, group)
     children = [source.card.dimensions[source.plan.dimensions[d].id] for d in group.children]
     rows = _child_rows(source, group, children)
-    return _tree_trace(source, node, group, rows, say("已出分各维度", "the dimensions that have a score"), [])
+    notes = _withheld_note(source, [row.id for row in rows if row.weight > 0 and row.value is None])
+    return _tree_trace(source, node, group, rows, say("已出分各维度", "the dimensions that have a score"), notes)
+
+
+def _withheld_note(source: Source, withheld: Sequence[str]) -> list[Text]:
+    """What lies in a part without a score has no part in the score above it, though it was rated."""
+    if not withheld:
+        return []
+    zh, en = "、".join(source.name(id_).zh for id_ in withheld), ", ".join(source.name(id_).en for id_ in withheld)
+    return [
+        say(f"{zh}暂不出分：其中已评的各项不计入这个得分，但仍计入覆盖率",
+            f"No score for {en}: what is rated there counts for coverage, but not for this score")
+    ]  # fmt: skip
 
 
 def _overall(source: Source, node: Node) -> Trace:
     rows = _child_rows(source, source.plan.overall, list(source.card.levels.values()))
     what = say("已出分各层级", "the levels that have a score")
-    return _tree_trace(source, node, source.plan.overall, rows, what, [])
+    notes = _withheld_note(source, [row.id for row in rows if row.weight > 0 and row.value is None])
+    return _tree_trace(source, node, source.plan.overall, rows, what, notes)
 
 
 def _child_rows(source: Source, group: Group, children: Sequence[Node]) -> list[TraceRow]:
@@ -198,10 +215,16 @@ def _level_by_indicator(source: Source, node: Node, group: Group) -> Trace:
             rows.append(row)
     plain = all(source.plan.dimensions[d].rule == "arithmetic" for d in scored)
     what = say("已评各指标（先按维度合并）", "the indicators rated, put together by dimension first")
+    hidden = [
+        source.plan.dimensions[d].id
+        for d in group.children
+        if d not in scored and (source.plan.in_dimension[:, d] > 0).any()
+    ]
+    notes = _withheld_note(source, hidden)
     if plain:
-        return _tree_trace(source, node, group, rows, what, [])
+        return _tree_trace(source, node, group, rows, what, notes)
     return _finished(source, node, say("先按维度、再按层级合并", "by dimension first, then by level"),
-                     [replace(row, contribution=None) for row in rows], [])  # fmt: skip
+                     [replace(row, contribution=None) for row in rows], notes)  # fmt: skip
 
 
 def _tree_trace(
@@ -239,27 +262,28 @@ def _geometric(group: Group, node: Node, counted: Sequence[TraceRow], what: Text
 
 def _exact(number: float | None) -> str:
     """Enough places to follow the sum by hand; nothing is cut off a whole number."""
-    return f"{number:.4f}".rstrip("0").rstrip(".") if number is not None else "-"
+    if number is None:
+        return "—"
+    places = half_up(number, 4)
+    return places.rstrip("0").rstrip(".")
 
 
 # -- shortcomings, cells and paths --------------------------------------------------------------
 
 
 def _severity(source: Source, node: Node) -> Trace:
-    level, _, rest = node.id.rpartition("×")
-    s = [one.id for one in source.rubric.shortcomings].index(rest if node.kind == "cell" else node.id)
-    weight = source.plan.links[:, s]
-    if node.kind == "cell":
-        position = [one.id for one in source.rubric.levels].index(level)
-        weight = np.where(source.plan.level_of == position, weight, 0.0)
+    shortcoming = node.id.rpartition("×")[2]
+    s = [one.id for one in source.rubric.shortcomings].index(shortcoming)
+    weight = source.bearing_on(node)
     rows = source.indicator_rows(np.flatnonzero(weight > 0), weight, weight, severity=True)
     rows = [replace(row, outcome=_with_link(source, row, s)) for row in rows]
     top, links = source.plan.top, source.rubric.shortcoming_weights
-    m = f"{_exact(links.primary)}/{_exact(links.secondary)}"
-    result = _exact(node.score)
-    rule = say(f"程度 = 100·Σ m·w·({top}-s) ÷ Σ m·w·{top} = {result}；m：主要/次要对应 = {m}，w：权重，s：等级",
-               f"severity = 100·Σ m·w·({top}-s) ÷ Σ m·w·{top} = {result}; m: primary/secondary link = {m}, "
-               "w: weight, s: level")  # fmt: skip
+    first, second_, result = _exact(links.primary), _exact(links.secondary), _exact(node.score)
+    sum_ = f"100 × Σ m·w·({top} − s) ÷ Σ m·w·{top} = {result}"
+    rule = say(f"程度 = {sum_}。其中m在主要对应时为{first}、次要对应时为{second_}，w为权重，s为等级；"
+               "即各项与满分的差距（100−分值）按占比合计",
+               f"severity = {sum_}, where m is {first} for a primary link and {second_} for a secondary one, w is the "
+               "weight and s the level: what each lacks of 100, added up by share")  # fmt: skip
     second = say("同一批评级的另一种归类，不是另一份证明", "A second view of the same ratings, not a second proof")
     return _finished(source, node, rule, _none_if_withheld(node, rows), [second])
 
@@ -274,8 +298,7 @@ def _with_link(source: Source, row: TraceRow, s: int) -> Text | None:
 
 
 def _path(source: Source, node: Node) -> Trace:
-    p = [tag.id for tag in source.rubric.tags if tag.scored].index(node.id)
-    weight = source.plan.tagged[:, p]
+    weight = source.bearing_on(node)
     rows = source.indicator_rows(np.flatnonzero(weight > 0), weight, weight, severity=False)
     result = _exact(node.score)
     rule = say(
@@ -312,7 +335,7 @@ def _effective_weight(source: Source, indicator: str) -> Trace:
     product = " × ".join(_exact(row.share) for row in rows)
     rule = say(f"在总分中的份额 = 各组内份额相乘 = {product} = {_exact(result)}",
                f"share in the overall score = the shares in each group multiplied = {product} = {_exact(result)}")  # fmt: skip
-    percent = f"{100 * result:.1f}%"
+    percent = f"{half_up(100 * result, 1)}%"
     note = say("假定全部指标都已评定", "as if every indicator were rated")
     return Trace(f"{WEIGHT}{indicator}", known.name, rule, tuple(rows), result, "share", say(percent, percent), (note,))
 
@@ -334,16 +357,17 @@ def _target(source: Source) -> Trace:
         row = TraceRow(id_, source.name(id_), outcome, node.score, float(target), None, None)
         if id_ in counted and node.score is not None and number is not None:
             reached = min(node.score * top / 100.0, target)
-            outcome = say(f"目标{target}级，现{_exact(node.score * top / 100.0)}级",
-                          f"target level {target}, now {_exact(node.score * top / 100.0)}")  # fmt: skip
+            now = half_up(node.score * top / 100.0, 1).removesuffix(".0")
+            outcome = say(f"目标{target}级，现{now}级", f"target level {target}, now {now}")
             row = replace(row, outcome=outcome, share=target / total, contribution=reached / total)
         else:
             row = replace(row, left_out=withheld_because(node) or say("未设目标或权重为0", "no target, or weight 0"))
         rows.append(row)
     result = card.percent_to_target
     percent = None if result is None else f"{shown(100 * result)}%"
-    rule = say(f"1 - Σ max(目标-现状, 0) ÷ Σ 目标 = {_exact(result)}",
-               f"1 - Σ max(target - level, 0) ÷ Σ target = {_exact(result)}")  # fmt: skip
+    rule = say(f"目标达成度 = 1 − Σ max(目标 − 现状, 0) ÷ Σ 目标 = {_exact(result)}；现状超过目标的，差距按0计",
+               f"targets reached = 1 − Σ max(target − level, 0) ÷ Σ target = {_exact(result)}; "
+               "where the level exceeds the target, nothing is missing")  # fmt: skip
     note = say("超出目标的部分不抵补别处的差距", "What lies above a target makes up for no gap elsewhere")
     return Trace(TARGET, say("目标达成度", "Percent to target"), rule, tuple(rows), result, "share",
                  None if percent is None else say(percent, percent), (note,))  # fmt: skip

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal, Protocol
 
 import numpy as np
 
 from assessor import scoring
 from assessor.assessment import Assessment
 from assessor.combining import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE, Codes, values
+from assessor.nodes import SEVERITIES
 from assessor.rubric import Rubric
-from assessor.scorecard import Scorecard, codes_of
+from assessor.scorecard import Node, Scorecard, codes_of
 from assessor.text import Text, say
 from assessor.weighting import Floats, Plan, plan, weights_of
 
@@ -39,6 +41,8 @@ class TraceRow:
     contribution: float | None
     """In the unit of the result; None where the rule is not a sum."""
     left_out: Text | None = None
+    lost: float | None = None
+    """100 less the value: what a severity counts; None for anything else."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,22 @@ class Trace:
     displayed: Text | None
     """The number as it is shown elsewhere, in brackets where provisional."""
     notes: tuple[Text, ...]
+
+
+def half_up(number: float, places: int) -> str:
+    """A number with so many decimals; 15.625 with two is 15.63."""
+    # Nine decimals first: 12.499999999999998 is a 12.5 that floating point could not hold.
+    exact = Decimal(repr(float(number))).quantize(Decimal("1e-9"), ROUND_HALF_UP) + 0
+    return str(exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+def _position(those: Sequence[_Named], id_: str) -> int:
+    return [one.id for one in those].index(id_)
 
 
 @dataclass(frozen=True)
@@ -78,6 +98,26 @@ class Source:
         variant = self.rubric.variant(self.card.variant)
         return variant is not None and not variant.dimensions_shown
 
+    def not_applicable(self, node: Node) -> int:
+        """How many of the indicators that bear on a node do not apply."""
+        return int(((self.codes[0] == NOT_APPLICABLE) & (self.bearing_on(node) > 0)).sum())
+
+    def bearing_on(self, node: Node) -> Floats:
+        """(indicators,) weight of each in a node; 0 for those outside it."""
+        level, _, rest = node.id.rpartition("×")
+        if node.kind == "dimension":
+            weight = self.plan.in_dimension[:, _position(self.rubric.dimensions, node.id)]
+        elif node.kind in SEVERITIES:
+            weight = self.plan.links[:, _position(self.rubric.shortcomings, rest)]
+        elif node.kind == "path":
+            weight = self.plan.tagged[:, _position([tag for tag in self.rubric.tags if tag.scored], node.id)]
+        else:
+            weight = self.plan.share
+        inside = {"level": node.id, "cell": level}.get(node.kind)
+        if inside is None:
+            return weight
+        return np.where(self.plan.level_of == _position(self.rubric.levels, inside), weight, 0.0)
+
     def name(self, id_: str) -> Text:
         return self.rubric.names.get(id_, say(id_, id_))
 
@@ -100,7 +140,7 @@ class Source:
     def _weightless(self, row: int) -> Text:
         chosen = {one.id for one in self.rubric.in_variant(self.card.variant)}
         if self.plan.indicators[row] not in chosen:
-            return say("不在所选版本中", "not in the chosen version")
+            return say("不在所选版式中", "not in the chosen variant")
         return say("权重为0", "has weight 0")
 
     def indicator_rows(self, rows: Iterable[int], given: Floats, part: Floats, *, severity: bool) -> list[TraceRow]:
@@ -115,7 +155,8 @@ class Source:
             plain = TraceRow(id_, self.name(id_), self.outcome(row), None, float(given[row]), None, None, out[row])
             if out[row] is None:
                 share, points = float(part[row]) / total, float(value[row])
-                counted = 100.0 - points if severity else points
-                plain = replace(plain, value=points, share=share, contribution=share * counted)
+                lost = 100.0 - points if severity else None
+                counted = points if lost is None else lost
+                plain = replace(plain, value=points, lost=lost, share=share, contribution=share * counted)
             found.append(plain)
         return found

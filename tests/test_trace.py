@@ -18,6 +18,7 @@ from assessor.files import load_rubric
 from assessor.rubric import Rubric
 from assessor.scorecard import Scorecard, score
 from assessor.trace import TARGET, WEIGHT, Trace, trace
+from assessor.trace_source import half_up
 
 
 def an_assessment(rubric: Rubric, outcomes: Mapping[str, Outcome], **said: Any) -> Assessment:
@@ -99,6 +100,30 @@ def test_a_level_opens_to_its_dimensions_and_says_what_was_left_out(
     notes = " ".join(note.zh for note in found.notes)
     assert "未评：A1-4 互利与责任评估" in notes
     assert "在7至34之间" in notes
+    assert "资源贡献与任务承接暂不出分：其中已评的各项不计入这个得分，但仍计入覆盖率" in notes
+
+
+def test_a_level_whose_dimensions_all_have_a_score_leaves_nothing_out(
+    rubric: Rubric, samples: Mapping[str, Assessment]
+) -> None:
+    found = trace(rubric, samples["S01"], score(rubric, samples["S01"]), "A")
+    assert not any("暂不出分" in note.zh for note in found.notes)
+
+
+def test_what_does_not_apply_is_counted_apart_from_what_is_rated(rubric: Rubric) -> None:
+    rated: dict[str, Outcome] = {"A1-1": 4, "A1-2": 4, "A1-4": "not_applicable"}
+    assessment = an_assessment(rubric, rated)
+    card = score(rubric, assessment)
+    for node in ("A1", "A", "overall"):
+        notes = trace(rubric, assessment, card, node).notes
+        assert "（另有1项不适用）" in notes[0].zh
+    assert "已评2／3项" in trace(rubric, assessment, card, "A1").notes[0].zh
+    assert "不适用" not in trace(rubric, assessment, card, "B").notes[0].zh
+
+
+@pytest.mark.parametrize(("number", "places", "said"), [(15.625, 2, "15.63"), (3.125, 2, "3.13"), (0.5, 0, "1"), (1.005, 2, "1.01")])  # fmt: skip
+def test_a_half_is_rounded_up(number: float, places: int, said: str) -> None:
+    assert half_up(number, places) == said
 
 
 def test_the_overall_score_opens_to_the_levels(rubric: Rubric, samples: Mapping[str, Assessment]) -> None:
@@ -130,6 +155,8 @@ def test_a_severity_opens_to_what_each_indicator_lacks(rubric: Rubric, samples: 
     rows = {row.id: row for row in trace(rubric, samples["S01"], card, "SC1").rows}
     assert rows["A1-1"].contribution == 0
     assert rows["A1-2"].contribution == pytest.approx(25 / 11)
+    assert (rows["A1-2"].value, rows["A1-2"].lost) == (75, 25)
+    assert rows["A1-2"].share == pytest.approx(1 / 11)
     assert rows["A3-2"].weight == 0.5
     assert rows["A3-2"].outcome is not None
     assert rows["A3-2"].outcome.zh == "4级，次要对应"
@@ -186,6 +213,9 @@ def test_percent_to_target_opens_to_the_dimensions(rubric: Rubric, samples: Mapp
     found = trace(rubric, samples["S01"], card, TARGET)
     assert found.rows[0].contribution == pytest.approx(3.5 / 45)
     assert found.result == card.percent_to_target
+    outcomes = {row.id: row.outcome.zh for row in found.rows if row.outcome}
+    assert outcomes["A1"] == "目标4级，现3.5级"
+    assert not any(len(said.partition(".")[2]) > len("5级") for said in outcomes.values())
 
 
 def test_a_geometric_mean_is_explained_rather_than_summed(tiny: Rubric) -> None:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
 import streamlit as st
 
 from assessor.rubric import Rubric
 from assessor.scorecard import Node
-from assessor.trace import Trace, TraceRow
+from assessor.trace import TARGET, Trace, TraceRow
+from assessor.trace_source import half_up
 from assessor.ui import parts
 from assessor.ui.session import language, t, workspace
 
-SINGLE, DOUBLE = 92, 136  # pixels
+SINGLE, DOUBLE = 92, 152  # pixels
+MOST_PLACES = 4
 
 
 def numbers(id_: str, rubric: Rubric, node: Node, other: Node | None, *, before: str = "", place: str = "") -> None:
@@ -36,7 +43,9 @@ def pair(id_: str, node: str, judged: str, supported: str | None, *, before: str
 def button(id_: str, node: str, label: str, *, place: str = "", supported: bool = False) -> None:
     """One number that opens; `place` tells apart two buttons for the same number."""
     key = f"trace.{node}.{place}.{'supported' if supported else 'judged'}"
-    if st.button(f"**{parts.plain(label)}**", key=key, type="tertiary", icon=":material/calculate:"):
+    if st.button(
+        f"**{parts.plain(label)}**", key=key, type="tertiary", icon=":material/calculate:", help=t("trace.open")
+    ):
         explain(id_, node, supported)
 
 
@@ -69,17 +78,61 @@ def _inputs(found: Trace, rows: list[TraceRow]) -> None:
         (t("trace.input"), [f"{row.id} {row.name.pick(lang)}" for row in rows], False),
         (t("trace.outcome"), [row.outcome.pick(lang) if row.outcome else "" for row in rows], False),
         (t("trace.value"), [_plain(row.value) for row in rows], True),
+        (t("trace.lost"), [_plain(row.lost) for row in rows], True),
         (t("trace.weight"), [_plain(row.weight) for row in rows], True),
-        (t("trace.share"), [_percent(row.share) for row in rows], True),
-        (t("trace.contribution"), [_contribution(row, found.unit) for row in rows], True),
     ]
-    kept = [(head, cells, flush) for head, cells, flush in columns if any(cells)]
+    shares = added([row.share for row in rows], percent=True, fewest=1)
+    adds = added([row.contribution for row in rows], percent=found.unit == "share")
+    totals = [""] * len(columns)
+    totals[0] = t("trace.total") if adds.cells else ""
+    for head, one in ((t("trace.share"), shares), (t("trace.contribution"), adds)):
+        columns.append((head, one.cells or [""] * len(rows), True))
+        totals.append(one.total if adds.cells else "")
+    kept = [
+        (head, [*cells, total], flush)
+        for (head, cells, flush), total in zip(columns, totals, strict=True)
+        if any(cells)
+    ]
+    body = list(zip(*(cells for _, cells, _ in kept), strict=True))
     parts.table(
         [head for head, _, _ in kept],
-        list(zip(*(cells for _, cells, _ in kept), strict=True)),
+        body if adds.cells else body[:-1],
         numbers=[index for index, (_, _, flush) in enumerate(kept) if flush],
-        caption=t("trace.adds_up") if any(row.contribution is not None for row in rows) else "",
+        caption=_adds_up(found, rows, exact=shares.exact and adds.exact) if adds.cells else "",
     )
+
+
+def _adds_up(found: Trace, rows: list[TraceRow], *, exact: bool) -> str:
+    said = t("trace.adds_up")
+    if found.node == TARGET:
+        said = t("trace.adds_up_target")
+    elif any(row.lost is not None for row in rows):
+        said = t("trace.adds_up_lost")
+    return said if exact else f"{said}{t('trace.rounded')}"
+
+
+@dataclass(frozen=True)
+class Added:
+    """A column of numbers that are added up, as printed; without cells where there is nothing to add."""
+
+    cells: list[str]
+    total: str
+    exact: bool
+    """Whether the printed numbers add up to the printed total."""
+
+
+def added(numbers: Sequence[float | None], *, percent: bool = False, fewest: int = 2) -> Added:
+    """As few decimals as let the printed numbers add up to their printed sum; the fewest where none do."""
+    known = [number * (100.0 if percent else 1.0) for number in numbers if number is not None]
+    if len(known) < len(numbers) or not known:
+        return Added([], "", exact=True)
+    sign, whole = ("%" if percent else ""), math.fsum(known)
+    for places in (*range(fewest, MOST_PLACES + 1), fewest):
+        cells, total = [half_up(number, places) for number in known], half_up(whole, places)
+        exact = sum(map(Decimal, cells)) == Decimal(total)
+        if exact:
+            break
+    return Added([cell + sign for cell in cells], total + sign, exact)
 
 
 def _left_out(rows: list[TraceRow]) -> None:
@@ -91,14 +144,7 @@ def _left_out(rows: list[TraceRow]) -> None:
 
 
 def _plain(number: float | None) -> str:
-    return "" if number is None else f"{number:.4g}"
-
-
-def _percent(share: float | None) -> str:
-    return "" if share is None else f"{100 * share:.1f}%"
-
-
-def _contribution(row: TraceRow, unit: str) -> str:
-    if row.contribution is None:
+    if number is None:
         return ""
-    return f"{row.contribution:.2f}" if unit == "points" else _percent(row.contribution)
+    places = half_up(number, MOST_PLACES)
+    return places.rstrip("0").rstrip(".") if "." in places else places
