@@ -83,12 +83,22 @@ def draw(figure: go.Figure, about: About, *, key: str, alt: str = "") -> None:
 
 
 def extremes(names: Sequence[str], values: Values) -> str:
-    """The text summary of a chart: where it is highest and lowest; nothing where all are equal."""
-    pairs = [(value, name) for name, value in zip(names, values, strict=True) if value is not None]
-    if len(pairs) < 2 or min(pairs)[0] == max(pairs)[0]:
+    """The text summary of a chart: where it is highest and lowest, all of them where several are, and
+    how many have no number; nothing where all are equal."""
+    known = {name: shown(value) for name, value in zip(names, values, strict=True) if value is not None}
+    high, low = (
+        (shown(end(value for value in values if value is not None)) for end in (max, min)) if known else ("", "")
+    )
+    if high == low:
         return ""
-    most, least = max(pairs, key=lambda pair: pair[0]), min(pairs, key=lambda pair: pair[0])
-    return t("charts.extremes", most=most[1], high=shown(most[0]), least=least[1], low=shown(least[0]))
+    said = t("charts.extremes", most=_tied(known, high), high=high, least=_tied(known, low), low=low)
+    without = len(names) - len(known)
+    return said + t("charts.without", n=without) if without else said
+
+
+def _tied(known: dict[str, str], number: str) -> str:
+    names = [name for name, one in known.items() if one == number]
+    return t("charts.tied", names=t("charts.and").join(names)) if len(names) > 1 else names[0]
 
 
 # -- figures --------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -51,14 +51,20 @@ class Page:
     def unrated(self) -> list[Indicator]:
         return [one for one in self.chosen if self.card.codes[one.id] == MISSING]
 
+    @property
+    def how_far(self) -> str:
+        """How many are rated of those that apply, and how many do not."""
+        absent = self.card.distribution[NOT_APPLICABLE]
+        of = len(self.chosen) - absent
+        return parts.how_far(of - len(self.unrated), of, absent)
+
     def name(self, id_: str) -> str:
         return self.rubric.names[id_].pick(self.lang)
 
     def about(self, title: str, note: str = "") -> charts.About:
-        rated = len(self.chosen) - len(self.unrated)
         return charts.About(
             title=title,
-            n=t("results.chart_n", of=len(self.chosen), rated=rated),
+            n=self.how_far,
             date=self.opened.assessment.cut_off.isoformat(),
             source=t("results.chart_source", rubric=self.rubric.name.pick(self.lang), version=self.rubric.version),
             note=note,
@@ -106,7 +112,7 @@ def missing(page: Page) -> None:
     if not page.unrated:
         return
     names = ("；" if page.lang == "zh" else "; ").join(f"{one.id} {one.name.pick(page.lang)}" for one in page.unrated)
-    st.warning(t("results.missing", n=len(page.unrated), of=len(page.chosen)), icon=":material/pending_actions:")
+    st.warning(t("results.missing", far=page.how_far, n=len(page.unrated)), icon=":material/pending_actions:")
     with st.expander(t("results.missing_which")):
         st.markdown(parts.plain(names))
     _to_assess()
@@ -152,6 +158,18 @@ def reach(node: Node) -> str:
     return t("results.reach", low=shown(node.low), high=shown(node.high))
 
 
+def without_score(page: Page, nodes: Iterable[Node]) -> list[str]:
+    """Names of those that weigh something but have no score."""
+    return [page.name(node.id) for node in nodes if node.score is None and node.why != "weight"]
+
+
+def lowest(nodes: Iterable[Node]) -> list[Node]:
+    """All that share the lowest number, as it is shown."""
+    scored = [node for node in nodes if node.score is not None]
+    least = min((node.score for node in scored if node.score is not None), default=0.0)
+    return [node for node in scored if shown(node.score or 0.0) == shown(least)]
+
+
 def counted(page: Page, n: int) -> str:
     """A small number as a word, for headings."""
     if n >= len(COUNTS["zh"]):
@@ -168,6 +186,17 @@ def level_name(page: Page, code: int) -> str:
     if code in words:
         return words[code]
     return next(f"{code} {rung.name.pick(page.lang)}" for rung in page.rubric.scale if rung.level == code)
+
+
+def at_or_above(page: Page, level: int) -> int:
+    """How many indicators stand at a level or above it."""
+    return sum(code >= level for code in page.card.codes.values())
+
+
+def below_target(page: Page) -> int:
+    """How many indicators with a level lie below the target of their dimension."""
+    aims = {one.id: page.card.targets.get(one.dimension, page.rubric.top) for one in page.chosen}
+    return sum(0 <= page.card.codes[id_] < aim for id_, aim in aims.items())
 
 
 def listed(page: Page, items: Sequence[str]) -> str:

@@ -10,8 +10,22 @@ import streamlit as st
 from assessor.report.highlights import Highlight, highlights
 from assessor.scorecard import Node, shown
 from assessor.trace import TARGET
-from assessor.ui import charts, parts, tracing
-from assessor.ui.results_parts import Page, beside, both, counted, level_name, line, listed, rated, reach
+from assessor.ui import charts, parts, shares, tracing
+from assessor.ui.results_parts import (
+    Page,
+    at_or_above,
+    below_target,
+    beside,
+    both,
+    counted,
+    level_name,
+    line,
+    listed,
+    lowest,
+    rated,
+    reach,
+    without_score,
+)
 from assessor.ui.session import t
 
 
@@ -21,6 +35,8 @@ def levels(page: Page) -> None:
         other = page.card.supported.levels[one.id] if page.card.supported else None
         node = page.card.levels[one.id]
         line(page, node, page.name(one.id), [*beside(page, node), *_supported_band(page, other)], other, bar=True)
+    if page.dimensions_shown and (names := without_score(page, page.card.dimensions.values())):
+        st.caption(t("results.parts_left_out", names=parts.plain(listed(page, names))))
 
 
 def _supported_band(page: Page, node: Node | None) -> list[str]:
@@ -146,7 +162,11 @@ def _shortcoming(page: Page, id_: str) -> None:
 
 
 def _shares(page: Page, share: dict[str, float]) -> str:
-    return listed(page, [f"{page.name(id_)} {shown(100 * part)}%" for id_, part in share.items() if part > 0])
+    percents = shares.percents(list(share.values()))
+    return listed(
+        page,
+        [f"{page.name(id_)} {said}" for (id_, part), said in zip(share.items(), percents, strict=True) if part > 0],
+    )
 
 
 def matrix(page: Page) -> None:
@@ -199,12 +219,17 @@ def mechanisms(page: Page) -> None:
     st.header(t("results.mechanisms"))
     st.caption(t("results.mechanisms_rule", level=named.strong_from))
     st.subheader(t("results.strengths"))
-    _highlights(page, named.strengths, t("results.no_strengths"))
+    _highlights(page, named.strengths, t("results.no_strengths"), of=at_or_above(page, named.strong_from))
     st.subheader(t("results.weaknesses"))
-    _highlights(page, named.weaknesses, t("results.no_weaknesses"))
+    _highlights(page, named.weaknesses, t("results.no_weaknesses"), of=below_target(page))
+    if named.unproven:
+        st.subheader(t("results.unproven"))
+        st.caption(t("results.unproven_note"))
+        _highlights(page, named.unproven, "", of=len(named.unproven))
 
 
-def _highlights(page: Page, found: Sequence[Highlight], otherwise: str) -> None:
+def _highlights(page: Page, found: Sequence[Highlight], otherwise: str, *, of: int) -> None:
+    """`of` is how many there are; the list says so where it names only the first of them."""
     if not found:
         st.markdown(otherwise)
         return
@@ -220,7 +245,8 @@ def _highlights(page: Page, found: Sequence[Highlight], otherwise: str) -> None:
         )
         for one in found
     ]
-    parts.table([t("results.mechanism"), t("results.rated_level"), t("results.target_level"), t("results.grade")], rows)
+    heads = [t("results.mechanism"), t("results.rated_level"), t("results.target_level"), t("results.grade")]
+    parts.table(heads, rows, caption=t("results.first_of", n=len(found), of=of) if len(found) < of else "")
 
 
 def paths(page: Page) -> None:
@@ -255,16 +281,33 @@ def distribution(page: Page) -> None:
 
 
 def overall(page: Page) -> None:
-    """Folded away; opened, the lowest level and its band stand beside it."""
+    """Folded away; opened, the lowest level and its band stand beside it, every one of them where several are."""
     with st.expander(t("results.overall"), icon=":material/unfold_more:"):
         st.caption(t("results.overall_note"))
         other = page.card.supported.overall if page.card.supported else None
         line(page, page.card.overall, t("results.overall_name"), beside(page, page.card.overall), other)
-        lowest = page.card.lowest_level
-        if lowest is not None:
-            other = page.card.supported.levels[lowest.id] if page.card.supported else None
-            name = t("results.lowest", level=page.name(lowest.id))
-            line(page, lowest, name, beside(page, lowest), other, place="lowest")
+        found = lowest(page.card.levels.values())
+        for node in found:
+            other = page.card.supported.levels[node.id] if page.card.supported else None
+            line(page, node, _lowest_name(page, node, tied=len(found) > 1), beside(page, node), other, place="lowest")
+        if found:
+            _unsure_levels(page)
+
+
+def _lowest_name(page: Page, node: Node, *, tied: bool) -> str:
+    name = t("results.tied", level=page.name(node.id)) if tied else page.name(node.id)
+    if without_score(page, page.card.levels.values()):
+        return t("results.lowest_scored", level=name)
+    return t("results.lowest", level=name)
+
+
+def _unsure_levels(page: Page) -> None:
+    """The lowest level may be another one once these are rated."""
+    levels = page.card.levels.values()
+    if names := without_score(page, levels):
+        st.caption(t("results.levels_withheld", names=parts.plain(listed(page, names))))
+    if names := [page.name(node.id) for node in levels if node.status == "provisional"]:
+        st.caption(t("results.levels_provisional", names=parts.plain(listed(page, names))))
 
 
 def quick_table(page: Page) -> None:

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessor.ui import charts
+from assessor.ui.shares import percents
+from assessor.ui.tracing import added
 
 NAMES = ["规划", "沟通"]
 FIGURES = {
@@ -140,3 +142,45 @@ def test_a_name_that_fits_is_not_shortened() -> None:
 def test_words_stay_whole_and_chinese_breaks_anywhere() -> None:
     assert charts.stacked("Government-society interaction", 18) == ["Government-society", "interaction"]
     assert charts.stacked("中央和地方的协同", 8) == ["中央和地", "方的协同"]
+
+
+def test_the_words_beneath_a_chart_name_all_that_are_equal_and_count_what_has_no_score() -> None:
+    said = charts.extremes(["甲", "乙", "丙", "丁"], [75, 75.2, 25, None])
+    assert said == "最高：甲、乙（并列），75；最低：丙，25。另有1项暂不出分，未作比较。"
+
+
+def test_a_chart_of_equal_values_has_no_highest() -> None:
+    assert charts.extremes(NAMES, [50, 50]) == charts.extremes(NAMES, [None, None]) == ""
+    assert charts.extremes(NAMES, [50, 60]) == "最高：沟通，60；最低：规划，50。"
+
+
+# -- numbers that are added up ------------------------------------------------------------------
+
+
+def test_two_halves_of_31_25_show_enough_decimals_to_add_up() -> None:
+    column = added([15.625, 15.625])
+    assert (column.cells, column.total, column.exact) == (["15.625", "15.625"], "31.250", True)
+    assert added([25.0, 18.75]).cells == ["25.00", "18.75"]
+
+
+def test_thirds_never_add_up_and_say_so() -> None:
+    column = added([1 / 3] * 3, percent=True, fewest=1)
+    assert (column.cells, column.total, column.exact) == (["33.3%"] * 3, "100.0%", False)
+
+
+def test_a_column_with_a_hole_is_not_added_up() -> None:
+    assert added([1.0, None]).cells == []
+
+
+def test_three_thirds_are_34_33_and_33_percent() -> None:
+    assert percents([1 / 3] * 3) == ["34%", "33%", "33%"]
+    assert percents([0.0, 0.0]) == ["0%", "0%"]
+    assert percents([0.505, 0.25]) == ["51%", "25%"]
+
+
+@given(st.lists(st.integers(0, 1000), min_size=1, max_size=8).filter(any))
+def test_percents_of_a_whole_add_up_to_100_and_are_off_by_less_than_one(parts: list[int]) -> None:
+    shares = [part / sum(parts) for part in parts]
+    found = [int(one.removesuffix("%")) for one in percents(shares)]
+    assert sum(found) == 100
+    assert all(abs(one - 100 * share) < 1 for one, share in zip(found, shares, strict=True))

@@ -54,7 +54,7 @@ def test_the_page_shows_the_numbers_of_the_scorecard(
 
 def test_an_incomplete_city_is_told_how_much_is_missing_and_what(app: Open) -> None:
     at = app("results", demo=True, a="S12")
-    assert any("14" in one.value and "46" in one.value for one in at.warning)
+    assert any("已评 29／43 项（另有 3 项不适用），还有14项未评" in one.value for one in at.warning)
     assert "友城与伙伴布局" in said(at)
     assert at.button(key="results.to_assess")
     assert "覆盖不足" in said(at)
@@ -76,8 +76,8 @@ def test_a_formal_city_shows_supported_next_to_judged_everywhere(app: Open) -> N
     judged = {key for key in keys if key.endswith(".judged")}
     assert judged
     assert {key.replace(".judged", ".supported") for key in judged} <= keys
-    assert "研判" in number(at, "A")
-    assert "佐证支持" in number(at, "A", "supported")
+    assert "研判分" in number(at, "A")
+    assert "佐证支持分" in number(at, "A", "supported")
 
 
 def test_a_workshop_city_has_one_number_in_each_place(app: Open) -> None:
@@ -91,8 +91,8 @@ def test_a_lower_grade_of_evidence_shows_in_the_supported_number(app: Open, real
     for one in real.rubric.indicators_of("A2"):
         real.rate(begun, one.id, Rating(outcome=4, grade="E0"), expected=0, actor="test")
     at = app("results", a=begun)
-    assert number(at, "A2") == "研判 100"
-    assert number(at, "A2", "supported") == "佐证支持 25"
+    assert number(at, "A2") == "研判分 100"
+    assert number(at, "A2", "supported") == "佐证支持分 25"
 
 
 def test_a_number_opens_to_the_inputs_that_add_up_to_it(app: Open) -> None:
@@ -111,6 +111,73 @@ def test_a_withheld_number_opens_to_what_is_missing(app: Open) -> None:
     at.button(key="trace.A3..judged").click().run()
     assert not at.exception
     assert "尚未评定" in said(at)
+
+
+def test_what_a_severity_lacks_times_its_share_is_what_is_added(app: Open) -> None:
+    """S01, SC1: A1-2 at level 3 lacks 25, with 1 part of 11."""
+    at = app("results", demo=True, a="S01")
+    at.button(key="trace.SC1..judged").click().run()
+    table = next(one.proto.body for one in at.get("html") if "差距（100−分值）" in one.proto.body)
+    row = next(row for row in table.split("<tr>") if "A1-2" in row)
+    assert [cell for cell in ("75", "25", "1", "9.1%") if f">{cell}</td>" not in row] == []
+    assert "2.27" in row
+    assert ">合计</td>" in table
+
+
+def test_every_number_that_opens_says_so_to_mouse_and_keyboard(app: Open) -> None:
+    at = app("results", demo=True, a="S01")
+    opening = [one for one in at.button if one.key and one.key.startswith("trace.")]
+    assert opening
+    assert {one.help for one in opening} == {"看这个数怎么算出来"}
+
+
+def rate_all(real: Workspace, begun: str, level: int, **other: Rating) -> None:
+    """Every indicator of the full variant at one level but where `other` says (A1_1=Rating(...))."""
+    real.save_setup(begun, variant="full", expected=real.opened(begun).version, actor="test")
+    for one in real.rubric.indicators:
+        rating = other.get(one.id.replace("-", "_"), Rating(outcome=level))
+        real.rate(begun, one.id, rating, expected=0, actor="test")
+
+
+def test_insufficient_evidence_is_neither_strong_nor_weak(app: Open, real: Workspace, begun: str) -> None:
+    rate_all(real, begun, 4, B1_1=Rating(outcome="insufficient_evidence"))
+    at = app("results", a=begun)
+    assert [one.value for one in at.subheader][-3:] == ["强项", "短板弱项", "先补佐证"]
+    assert "已评各项均达到目标" in said(at)
+    listed = [one.proto.body for one in at.get("html") if "机制（指标）" in one.proto.body]
+    assert [("B1-1" in table, "佐证不足" in table) for table in listed] == [(False, False), (True, True)]
+
+
+def test_a_list_that_is_cut_says_of_how_many(app: Open, real: Workspace, begun: str) -> None:
+    rate_all(real, begun, 3, A1_1=Rating(outcome=0))
+    body = said(app("results", a=begun))
+    assert "列出前3项，共45项" in body  # the strengths: all but one
+    assert "列出前1项" not in body
+
+
+def test_levels_without_a_score_are_named_beside_the_lowest_one(app: Open, real: Workspace, begun: str) -> None:
+    real.save_setup(begun, variant="full", expected=real.opened(begun).version, actor="test")
+    for one in real.rubric.indicators:
+        if not one.id.startswith("C"):
+            real.rate(begun, one.id, Rating(outcome=2), expected=0, actor="test")
+    body = said(app("results", a=begun))
+    first, second, third = (one.name.zh for one in real.rubric.levels)
+    assert f"最低层级（在已出分的层级中）：{first}（并列）" in body
+    assert f"最低层级（在已出分的层级中）：{second}（并列）" in body
+    assert f"暂不出分、未作比较的层级：{third}" in body
+
+
+def test_one_lowest_level_among_all_is_named_without_reserve(app: Open, real: Workspace, begun: str) -> None:
+    rate_all(real, begun, 3, A1_1=Rating(outcome=2))
+    body = said(app("results", a=begun))
+    assert f"最低层级：{real.rubric.levels[0].name.zh}" in body
+    assert "暂不出分、未作比较" not in body
+    assert "（并列）" not in body.split("总分")[-1].split("最低层级")[-1]
+
+
+def test_a_dimension_without_a_score_is_said_to_be_left_out_of_its_level(app: Open) -> None:
+    assert "其中已评的各项不计入所在层级的得分，但仍计入覆盖率" in said(app("results", demo=True, a="S12"))
+    assert "不计入所在层级的得分" not in said(app("results", demo=True, a="S01"))
 
 
 @pytest.mark.parametrize("node", ["overall", "A", "SC4", "A×SC1", "D-ECO", "target"])
