@@ -46,8 +46,8 @@ def _many_top(rubric: Rubric, answers: dict[str, Outcome], of: int) -> Iterator[
         yield Finding(
             "top_level_share",
             top,
-            say(f"{applicable}项中有{len(top)}项评为{rubric.top}级，请复核是否每项都有书面改动和第三方可查的记录",
-                f"{len(top)} of {applicable} are at level {rubric.top}: check that each rests on records others can verify"),
+            say(f"适用的{applicable}项中有{len(top)}项评为{rubric.top}级，请复核是否每项都有书面改动和第三方可查的记录",
+                f"{len(top)} of the {applicable} that apply are at level {rubric.top}: check that each rests on records others can verify"),
         )  # fmt: skip
 
 
@@ -58,8 +58,8 @@ def _stretched_evidence(rubric: Rubric, assessment: Assessment) -> Iterator[Find
             yield Finding(
                 "one_evidence",
                 tuple(entry.indicators),
-                say(f"佐证 {entry.id} 同时支撑{count}项，请确认确能证明每一项",
-                    f"evidence {entry.id} supports {count} indicators: make sure that it proves each of them"),
+                say(f"佐证“{entry.title}”（{entry.id}）同时支撑{count}项，请确认确能证明每一项",
+                    f"evidence “{entry.title}” ({entry.id}) supports {count} indicators: make sure that it proves each of them"),
             )  # fmt: skip
 
 
@@ -82,19 +82,21 @@ def _above_cap(rubric: Rubric, assessment: Assessment, answers: dict[str, Outcom
         yield Finding(
             "no_grade",
             tuple(above[False]),
-            say(f"{n}项评在{cap}级以上而未注明佐证强度", f"{n} rated above level {cap} without a grade of evidence"),
+            say(f"{n}项评级高于{cap}级而未注明佐证强度", f"{n} rated above level {cap} without a grade of evidence"),
         )  # fmt: skip
 
 
 def _straight_lines(rubric: Rubric, answers: dict[str, Outcome]) -> Iterator[Finding]:
+    names = {one.id: one.name for one in rubric.indicators}
     for outcome, run in groupby(answers.items(), key=lambda pair: pair[1]):
         same = tuple(id_ for id_, _ in run)
         if len(same) >= rubric.hints.straight_line:
+            first, last = names[same[0]], names[same[-1]]
             yield Finding(
                 "straight_line",
                 same,
-                say(f"{same[0]}至{same[-1]}连续{len(same)}项答案相同（{_zh(outcome)}），请逐项复核",
-                    f"{len(same)} equal answers in a row, {same[0]} to {same[-1]} ({_en(outcome)}): look at each again"),
+                say(f"从“{first.zh}”（{same[0]}）到“{last.zh}”（{same[-1]}）连续{len(same)}项答案相同（{_zh(outcome)}），请逐项复核",
+                    f"{len(same)} equal answers in a row, from “{first.en}” ({same[0]}) to “{last.en}” ({same[-1]}; {_en(outcome)}): look at each again"),
             )  # fmt: skip
 
 
@@ -108,8 +110,8 @@ def _one_level(rubric: Rubric, answers: dict[str, Outcome]) -> Iterator[Finding]
             yield Finding(
                 "one_level",
                 same,
-                say(f"已评{len(levels)}项中有{len(same)}项同为{level}级，难以看出长短",
-                    f"{len(same)} of {len(levels)} rated are all at level {level}: strengths and gaps cannot be told apart"),
+                say(f"已定级的{len(levels)}项中有{len(same)}项同为{level}级，难以看出长短",
+                    f"{len(same)} of {len(levels)} given a level are all at level {level}: strengths and gaps cannot be told apart"),
             )  # fmt: skip
 
 

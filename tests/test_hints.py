@@ -91,7 +91,10 @@ def test_evidence_that_is_listed_lends_its_grade(tiny: Rubric) -> None:
 
 def test_three_equal_answers_in_a_row_are_a_straight_line(tiny: Rubric) -> None:
     assert "straight_line" not in found(tiny, rated(1, 2, 2, 1, 2))
-    assert found(tiny, rated(1, 2, 2, 2, 3))["straight_line"].indicators == ("x2", "x3", "x4")
+    line = found(tiny, rated(1, 2, 2, 2, 3))["straight_line"]
+    assert line.indicators == ("x2", "x3", "x4")
+    first, last = tiny.by_id["x2"].name.zh, tiny.by_id["x4"].name.zh
+    assert f"从“{first}”（x2）到“{last}”（x4）连续3项" in line.text.zh
 
 
 def test_insufficient_evidence_throughout_is_a_straight_line_too(tiny: Rubric) -> None:
