@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from assessor.gaps import Gap, GapRow
+from assessor.gaps import Above, Gap, GapRow
 from assessor.peers import Comparison, Other
 from assessor.rubric import Rubric
 from assessor.scorecard import shown
@@ -160,7 +160,7 @@ def group(comparison: Comparison) -> None:
 
 
 def learning(comparison: Comparison, rubric: Rubric) -> None:
-    """Who is a level above on one indicator, and what that takes."""
+    """Who is a level above on one indicator, nearest first; what they do where they say so, else what that level is."""
     st.header(t("compare.learning"))
     if not comparison.above:
         st.info(t("compare.nobody_above"), icon=":material/info:")
@@ -180,15 +180,24 @@ def learning(comparison: Comparison, rubric: Rubric) -> None:
     )
     parties = {other.party.assessment_id: other.party for other in comparison.others}
     rows: list[list[Cell]] = [
-        [named(parties[one.assessment_id]), t("compare.level", level=one.level), one.descriptor.pick(lang), one.note]
+        [
+            named(parties[one.assessment_id]), _level_above(one), one.note.strip() or t("compare.no_practice"),
+            one.descriptor.pick(lang),
+        ]
         for one in found
-    ]
-    heads = [t("compare.city"), t("compare.their_level"), t("compare.what_it_takes"), t("compare.their_note")]
-    if not any(one.note for one in found):
-        heads, rows = heads[:3], [row[:3] for row in rows]
-    table(heads, rows, wide=[0, 2, 3])
+    ]  # fmt: skip
+    heads = [t("compare.city"), t("compare.their_level"), t("compare.their_note"), t("compare.what_it_takes")]
+    table(heads, rows, wide=[0, 2, 3], caption=t("compare.learning_note"))
     if rated.action is not None:
         st.markdown(t("compare.action", text=plain(rated.action.pick(lang))))
+
+
+def _level_above(one: Above) -> str:
+    """The level, and by how many it is above where that is more than one."""
+    steps = one.level - one.own_level
+    if steps == 1:
+        return t("compare.level", level=one.level)
+    return t("compare.level_steps", level=one.level, steps=steps)
 
 
 def overall(comparison: Comparison) -> None:

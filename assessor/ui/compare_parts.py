@@ -17,6 +17,7 @@ from assessor.ui import crash
 from assessor.ui.compare_choice import Choice, called, named
 from assessor.ui.parts import Cell, Html, plain, table
 from assessor.ui.session import Ended, actor, address, go, is_demo, language, t, workspace
+from assessor.ui.shares import percents
 
 LEAST_SUGGESTED = 3
 
@@ -176,7 +177,7 @@ def _evidence(comparison: Comparison, rubric: Rubric) -> None:
     }
     parties = [comparison.own, *(other.party for other in comparison.others)]
     rows: list[list[Cell]] = [
-        [_how(party), *(f"{shown(100 * party.evidence.get(grade, 0.0))}%" for grade in grades)] for party in parties
+        [_how(party), *percents([party.evidence.get(grade, 0.0) for grade in grades])] for party in parties
     ]
     variant = rubric.names.get(comparison.own.variant)
     table(

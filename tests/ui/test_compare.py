@@ -225,7 +225,41 @@ def test_who_is_a_level_above_is_shown_with_what_that_level_takes(app: Open) -> 
     text, one = said(at), load_rubric().by_id["C1-1"]
     assert "本市现为**1级**" in text
     assert one.descriptor(2).zh in text
-    assert "对方的说明" not in text
+    assert "不代表对方就是这样做的" in text
+
+
+def learnt(at: AppTest) -> list[str]:
+    """The rows of the table of those above, without its head."""
+    table: str = next(one.proto.body for one in at.get("html") if "对方填写的做法" in one.proto.body)
+    return table.split("<tbody>")[1].split("<tr>")[1:]
+
+
+def test_cities_one_level_above_come_first_and_those_further_up_are_marked(app: Open, office: Workspace) -> None:
+    for sample, id_, level in (("S04", "far", 4), ("S05", "near", 2)):
+        other = renamed(sample, id_, id_)
+        raised = {"C1-1": other.ratings["C1-1"].model_copy(update={"outcome": level, "note": ""})}
+        office.add_comparison(other.model_copy(update={"ratings": other.ratings | raised}), "test")
+    at = app("compare", "zh", a="own")
+    at.multiselect(key="compare.cities").set_value(["far", "near"]).run()
+    at.selectbox(key="compare.indicator").set_value("C1-1").run()
+    near, far = learnt(at)
+    assert "near" in near
+    assert ">2级<" in near
+    assert "4级（比本市高3级）" in far
+
+
+def test_a_practice_that_is_stated_is_shown_and_none_is_made_up(app: Open, office: Workspace) -> None:
+    for sample, id_, note in (("S04", "says", "每季度开一次联席会议"), ("S05", "silent", "")):
+        other = renamed(sample, id_, id_)
+        rated = {"C1-1": other.ratings["C1-1"].model_copy(update={"outcome": 2, "note": note})}
+        office.add_comparison(other.model_copy(update={"ratings": other.ratings | rated}), "test")
+    at = app("compare", "zh", a="own")
+    at.multiselect(key="compare.cities").set_value(["says", "silent"]).run()
+    at.selectbox(key="compare.indicator").set_value("C1-1").run()
+    stated = {("says" in row): row for row in learnt(at)}
+    assert "每季度开一次联席会议" in stated[True]
+    assert "对方未填写，只有该级描述" in stated[False]
+    assert "对方未填写" not in stated[True]
 
 
 def test_a_note_of_another_city_is_text_and_never_markup(app: Open, office: Workspace) -> None:
