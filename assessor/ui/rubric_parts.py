@@ -81,7 +81,7 @@ def _facts(rubric: Rubric, lang: Language, one: Indicator) -> Iterator[tuple[str
     yield t("rubric.gate"), t("rubric.gate_rule") if one.gate else ""
     yield t("rubric.audience"), t("rubric.open") if one.audience == "open" else t("rubric.internal")
     yield t("rubric.variants"), _variants(rubric, lang, one)
-    yield t("rubric.paragraphs"), "\n".join(f"{id_} {_gist(rubric, lang, id_)}" for id_ in one.sources)
+    yield t("rubric.paragraphs"), "\n".join(_paragraph(rubric, lang, id_) for id_ in one.sources)
 
 
 def _pick(text: Text | None, lang: Language) -> str:
@@ -92,9 +92,20 @@ def _named(rubric: Rubric, lang: Language, ids: Iterable[str]) -> str:
     return ("、" if lang == "zh" else ", ").join(rubric.names[id_].pick(lang) for id_ in ids)
 
 
-def _gist(rubric: Rubric, lang: Language, id_: str) -> str:
+def _paragraph(rubric: Rubric, lang: Language, id_: str) -> str:
+    """A paragraph by its number, the section it stands in, and its gist."""
     unit = rubric.paragraph.get(id_)
-    return unit.gist.pick(lang) if unit else ""
+    if unit is None:
+        return id_
+    section = _section(rubric, lang, unit)
+    gist = unit.gist.pick(lang)
+    return t("rubric.paragraph", id=id_, section=section, gist=gist) if section else f"{id_} {gist}"
+
+
+def _section(rubric: Rubric, lang: Language, unit: SourceParagraph) -> str:
+    """The name of the innermost section that a paragraph lies in."""
+    found = [one for one in rubric.source.sections if _in_section(unit, one.id)]
+    return max(found, key=lambda one: len(one.id)).name.pick(lang) if found else ""
 
 
 def _links(rubric: Rubric, lang: Language, one: Indicator) -> str:
@@ -164,7 +175,7 @@ def search_results(rubric: Rubric, lang: Language, asked: str) -> None:
     listed(rubric, lang, found, "search")
     st.header(t("rubric.found_units", n=len(units)))
     if units:
-        _units(rubric, lang, units)
+        _units(rubric, lang, units, sections=True)
 
 
 def _unit_matches(unit: SourceParagraph, asked: str) -> bool:
@@ -208,10 +219,11 @@ def coverage(rubric: Rubric, lang: Language) -> None:
         st.success(parts.plain(t("rubric.covered", n=len(must), kinds=names, units=len(rubric.source.paragraphs))))
 
 
-def _units(rubric: Rubric, lang: Language, units: Sequence[SourceParagraph]) -> None:
+def _units(rubric: Rubric, lang: Language, units: Sequence[SourceParagraph], *, sections: bool = False) -> None:
+    """`sections` names each paragraph's section, where no heading does."""
     rows = [
         (
-            _still(unit.id),
+            _numbered(unit.id, _section(rubric, lang, unit) if sections else ""),
             _still(rubric.names[unit.kind].pick(lang)) if lang == "zh" else rubric.names[unit.kind].pick(lang),
             DOT.join(text.pick(lang) for text in (unit.gist, unit.note) if text is not None),
             _came_of_it(rubric, lang, unit),
@@ -220,6 +232,11 @@ def _units(rubric: Rubric, lang: Language, units: Sequence[SourceParagraph]) -> 
     ]
     heads = [t("rubric.unit"), t("rubric.kind"), t("rubric.gist"), t("rubric.came_of_it")]
     parts.table(heads, rows, wide=[2, 3])
+
+
+def _numbered(id_: str, section: str) -> parts.Html:
+    below = f'<br><span class="a-quiet">{escape(section)}</span>' if section else ""
+    return parts.Html(f"{_still(id_).markup}{below}")
 
 
 def _came_of_it(rubric: Rubric, lang: Language, unit: SourceParagraph) -> parts.Html:

@@ -73,6 +73,24 @@ def test_an_indicator_shows_everything_that_decides_its_level(app: Open, rubric:
         assert paragraph in body
 
 
+def test_a_source_paragraph_is_named_by_its_section_where_no_heading_does(app: Open, rubric: Rubric) -> None:
+    at = app("rubric")
+    unit = rubric.paragraph[rubric.by_id["A1-1"].sources[0]]
+    section = next(one.name.zh for one in rubric.source.sections if unit.id.startswith(one.id))
+    assert f"{unit.id}（{section}）{unit.gist.zh}" in said(at)
+    at.text_input(key="rubric.search").set_value(unit.id).run()
+    found = next(one.proto.body for one in at.get("html") if 'data-label="大意"' in one.proto.body)
+    assert f'<span class="a-quiet">{section}</span>' in found
+
+
+def test_both_kinds_of_session_say_who_rates(app: Open, rubric: Rubric) -> None:
+    at = app("rubric")
+    assert "内部场次：只由市级单位人员评" in said(at)
+    society = next(one for one in rubric.indicators if one.audience == "open")
+    at.text_input(key="rubric.search").set_value(society.id).run()
+    assert "社会评委一起评" in said(at)
+
+
 def test_every_source_paragraph_has_its_indicators_or_a_reason(app: Open, rubric: Rubric) -> None:
     body = said(view(app("rubric"), "source"))
     assert body.count('data-label="大意"') == len(rubric.source.paragraphs) == 100
