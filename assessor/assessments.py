@@ -37,7 +37,8 @@ class Summary:
     variant: str
     rated: int
     of: int
-    """Indicators answered, and indicators of the variant."""
+    """Indicators answered, and indicators of the variant, among those that apply."""
+    not_applicable: int
     updated_at: datetime
     version: int
 
@@ -88,22 +89,27 @@ class Workspace:
             touched, rated = records.last_changes(session), records.rated_indicators(session)
         members = {one.id: {item.id for item in self.rubric.in_variant(one.id)} for one in self.rubric.variants}
         everything = set(self.rubric.by_id)
-        found = [
-            Summary(
-                id=row.id,
-                city_name=row.city.name,
-                city_name_en=row.city.name_en,
-                fictional=row.city.fictional,
-                period=row.setup.period,
-                mode=row.setup.mode,
-                variant=row.setup.variant,
-                rated=len(rated.get(row.id, set()) & members.get(row.setup.variant, everything)),
-                of=len(members.get(row.setup.variant, everything)),
-                updated_at=touched[row.id],
-                version=row.version,
+        found = []
+        for row in rows:
+            asked, answers = members.get(row.setup.variant, everything), rated.get(row.id, {})
+            applying = {one: answers[one] for one in asked & answers.keys()}
+            absent = sum(not applies for applies in applying.values())
+            found.append(
+                Summary(
+                    id=row.id,
+                    city_name=row.city.name,
+                    city_name_en=row.city.name_en,
+                    fictional=row.city.fictional,
+                    period=row.setup.period,
+                    mode=row.setup.mode,
+                    variant=row.setup.variant,
+                    rated=len(applying) - absent,
+                    of=len(asked) - absent,
+                    not_applicable=absent,
+                    updated_at=touched[row.id],
+                    version=row.version,
+                )
             )
-            for row in rows
-        ]
         return sorted(found, key=lambda one: one.updated_at, reverse=True)
 
     def begin(

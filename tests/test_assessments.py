@@ -93,6 +93,15 @@ def test_the_list_shows_progress_within_the_variant_and_the_latest_first(workspa
     assert (first.city_name, first.city_name_en, first.fictional) == ("示例港城", "Sample Harbour", True)
 
 
+def test_what_does_not_apply_is_neither_rated_nor_to_be_rated(workspace: Workspace, harbour: str) -> None:
+    rate(workspace, harbour, "x1", 2)
+    note = 'not "outcome":"not_applicable" at all'
+    workspace.rate(harbour, "x3", Rating(outcome=0, note=note), expected=0, actor="甲")
+    workspace.rate(harbour, "x2", Rating(outcome="not_applicable", reason="本市无此事项"), expected=0, actor="甲")
+    (one,) = workspace.summaries()
+    assert (one.rated, one.of, one.not_applicable) == (2, 6, 1)
+
+
 def test_adding_evidence_counts_as_touching_an_assessment(workspace: Workspace, harbour: str) -> None:
     other = workspace.begin(CITY, period="2026", cut_off=DAY, actor="甲")
     assert workspace.summaries()[0].id == other

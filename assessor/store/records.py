@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import String, func, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from assessor.assessment import Assessment, Evidence, Rating
@@ -170,12 +170,13 @@ def last_changes(session: Session) -> dict[str, datetime]:
     return latest
 
 
-def rated_indicators(session: Session) -> dict[str, set[str]]:
-    """assessment id -> indicators that have a rating"""
-    found: dict[str, set[str]] = {}
-    question = select(RatingRow.assessment_id, RatingRow.indicator).where(RatingRow.rating.is_not(None))
-    for id_, indicator in session.execute(question):
-        found.setdefault(id_, set()).add(indicator)
+def rated_indicators(session: Session) -> dict[str, dict[str, bool]]:
+    """assessment id -> indicators that have a rating, and whether they apply"""
+    found: dict[str, dict[str, bool]] = {}
+    absent = type_coerce(RatingRow.rating, String).contains('"outcome":"not_applicable"', autoescape=True)
+    question = select(RatingRow.assessment_id, RatingRow.indicator, absent).where(RatingRow.rating.is_not(None))
+    for id_, indicator, gone in session.execute(question):
+        found.setdefault(id_, {})[indicator] = not gone
     return found
 
 
