@@ -20,6 +20,13 @@ UTF8_FIX = say(
     "save it as UTF-8: in Notepad choose UTF-8 under Save as; in Excel or WPS choose CSV UTF-8",
 )
 
+_PICTURES = {
+    b"\x89PNG": ("图片（PNG）", "a picture (PNG)"),
+    b"\xff\xd8\xff": ("图片（JPEG）", "a picture (JPEG)"),
+    b"GIF8": ("图片（GIF）", "a picture (GIF)"),
+    b"%PDF": ("PDF 文件", "a PDF file"),
+}
+
 
 @dataclass(frozen=True)
 class Located:
@@ -143,9 +150,26 @@ def not_text(said: bytes) -> tuple[Text, Text] | None:
             say("这是网页（HTML），不是数据文件", "this is a web page (HTML), not a data file"),
             say("重新下载原文件", "download the file itself again"),
         )
-    if said[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in said[:200]:
+    kind = next((name for start, name in _PICTURES.items() if said.startswith(start)), None)
+    if kind is not None:
+        return (
+            say(f"这是{kind[0]}，不是文本文件", f"this is {kind[1]}, not a text file"),
+            say("确认选对了文件", "make sure that it is the right file"),
+        )
+    if said[:2] in (b"\xff\xfe", b"\xfe\xff") or _every_other_is_zero(said[:200]):
         return say("文件编码像是UTF-16", "the file looks like UTF-16"), UTF8_FIX
+    if b"\0" in said[:200]:
+        return (
+            say("这不是文本文件", "this is not a text file"),
+            say("确认选对了文件", "make sure that it is the right file"),
+        )
     return None
+
+
+def _every_other_is_zero(said: bytes) -> bool:
+    """As Latin letters and line ends come out in UTF-16 without a mark at its start."""
+    zeros = max(said[0::2].count(0), said[1::2].count(0))
+    return 4 * zeros >= len(said) // 2 and min(said[0::2].count(0), said[1::2].count(0)) == 0 < zeros
 
 
 def encoding_guess(said: bytes) -> Text:

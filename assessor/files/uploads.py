@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
 from assessor.assessment import Assessment
-from assessor.errors import FaultyInput, Problem, RubricFault, TableFault, WorkbookFault
+from assessor.errors import CityFault, FaultyInput, Problem, RubricFault, TableFault, WorkbookFault
 from assessor.files.city_file import assessment_from_text
 from assessor.files.located import MEGABYTE, refused, text_of
 from assessor.files.ratings_table import RatingsTable, read_ratings_csv
@@ -63,7 +64,32 @@ def read_upload(given: Mapping[str, bytes], rubric: Rubric) -> Read:
             say("这是量表的段落文件", "this is the paragraph map of a rubric"),
             say("请与其量表文件一起选中再打开", "choose it together with its rubric"),
         )
-    return assessment_from_text(_text(main, given[main], FaultyInput), rubric, main)
+    return _assessment(main, _text(main, given[main], FaultyInput), rubric)
+
+
+def _assessment(name: str, text: str, rubric: Rubric) -> Assessment:
+    """A document of another kind is told so first; which keys it lacks comes after."""
+    try:
+        return assessment_from_text(text, rubric, name)
+    except CityFault as error:
+        if not _is_something_else(text):
+            raise
+        other = refused(
+            CityFault,
+            name,
+            say("这个文件里不是评估：没有城市、评估年度和评级", "this file holds no assessment: no city, period or ratings"),
+            say("请选用本工具“报告下载”页导出的评估（JSON）", "choose an assessment (JSON) from the Reports page"),
+        )  # fmt: skip
+        raise CityFault(*other.problems, *error.problems) from None
+
+
+def _is_something_else(text: str) -> bool:
+    """Sound JSON that has next to nothing of an assessment."""
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return not isinstance(said, dict) or not {"city", "period", "ratings"} & said.keys()
 
 
 def _workbook(name: str) -> WorkbookFault:

@@ -140,7 +140,7 @@ def test_beyond_fifty_faults_only_their_number_is_told() -> None:
         (b"PK\x03\x04\x14\x00", "an Excel (.xlsx) or zip file"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel (.xls) file"),
         (b"\n<!doctype html><title>x</title>", "a web page (HTML)"),
-        (HEAD.encode() + b"\xff\x00\xff\x00,1", "not UTF-8|UTF-16"),
+        (HEAD.encode() + b"\xff\x00\xff\x00,1", "not UTF-8|UTF-16|not a text file"),
     ],
 )
 def test_a_file_of_another_encoding_or_kind_is_named(content: bytes, words: str) -> None:

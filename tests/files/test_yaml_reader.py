@@ -56,7 +56,7 @@ def test_a_gbk_file_is_refused_at_the_line_of_its_first_chinese_word(tmp_path: P
         (b"PK\x03\x04 and so on", "an Excel (.xlsx) or zip file"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and so on", "an old Excel (.xls) file"),
         (b"<!DOCTYPE html><html></html>", "a web page"),
-        (b"\xff\xd8\xff\xe0 and so on \x81\x30", "not UTF-8"),
+        (b"\xff\xd8\xff\xe0 and so on \x81\x30", "a picture (JPEG)"),
     ],
 )
 def test_a_file_of_another_kind_is_named(content: bytes, words: str, tmp_path: Path, tiny: Rubric) -> None:
