@@ -22,7 +22,7 @@ OpenPlatform = Literal["free_trade", "bonded", "border_zone", "other"]
 
 
 def _counts(*values: str) -> dict[str, Text]:
-    return {value: Text(zh=value, en=value) for value in values}
+    return {value: Text(zh=value.replace("-", "至").replace("+", "及以上"), en=value) for value in values}
 
 
 ADMIN_RANKS: dict[str, Text] = {

@@ -11,13 +11,14 @@ from assessor.errors import AssessorError
 from assessor.hints import Finding
 from assessor.store.records import Opened
 from assessor.text import Text
-from assessor.ui import choice, rating
+from assessor.ui import choice, drawn, rating
 from assessor.ui.course import STATES, Course, in_state, neighbours, plotted, progress, resumed
 from assessor.ui.folds import fold
 from assessor.ui.parts import Cell, Html, bar, plain, table
-from assessor.ui.session import actor, address, language, set_address, t, workspace
+from assessor.ui.session import actor, address, joined, language, set_address, t, workspace
 
 MODES = ("item", "table")
+MOST_WAYS = 12
 ALL = ""
 """In the choice of a dimension: all of them."""
 
@@ -45,7 +46,8 @@ def chosen(now: Opened) -> tuple[Course, str]:
         named = {one: t(f"assess.state_{one}") for one in STATES}
         state = choice.segmented("assess.state", t("assess.show"), named, _refilter)
         dimension = _dimension(list(dict.fromkeys(one.dimension for one in indicators)))
-    _hints(found)
+    _hints(found, [one.id for one in indicators])
+    drawn.remember(now)
     order = [one.id for one in indicators]
     matching = [one.id for one in states[state] if dimension in (ALL, one.dimension)]
     refiltered = bool(st.session_state.pop("assess.refiltered", False))
@@ -83,7 +85,7 @@ def _refilter() -> None:
     st.session_state["assess.refiltered"] = True
 
 
-def _hints(found: list[Finding]) -> None:
+def _hints(found: list[Finding], order: list[str]) -> None:
     """They warn and never block."""
     with st.container(key="assess_hints"):
         if not found:
@@ -91,8 +93,26 @@ def _hints(found: list[Finding]) -> None:
         with fold("assess.hints", ":material/lightbulb:", n=len(found)) as opened:
             if opened.open:
                 st.caption(t("assess.hints_rule"))
-                for one in found:
+                for n, one in enumerate(found):
                     st.warning(plain(one.text.pick(language())))
+                    _ways_to(n, [indicator for indicator in order if indicator in one.indicators])
+
+
+def _ways_to(n: int, indicators: list[str]) -> None:
+    """A hint is about indicators: their names, each leading there."""
+    names = workspace().rubric.names
+    with st.container(horizontal=True, gap="small"):
+        for one in indicators[:MOST_WAYS]:
+            st.button(plain(t("assess.hint_item", name=names[one].pick(language()), id=one)), key=f"assess.hint.{n}.{one}",
+                      icon=":material/arrow_forward:", type="tertiary", on_click=_go_to, args=(one,))  # fmt: skip
+    if more := indicators[MOST_WAYS:]:
+        said = joined(names[one].pick(language()) for one in more)
+        st.caption(plain(t("assess.hint_more", n=len(more), names=said)))
+
+
+def _go_to(indicator: str) -> None:
+    set_address("i", indicator)
+    choice.choose("assess.mode", "item")
 
 
 def unsaved_elsewhere(course: Course, mode: str) -> None:
@@ -101,7 +121,7 @@ def unsaved_elsewhere(course: Course, mode: str) -> None:
     seen = set(course.matching) if in_table else {course.current}
     for indicator, place in rating.unsaved_elsewhere(seen, in_table=in_table):
         st.markdown(f"**{plain(workspace().rubric.by_id[indicator].name.pick(language()))}**")
-        rating.show_trouble(indicator, place)
+        rating.show_trouble(indicator, place, here=False)
 
 
 def help_folds(now: Opened) -> None:

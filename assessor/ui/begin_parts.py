@@ -15,24 +15,31 @@ from assessor.errors import AssessorError, CityFault, Problem
 from assessor.rubric import CityType, Variant
 from assessor.text import say
 from assessor.ui import crash, when
-from assessor.ui.session import actor, go, language, open_assessment, t, workspace
+from assessor.ui.session import actor, address, go, language, open_assessment, set_address, t, workspace
 
-NAME_LIMIT = 60
+NAME_LIMIT = 200
+"""Said where it is passed; a box that stops taking letters would say nothing."""
+ACTOR_LIMIT = 100
 MODES: tuple[Mode, ...] = ("workshop", "formal")
 V = TypeVar("V")
 
 
 def who() -> None:
-    """Who is writing: a unit or a post. Kept for the tab, and copied since a widget's own state goes with the page."""
-    st.session_state["start.actor"] = st.session_state.get("actor", "")
-    st.text_input(
-        t("start.actor"), key="start.actor", placeholder=t("start.actor_like"), max_chars=40, on_change=_remember_who
-    )
+    """Who is writing: a unit or a post. Kept in the address, so that a reload does not make another writer of them."""
+    refused = st.session_state.pop("start.actor_refused", None)
+    st.session_state["start.actor"] = refused or address("u") or ""
+    st.text_input(t("start.actor"), key="start.actor", placeholder=t("start.actor_like"), on_change=_remember_who)
+    if refused:
+        st.error(t("start.actor_long", n=len(refused), limit=ACTOR_LIMIT), icon=":material/error:")
     st.caption(t("start.actor_why"))
 
 
 def _remember_who() -> None:
-    st.session_state["actor"] = str(st.session_state["start.actor"]).strip()
+    typed = " ".join(str(st.session_state["start.actor"]).split())
+    if len(typed) > ACTOR_LIMIT:
+        st.session_state["start.actor_refused"] = typed
+    else:
+        set_address("u", typed or None)
 
 
 def mode_names() -> dict[str, str]:
@@ -40,7 +47,7 @@ def mode_names() -> dict[str, str]:
 
 
 def mode_reasons() -> list[str]:
-    return [t("start.workshop_about"), t("start.formal_about")]
+    return [t("start.workshop_about"), t("start.formal_about", cap=workspace().rubric.grade_cap(None))]
 
 
 def variants() -> dict[str, str]:
@@ -62,9 +69,7 @@ def form() -> None:
     modes, offered, types = mode_names(), variants(), city_types()
     with st.form("start.begin", enter_to_submit=False):
         left, right = st.columns(2)
-        name = left.text_input(
-            t("start.city_name"), key="start.name", placeholder=t("start.city_like"), max_chars=NAME_LIMIT
-        )
+        name = left.text_input(t("start.city_name"), key="start.name", placeholder=t("start.city_like"))
         city_class = right.selectbox(
             t("start.city_type"),
             list(types),
@@ -75,8 +80,8 @@ def form() -> None:
             filter_mode=None,
         )
         left, right = st.columns(2)  # a new pair a row: on a phone they follow one another in reading order
-        period = left.text_input(t("start.period"), str(last_year), key="start.period", max_chars=20)
-        cut_off = right.text_input(t("start.cut_off"), f"{last_year}-12-31", key="start.cut_off", max_chars=20)
+        period = left.text_input(t("start.period"), str(last_year), key="start.period")
+        cut_off = right.text_input(t("start.cut_off"), f"{last_year}-12-31", key="start.cut_off")
         left, right = st.columns(2)
         mode = left.radio(
             t("start.mode"), MODES, key="start.mode", format_func=lambda one: modes[one], captions=mode_reasons()
@@ -105,7 +110,7 @@ def _begin(name: str, city_class: str | None, period: str, cut_off: str, mode: M
 def _begun(name: str, city_class: str | None, period: str, cut_off: str, mode: Mode, variant: str) -> str:
     """All that is wrong with the form at once."""
     found: list[Problem] = []
-    name_ = _checked(found, t("start.city_name"), lambda: _named(name))
+    name_ = _checked(found, t("start.city_name"), lambda: named(name))
     class_ = _checked(found, t("start.city_type"), lambda: _chosen(city_class))
     period_ = _checked(found, t("start.period"), lambda: when.period(period))
     cut_off_ = _checked(found, t("start.cut_off"), lambda: when.day(cut_off))
@@ -123,12 +128,26 @@ def _checked(found: list[Problem], label: str, read: Callable[[], V]) -> V | Non
         return None
 
 
-def _named(typed: str) -> str:
+def named(typed: str) -> str:
+    """A city's name as it will be kept."""
     if not typed.strip():
         raise CityFault(
             Problem("", say("没有填写", "nothing is filled in"), say("填写城市名称", "write the city's name"))
         )
-    return typed.strip()
+    return short_enough(typed)
+
+
+def short_enough(typed: str) -> str:
+    said = typed.strip()
+    if len(said) > NAME_LIMIT:
+        raise CityFault(
+            Problem(
+                "",
+                say(f"共{len(said)}字，超过{NAME_LIMIT}字", f"{len(said)} characters, more than {NAME_LIMIT}"),
+                say("请缩短名称", "shorten the name"),
+            )
+        )
+    return said
 
 
 def _chosen(city_class: str | None) -> str:

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
 
-from assessor.assessment import NOTE_LIMIT, Rating
+from assessor.assessment import Rating
 from assessor.rubric import Indicator
 from assessor.store.records import Opened
 from assessor.ui import choice, evidence
 from assessor.ui.parts import plain
-from assessor.ui.rating import BLANK, Shown, field_of, grade_name, said, save, show_trouble, shown, trouble
+from assessor.ui.rating import (
+    BLANK,
+    Shown,
+    field_of,
+    grade_name,
+    keep,
+    let_go,
+    said,
+    save,
+    show_trouble,
+    shown,
+    trouble,
+    waiting,
+)
 from assessor.ui.session import language, t, workspace
 
 LISTED = ""
@@ -77,7 +90,8 @@ def _save_offline(indicator: str, seen: Shown, key: str) -> None:
 def _constraint(indicator: str, seen: Shown) -> None:
     key = f"assess.constrained.{indicator}"
     stored = field_of(seen.rating, "external_constraint")
-    wanted = bool(stored) or st.session_state.get("assess.constraint_for") == indicator
+    held = waiting(indicator, "external_constraint", "external_constraint")
+    wanted = bool(stored or held) or st.session_state.get("assess.constraint_for") == indicator
     st.session_state[key] = wanted
     st.checkbox(t("assess.constrained"), key=key, wrap=True, on_change=_flag, args=(indicator, seen, key))
     if wanted:
@@ -91,6 +105,7 @@ def _flag(indicator: str, seen: Shown, key: str) -> None:
         st.session_state["assess.constraint_for"] = indicator
         return
     st.session_state.pop("assess.constraint_for", None)
+    let_go(indicator, "external_constraint")
     if field_of(seen.rating, "external_constraint"):
         save(indicator, seen, {"external_constraint": ""}, "external_constraint")
 
@@ -99,45 +114,69 @@ def _flag(indicator: str, seen: Shown, key: str) -> None:
 
 
 def reason(indicator: str, seen: Shown, place: str) -> None:
-    """Not applicable is saved together with its reason, and not before."""
+    """Not applicable is saved together with its reason, and only when one presses the button."""
     also = {"outcome": "not_applicable"}
     if field_of(seen.rating, "outcome") != "not_applicable":
         st.info(t("assess.reason_needed"), icon=":material/edit:")
-    text(indicator, seen, "reason", place, also)
+    arguments = (indicator, seen, "reason", place, also)
+    _box(indicator, seen, "reason", place, _keep_reason, arguments)
     st.button(t("assess.save_reason"), key=f"assess.save_reason.{indicator}", on_click=save_text,
-              args=(indicator, seen, "reason", place, also))  # fmt: skip
-
-
-def text(indicator: str, seen: Shown, name: str, place: str, also: Mapping[str, Any] | None = None) -> None:
-    """A text that is saved when one leaves it; whatever stands in it unsaved says so."""
-    key, stored = f"assess.{name}.{indicator}", field_of(seen.rating, name)
-    arguments = (indicator, seen, name, place, also)
-    typed = st.text_area(t(f"assess.field_{name}"), key=key, max_chars=NOTE_LIMIT, placeholder="", height=96,
-                         on_change=save_text, args=arguments, **_kept(key, stored))  # fmt: skip
+              args=arguments)  # fmt: skip
     show_trouble(indicator, place)
-    if typed != stored and trouble(indicator, place) is None:
+
+
+def _keep_reason(indicator: str, seen: Shown, name: str, place: str, also: Mapping[str, Any]) -> None:
+    typed = st.session_state[f"assess.{name}.{indicator}"]
+    if typed == field_of(seen.rating, name):
+        let_go(indicator, place)
+    else:
+        keep(indicator, seen, {**also, name: typed}, place)
+
+
+def text(indicator: str, seen: Shown, name: str, place: str) -> None:
+    """A text that is saved when one leaves it; whatever stands in it unsaved says so."""
+    arguments = (indicator, seen, name, place)
+    typed = _box(indicator, seen, name, place, save_text, arguments)
+    show_trouble(indicator, place)
+    if typed != field_of(seen.rating, name) and trouble(indicator, place) is None:
         st.error(t("assess.text_not_saved"), icon=":material/error:")
         st.button(t("assess.save_text"), key=f"assess.save_text.{name}.{indicator}", type="primary",
                   on_click=save_text, args=arguments)  # fmt: skip
 
 
+def _box(
+    indicator: str, seen: Shown, name: str, place: str, then: Callable[..., None], arguments: tuple[Any, ...]
+) -> str:
+    """No limit on the letters: a box that stops taking them would not say why, and what is saved is checked."""
+    key, stored = f"assess.{name}.{indicator}", field_of(seen.rating, name)
+    held = waiting(indicator, place, name)
+    typed: str = st.text_area(t(f"assess.field_{name}"), key=key, placeholder="", height=96,
+                        on_change=then, args=arguments, **_kept(key, stored, held))  # fmt: skip
+    return typed
+
+
 def save_text(indicator: str, seen: Shown, name: str, place: str, also: Mapping[str, Any] | None = None) -> None:
     typed = st.session_state.get(f"assess.{name}.{indicator}", "")
-    if save(indicator, seen, {**(also or {}), name: typed}, place):
+    changes = {**(also or {}), name: typed}
+    if all(field_of(seen.rating, one) == value for one, value in changes.items()):
+        let_go(indicator, place)  # back to what is stored
+    elif save(indicator, seen, changes, place):
         st.session_state.pop("assess.reason_for", None)
 
 
-def _kept(key: str, stored: str) -> dict[str, Any]:
+def _kept(key: str, stored: str, held: str | None) -> dict[str, Any]:
     """Put the stored text into the box at first, and again only when the database has another one.
 
     Setting it each time would wipe out what is being typed when the page runs again, for instance
-    after the server came back.
+    after the server came back. What waits to be saved comes back into its box as it was.
     """
     before = st.session_state.get(f"{key}.stored", _NEVER)
     st.session_state[f"{key}.stored"] = stored
     if key not in st.session_state:
-        return {"value": stored}
-    if before != stored and st.session_state[key] != stored:
+        if held is None:
+            return {"value": stored}
+        st.session_state[key] = held
+    elif held is None and before != stored and st.session_state[key] != stored:
         st.session_state[key] = stored
     return {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import streamlit as st
 
@@ -16,7 +17,7 @@ from assessor.ui.folds import fold
 from assessor.ui.parts import plain
 from assessor.ui.rating import grade_name
 from assessor.ui.session import actor, language, t, workspace
-from assessor.ui.when import day
+from assessor.ui.when import day, today
 
 Change = Callable[[Evidence], Evidence | None]
 
@@ -54,6 +55,15 @@ def _entry(now: Opened, entry: Evidence, indicator: str) -> None:
                       on_click=change, args=(id_, entry.id, _without(indicator)))  # fmt: skip
             st.button(t("assess.delete_entry"), key=f"assess.delete.{entry.id}", icon=":material/delete:",
                       on_click=change, args=(id_, entry.id, _gone))  # fmt: skip
+    _odd_date(entry, now.assessment.cut_off)
+
+
+def _odd_date(entry: Evidence, cut_off: date) -> None:
+    """Worth a second look, and no reason to refuse the entry."""
+    if entry.date > cut_off:
+        st.warning(t("assess.evidence_late", day=cut_off.isoformat()), icon=":material/event:")
+    if entry.date > today():
+        st.warning(t("assess.evidence_future"), icon=":material/event:")
 
 
 def _with(indicator: str) -> Change:
@@ -118,16 +128,16 @@ def _add(now: Opened, indicator: str) -> None:
     """What was typed stays in the form until it has been saved."""
     turn = st.session_state.get("assess.form_turn", 0)
     with st.form(f"assess.form.{indicator}.{turn}", border=False):
-        title = st.text_input(t("assess.title_of_evidence"), max_chars=TITLE_LIMIT, placeholder="")
-        date = st.text_input(t("assess.date"), placeholder=t("assess.date_like"))
-        holder = st.text_input(t("assess.holder"), max_chars=TITLE_LIMIT, placeholder=t("assess.holder_like"))
+        title = st.text_input(t("assess.title_of_evidence"), placeholder="")
+        typed = st.text_input(t("assess.date"), placeholder=t("assess.date_like"))
+        holder = st.text_input(t("assess.holder"), placeholder=t("assess.holder_like"))
         names = grades()
         grade = st.selectbox(t("assess.grade_of_evidence"), list(names), index=None, placeholder=t("assess.choose"),
                              format_func=names.__getitem__)  # fmt: skip
         if not st.form_submit_button(t("assess.save_evidence"), icon=":material/save:"):
             return
     try:
-        _save(now.assessment.id, indicator, title, date, holder, grade)
+        _save(now.assessment.id, indicator, title, typed, holder, grade)
     except AssessorError as error:
         st.error(t("assess.evidence_not_saved"))
         crash.tell(error)
@@ -137,22 +147,31 @@ def _add(now: Opened, indicator: str) -> None:
     st.rerun()
 
 
-def _save(id_: str, indicator: str, title: str, date: str, holder: str, grade: str | None) -> None:
+def _save(id_: str, indicator: str, title: str, typed: str, holder: str, grade: str | None) -> None:
     problems = [
-        Problem("", say(zh, en), say("请填写", "fill it in"))
-        for zh, en, value in (
-            ("没有填写标题", "the title is missing", title.strip()),
-            ("没有填写持有单位", "the holder is missing", holder.strip()),
-            ("没有选择佐证强度", "no grade is chosen", grade),
+        Problem("", say(zh, en), say(*fix))
+        for zh, en, value, fix in (
+            ("没有填写标题", "the title is missing", title.strip(), ("请填写标题", "fill in the title")),
+            ("没有填写持有单位", "the holder is missing", holder.strip(), ("请填写持有单位", "fill in the holder")),
+            ("没有选择强度", "no grade is chosen", grade, ("请选择强度", "choose a grade")),
         )
         if not value
     ]
+    problems += [
+        Problem(
+            "",
+            say(f"{zh}共{len(said)}字，超过{TITLE_LIMIT}字", f"the {en} holds {len(said)} characters, more than {TITLE_LIMIT}"),
+            say("请缩短；详细材料留在原持有单位", "shorten it; documents stay with their holder"),
+        )
+        for zh, en, said in (("标题", "title", title.strip()), ("持有单位", "holder", holder.strip()))
+        if len(said) > TITLE_LIMIT
+    ]  # fmt: skip
     try:
-        when = day(date)
+        dated = day(typed)
     except CityFault as fault:
         raise CityFault(*problems, *fault.problems) from fault
     if problems or grade is None:
         raise CityFault(*problems)
     workspace().add_evidence(
-        id_, title=title, date=when, holder=holder, grade=grade, indicators=[indicator], actor=actor()
+        id_, title=title, date=dated, holder=holder, grade=grade, indicators=[indicator], actor=actor()
     )

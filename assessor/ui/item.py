@@ -9,14 +9,15 @@ import streamlit as st
 from assessor.assessment import Outcome
 from assessor.rubric import Indicator, Rubric
 from assessor.store.records import Opened
-from assessor.ui import choice, details
+from assessor.ui import choice, details, drawn
 from assessor.ui.course import Course, neighbours, progress
 from assessor.ui.folds import fold
-from assessor.ui.parts import Cell, plain, table
+from assessor.ui.parts import Cell, how_far, plain, table
 from assessor.ui.rating import (
     Shown,
     field_of,
     grade_name,
+    let_go,
     level_name,
     outcome_name,
     redraw_wanted,
@@ -25,6 +26,7 @@ from assessor.ui.rating import (
     show_trouble,
     shown,
     undo,
+    waiting,
 )
 from assessor.ui.session import address, language, set_address, t, workspace, writer
 from assessor.ui.when import moment
@@ -35,6 +37,7 @@ HISTORY = 20
 def show(now: Opened, course: Course) -> None:
     """The whole of one indicator. A click on the scale reruns only the scale."""
     indicator = workspace().rubric.by_id[course.current]
+    st.session_state["assess.run"] = st.session_state.get("assess.run", 0) + 1
     with st.container(key="assess_head", gap="xsmall"):
         _head(now, indicator, course)
     left, right = st.columns([3, 2], gap="medium")
@@ -55,7 +58,9 @@ def _head(now: Opened, indicator: Indicator, course: Course) -> None:
     dimension = next(one for one in rubric.dimensions if one.id == indicator.dimension)
     path = " › ".join((rubric.names[dimension.level].pick(lang), dimension.name.pick(lang)))
     st.html(
-        f'<p class="a-quiet a-where">{escape(t("assess.position", n=course.position, of=len(course.order)))}'
+        f'<p class="a-quiet a-where" data-item="{escape(indicator.id)}" data-run="{st.session_state["assess.run"]}" '
+        f'data-advance="{"1" if choice.chosen("assess.advance", False) else ""}" '
+        f'data-words="{escape(t("assess.too_fast"), quote=True)}">{escape(t("assess.position", n=course.position, of=len(course.order)))}'
         f" · {escape(path)} · <span>{escape(indicator.id)}</span></p>"
     )
     st.header(plain(indicator.name.pick(lang)))
@@ -89,7 +94,7 @@ def _scale(id_: str, indicator: Indicator, course: Course) -> None:
                       disabled=seen.rating is None, on_click=_clear, args=(indicator.id, seen))  # fmt: skip
     _reason(indicator, seen)
     _above_cap(now, indicator, chosen)
-    if redraw_wanted():
+    if redraw_wanted() or not drawn.holds(now):
         st.rerun()
 
 
@@ -98,8 +103,8 @@ def _stand(now: Opened, indicator: Indicator, course: Course) -> None:
     rubric, given = workspace().rubric, now.assessment
     whole = progress(given, [rubric.by_id[one] for one in course.order])
     part = progress(given, neighbours(rubric, indicator.dimension, course.order))
-    absent = t("assess.absent", n=whole.not_applicable) if whole.not_applicable else ""
-    far = t("assess.progress", rated=whole.rated, of=whole.of, absent=absent, part=part.rated, part_of=part.of)
+    counted = how_far(whole.rated, whole.of, whole.not_applicable)
+    far = t("assess.progress", far=counted, part=part.rated, part_of=part.of)
     st.html(
         f'<p class="a-stand"><span role="status" class="a-saved">{escape(saved_line(now, indicator.id))}</span>'
         f'<span class="a-quiet">{escape(far)}</span></p>'
@@ -124,14 +129,19 @@ def _rate(indicator: str, seen: Shown, outcome: Outcome, following: str | None) 
     if passed_by(indicator):
         return
     st.session_state.pop("assess.reason_for", None)
+    let_go(indicator, "reason")
     done = save(indicator, seen, {"outcome": outcome, "reason": ""}, "outcome")
     if done and following and choice.chosen("assess.advance", False):
         set_address("i", following)
 
 
 def passed_by(indicator: str) -> bool:
-    """A key pressed while the next indicator is coming up may still reach the buttons of the last one."""
-    return address("i") not in (None, indicator)
+    """A key pressed while the next indicator is coming up may still reach the buttons of the last one; say so."""
+    if address("i") in (None, indicator):
+        return False
+    st.session_state["assess.said"] = t("assess.too_fast")
+    st.session_state["assess.redraw"] = True
+    return True
 
 
 def _clear(indicator: str, seen: Shown) -> None:
@@ -167,6 +177,7 @@ def _reason(indicator: Indicator, seen: Shown) -> None:
     if (
         field_of(seen.rating, "outcome") == "not_applicable"
         or st.session_state.get("assess.reason_for") == indicator.id
+        or waiting(indicator.id, "reason", "reason") is not None
     ):
         details.reason(indicator.id, seen, "reason")
 

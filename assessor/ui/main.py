@@ -7,7 +7,8 @@ import streamlit as st
 
 from assessor.ui import parts
 from assessor.ui.places import PAGES
-from assessor.ui.server import LANG_SCRIPTS
+from assessor.ui.rating import unsaved
+from assessor.ui.server import KEY_SCRIPT, LANG_SCRIPTS
 from assessor.ui.session import Ended, is_demo, keep_address, language, set_address, t
 
 VIEWS = Path(__file__).parent / "views"
@@ -26,6 +27,7 @@ keep_address()
 st.set_page_config(page_title=t("app.title"), page_icon=str(Path(__file__).parent / "icon.png"), layout="wide")
 parts.style(language())
 st.html(f"<script>{LANG_SCRIPTS[language()]}</script>", unsafe_allow_javascript=True)
+st.html(f"<script>{KEY_SCRIPT}</script>", unsafe_allow_javascript=True)
 page = st.navigation(
     [
         st.Page(VIEWS / f"{name}.py", title=t(f"nav.{name}"), icon=icon, url_path=name, default=name == "start")
@@ -35,6 +37,8 @@ page = st.navigation(
 with st.sidebar:
     st.button(t("app.other_language"), on_click=switch_language, key="app.language", icon=":material/translate:")
     parts.open_city()
+    if waiting := unsaved():
+        st.warning(t("common.unsaved", n=waiting), icon=":material/error:")
 if is_demo():
     parts.demo_banner()
 with suppress(Ended):

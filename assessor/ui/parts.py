@@ -124,6 +124,13 @@ def note(node: Node, rubric: Rubric, lang: Language) -> str:
     return joined(said)
 
 
+def how_far(rated: int, of: int, not_applicable: int) -> str:
+    """One way to count everywhere: rated among what applies, the rest apart."""
+    if not_applicable:
+        return t("common.rated_absent", rated=rated, of=of, n=not_applicable)
+    return t("common.rated", rated=rated, of=of)
+
+
 def open_city() -> None:
     """In the sidebar: which city is open, and how far it is."""
     id_ = open_id()
@@ -134,7 +141,8 @@ def open_city() -> None:
     st.markdown(f"**{plain(name)}**")
     if one.fictional:
         st.caption(t("common.fictional"))
-    st.caption(t("common.progress", period=plain(one.period), rated=one.rated, of=one.of))
+    far = how_far(one.rated, one.of, one.not_applicable)
+    st.caption(t("common.progress", period=plain(one.period), far=far))
 
 
 def demo_banner() -> None:

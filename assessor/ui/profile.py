@@ -11,11 +11,11 @@ from assessor import city as vocabulary
 from assessor.admissible import made
 from assessor.assessments import Saved
 from assessor.city import CityProfile
-from assessor.errors import CityFault, Problem
 from assessor.store.records import Opened
 from assessor.text import Text, say
 from assessor.ui import begin_parts, when
 from assessor.ui.fields import Field, draw, grid
+from assessor.ui.parts import plain
 from assessor.ui.session import actor, joined, language, t, workspace
 
 NONE_AT_ALL = "none"
@@ -27,11 +27,11 @@ def setup(opened: Opened) -> None:
     parts: list[Callable[[], None]] = [
         lambda: draw(
             _setup("period", t("start.period"), read=when.period), opened, st.text_input,
-            placeholder="2025", max_chars=20,
+            placeholder="2025",
         ),
         lambda: draw(
             _setup("cut_off", t("start.cut_off"), read=when.day, show=lambda one: one.isoformat()), opened, st.text_input,
-            placeholder="2025-12-31", max_chars=20,
+            placeholder="2025-12-31",
         ),
         lambda: draw(
             _setup("mode", t("start.mode"), words=modes.__getitem__), opened, st.radio,
@@ -45,7 +45,17 @@ def setup(opened: Opened) -> None:
     for column, draw_one in grid(parts):
         with column:
             draw_one()
+    _odd_cut_off(opened)
     st.caption(t("start.variant_about"))
+
+
+def _odd_cut_off(opened: Opened) -> None:
+    """Worth a second look, and no reason to refuse anything."""
+    period, cut_off = opened.assessment.period, opened.assessment.cut_off
+    if not when.within(cut_off, period):
+        st.warning(t("city.cut_off_elsewhere", day=cut_off.isoformat(), period=plain(period)), icon=":material/event:")
+    if cut_off > when.today():
+        st.warning(t("city.cut_off_future", day=cut_off.isoformat()), icon=":material/event:")
 
 
 def _setup(
@@ -68,8 +78,8 @@ def _setup(
 def profile(opened: Opened) -> None:
     """What comparable cities are chosen by. Everything but name and type may stay open."""
     chosen_by: list[Callable[[], None]] = [
-        lambda: _name("name", t("start.city_name"), t("start.city_like"), _named, opened),
-        lambda: _name("name_en", t("city.name_en"), t("city.name_en_like"), str.strip, opened),
+        lambda: _name("name", t("start.city_name"), t("start.city_like"), begin_parts.named, opened),
+        lambda: _name("name_en", t("city.name_en"), t("city.name_en_like"), begin_parts.short_enough, opened),
         lambda: _type(opened),
         *_roles(opened),
         lambda: _choice("admin_rank", t("city.admin_rank"), vocabulary.ADMIN_RANKS, opened),
@@ -100,8 +110,7 @@ def profile(opened: Opened) -> None:
 def _name(name: str, label: str, like: str, read: Callable[[str], str], opened: Opened) -> None:
     """The name of a fictional sample stays, so that none is ever dressed up as a real city."""
     draw(
-        _city(name, label, read=read), opened, st.text_input, placeholder=like,
-        max_chars=begin_parts.NAME_LIMIT, disabled=opened.assessment.city.fictional,
+        _city(name, label, read=read), opened, st.text_input, placeholder=like, disabled=opened.assessment.city.fictional,
     )  # fmt: skip
 
 
@@ -147,14 +156,6 @@ def _city(
     return Field(f"city.{name}", label, lambda one: getattr(one.city, name), put or _put(name), read, show, words)
 
 
-def _named(typed: str) -> str:
-    if not typed.strip():
-        raise CityFault(
-            Problem("", say("名称不能为空", "the name must not be empty"), say("请填写城市名称", "write the name"))
-        )
-    return typed.strip()
-
-
 def _choice(
     name: str,
     label: str,
@@ -194,7 +195,7 @@ def _several(name: str, label: str, names: Mapping[str, Text], opened: Opened) -
     draw(
         _city(name, label, show=lambda several: [one for one in several if one in names], words=words),
         opened, st.multiselect, options=list(names), format_func=lambda one: names[one].pick(lang),
-        placeholder=t("city.open"), filter_mode=None, wrap=True,
+        placeholder=t("city.open"), filter_mode=None, select_all=False, wrap=True,
     )  # fmt: skip
 
 
@@ -215,5 +216,5 @@ def _platforms(opened: Opened) -> None:
     draw(
         _city("open_platforms", t("city.open_platforms"), read=read, show=show, words=words),
         opened, st.multiselect, options=list(names), format_func=lambda one: names[one].pick(lang),
-        placeholder=t("city.open"), filter_mode=None, wrap=True,
+        placeholder=t("city.open"), filter_mode=None, select_all=False, wrap=True,
     )  # fmt: skip

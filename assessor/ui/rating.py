@@ -47,6 +47,8 @@ class Unsaved:
     error: AssessorError
     shown: Shown
     changes: Changes
+    draft: bool = False
+    """Written and not asked to be saved yet: said where one has gone on, not beside its own button."""
 
 
 def shown(now: Opened, indicator: str) -> Shown:
@@ -66,6 +68,8 @@ def save(indicator: str, seen: Shown, changes: Changes, place: str) -> bool:
     except AssessorError as error:
         _troubles()[_key(indicator, place)] = Unsaved(error, seen, changes)
     else:
+        if st.session_state.get("assess.told"):  # what was said above is no longer so
+            st.session_state["assess.redraw"] = True
         _save_what_waited(indicator, changes)
         return True
     return False
@@ -80,8 +84,19 @@ def _save_what_waited(indicator: str, changes: Changes) -> None:
     if changes is None or "outcome" not in changes:
         return
     for key, found in list(_troubles().items()):
-        if key[:2] == (_id(), indicator) and isinstance(found, Unsaved) and "outcome" not in (found.changes or ()):
-            st.session_state["assess.redraw"] = save(indicator, found.shown, found.changes, key[2])
+        if key[:2] != (_id(), indicator) or not isinstance(found, Unsaved) or "outcome" in (found.changes or ()):
+            continue
+        if save(indicator, found.shown, found.changes, key[2]):
+            st.session_state["assess.redraw"] = True
+
+
+def keep(indicator: str, seen: Shown, changes: Changes, place: str) -> None:
+    """Hold what is written until it is saved on purpose."""
+    why = AssessorError.because(
+        say("理由已写，还没有保存为“不适用”", "the reason is written and not yet saved as not applicable"),
+        say("现在保存，或放弃这次修改", "save it now, or give up this change"),
+    )
+    _troubles()[_key(indicator, place)] = Unsaved(why, seen, changes, draft=True)
 
 
 def redraw_wanted() -> bool:
@@ -184,6 +199,7 @@ def undo(id_: str) -> None:
 def tell_once() -> None:
     """What the last action has to say, shown once."""
     said_ = st.session_state.pop("assess.said", None)
+    st.session_state["assess.told"] = bool(said_)
     if isinstance(said_, AssessorError):
         crash.tell(said_)
     elif said_:
@@ -208,6 +224,26 @@ def let_go(indicator: str, place: str) -> None:
     _troubles().pop(_key(indicator, place), None)
 
 
+def _give_up(indicator: str, place: str) -> None:
+    """Let go of a change and put what is stored back into the boxes that held it."""
+    found = trouble(indicator, place)
+    let_go(indicator, place)
+    for name in (found.changes or {}) if found else {}:
+        st.session_state.pop(f"assess.{name}.{indicator}.stored", None)
+
+
+def waiting(indicator: str, place: str, name: str) -> str | None:
+    """The text that waits to be saved, so that its box shows it whenever it comes back."""
+    found = trouble(indicator, place)
+    held = (found.changes or {}).get(name) if found else None
+    return held if isinstance(held, str) else None
+
+
+def unsaved() -> int:
+    """How much of the open assessment waits to be saved."""
+    return sum(id_ == _id() for id_, _, _ in _troubles())
+
+
 def trouble(indicator: str, place: str) -> Conflict | Unsaved | None:
     return _troubles().get(_key(indicator, place))
 
@@ -221,12 +257,12 @@ def unsaved_elsewhere(indicators: set[str], *, in_table: bool) -> list[tuple[str
     ]
 
 
-def show_trouble(indicator: str, place: str) -> None:
+def show_trouble(indicator: str, place: str, *, here: bool = True) -> None:
     """Both values to choose from, or what could not be saved and why."""
     found = trouble(indicator, place)
     if isinstance(found, Conflict):
         _show_conflict(indicator, place, found)
-    elif isinstance(found, Unsaved):
+    elif isinstance(found, Unsaved) and not (found.draft and here):
         _show_unsaved(indicator, place, found)
 
 
@@ -246,23 +282,27 @@ def _show_conflict(indicator: str, place: str, found: Conflict) -> None:
     )
     seen = Shown(found.theirs.rating, found.theirs.version)
     with st.container(horizontal=True):
-        st.button(t("assess.take_theirs"), key=f"assess.theirs.{place}.{indicator}", on_click=let_go,
+        st.button(t("assess.take_theirs"), key=f"assess.theirs.{place}.{indicator}", on_click=_give_up,
                   args=(indicator, place))  # fmt: skip
         st.button(t("assess.take_ours"), key=f"assess.ours.{place}.{indicator}", on_click=_save_again,
                   args=(indicator, seen, found.changes, place))  # fmt: skip
+
+
+def _line(name: str, value: Any) -> str:
+    return t("assess.also_changed", field=t(f"assess.field_{name}"), value=plain(said(name, value)))
 
 
 def _show_unsaved(indicator: str, place: str, found: Unsaved) -> None:
     lines = [f"**{t('assess.not_saved')}** " + plain(problem.what.pick(language())) for problem in found.error.problems]
     lines += [t("common.remedy") + plain(problem.fix.pick(language())) for problem in found.error.problems]
     values = found.changes.items() if found.changes is not None else [("outcome", None)]
-    lines += [f"{t(f'assess.field_{name}')}：{plain(said(name, value))}" for name, value in values if value]
+    lines += [_line(name, value) for name, value in values if value]
     st.error("  \n".join(lines), icon=":material/error:")
     with st.container(horizontal=True):
         if not isinstance(found.error, FaultyInput) or "outcome" not in (found.changes or ()):
             st.button(t("assess.retry"), key=f"assess.retry.{place}.{indicator}", type="primary", on_click=_save_again,
                       args=(indicator, found.shown, found.changes, place))  # fmt: skip
-        st.button(t("assess.let_go"), key=f"assess.let_go.{place}.{indicator}", on_click=let_go,
+        st.button(t("assess.let_go"), key=f"assess.let_go.{place}.{indicator}", on_click=_give_up,
                   args=(indicator, place))  # fmt: skip
 
 

@@ -10,20 +10,31 @@ import streamlit as st
 from assessor.assessment import Outcome
 from assessor.rubric import Indicator
 from assessor.store.records import Opened
-from assessor.ui import choice, details
-from assessor.ui.course import progress
-from assessor.ui.parts import plain
-from assessor.ui.rating import Shown, field_of, grade_name, redraw_wanted, save, saved_line, show_trouble, shown
+from assessor.ui import choice, details, drawn
+from assessor.ui.course import neighbours, progress
+from assessor.ui.parts import how_far, plain
+from assessor.ui.rating import (
+    Shown,
+    field_of,
+    grade_name,
+    redraw_wanted,
+    save,
+    saved_line,
+    show_trouble,
+    shown,
+    waiting,
+)
 from assessor.ui.session import language, set_address, t, workspace
 
 
 def show(now: Opened, indicators: list[Indicator]) -> None:
-    names = workspace().rubric.names
+    rubric = workspace().rubric
+    order = [one.id for one in rubric.in_variant(now.assessment.variant)]
     for dimension, group in groupby(indicators, key=lambda one: one.dimension):
         rows = list(group)
-        far = progress(now.assessment, rows)
-        st.header(plain(names[dimension].pick(language())))
-        st.caption(t("assess.group", rated=far.rated, of=far.of))
+        far = progress(now.assessment, neighbours(rubric, dimension, order))
+        st.header(plain(rubric.names[dimension].pick(language())))
+        st.caption(t("assess.group", far=how_far(far.rated, far.of, far.not_applicable)))
         for indicator in rows:
             _row(now.assessment.id, indicator, [now])
 
@@ -31,26 +42,32 @@ def show(now: Opened, indicators: list[Indicator]) -> None:
 @st.fragment
 def _row(id_: str, indicator: Indicator, first: list[Opened]) -> None:
     """The page hands its own reading to the first run; when the row runs again it reads for itself."""
+    again = not first
     if redraw_wanted():
         st.rerun()
     now = first.pop() if first else workspace().opened(id_)
     seen = shown(now, indicator.id)
     with st.container(key=f"assess_row_{indicator.id}", gap="xsmall"):
         name, level, more = st.columns([5, 7, 2], vertical_alignment="center", gap="small")
-        name.html(_name(now, indicator))
+        name.html(_name(now, indicator, seen))
         with level:
             _levels(indicator, seen)
         _open(more, indicator, field_of(seen.rating, "note"))
-        show_trouble(indicator.id, "table")
-        if st.session_state.get("assess.reason_for") == indicator.id:
+        if st.session_state.get("assess.reason_for") == indicator.id or waiting(indicator.id, "table", "reason"):
             details.reason(indicator.id, seen, "table")
+        else:
+            show_trouble(indicator.id, "table")
+    if again and not drawn.holds(now):
+        st.rerun()
 
 
-def _name(now: Opened, indicator: Indicator) -> str:
+def _name(now: Opened, indicator: Indicator, seen: Shown) -> str:
     grade = now.assessment.grade_of(indicator.id)
     said = [saved_line(now, indicator.id)]
     if grade is not None:
         said.append(t("assess.graded", grade=grade_name(workspace().rubric, grade)))
+    if reason := field_of(seen.rating, "reason"):
+        said.append(t("assess.reason_given", text=reason))
     return (
         f'<p class="a-row"><b>{escape(indicator.name.pick(language()))}</b>'
         f'<span class="a-quiet">{escape(t("common.join").join(said))}</span></p>'

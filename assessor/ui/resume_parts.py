@@ -6,7 +6,7 @@ import streamlit as st
 
 from assessor.assessments import Summary
 from assessor.ui import begin_parts, when
-from assessor.ui.parts import plain
+from assessor.ui.parts import how_far, plain
 from assessor.ui.session import actor, go, language, open_assessment, open_id, set_address, t, workspace
 
 
@@ -30,7 +30,7 @@ def _entry(one: Summary) -> None:
             variant=begin_parts.variants().get(one.variant, ""),
         )
         st.markdown(setup)
-        st.progress(min(one.rated / one.of, 1.0) if one.of else 0.0, t("start.progress", rated=one.rated, of=one.of))
+        st.progress(min(one.rated / one.of, 1.0) if one.of else 0.0, how_far(one.rated, one.of, one.not_applicable))
         st.caption(t("start.last_saved", time=when.moment(one.updated_at)))
         with st.container(horizontal=True):
             _actions(one)

@@ -32,6 +32,8 @@ MAIN = Path(__file__).resolve().parent / "main.py"
 _ASSETS = ("/static/", "/_stcore/", "/media/", "/component/")
 # Set by a tag in the page when the language is switched without a reload; hashed for the policy below.
 LANG_SCRIPTS = {lang: f"document.documentElement.lang='{tag}'" for lang, tag in (("zh", "zh-CN"), ("en", "en"))}
+# Keys pressed faster than the page can follow are refused aloud. Hashed likewise.
+KEY_SCRIPT = (Path(__file__).resolve().parent / "keys.js").read_text(encoding="utf-8")
 
 
 def _sha256(script: str) -> str:
@@ -39,10 +41,10 @@ def _sha256(script: str) -> str:
 
 
 def _content_policy() -> str:
-    """Nothing from outside the machine, and no script but Streamlit's own and the two above."""
+    """Nothing from outside the machine, and no script but Streamlit's own and those above."""
     index = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     inline = re.findall(r"<script>(.*?)</script>", index, re.DOTALL)
-    hashes = " ".join(_sha256(script) for script in [*inline, *LANG_SCRIPTS.values()])
+    hashes = " ".join(_sha256(script) for script in [*inline, *LANG_SCRIPTS.values(), KEY_SCRIPT])
     return (
         f"default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
         "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "

@@ -15,7 +15,7 @@ from assessor.files.messages import load_messages
 from assessor.text import LANGUAGES, Language, Text
 
 # Kept in the address, so that a reload, a shared link or a restarted server finds the same place.
-KEPT = ("lang", "demo", "a", "i", "c", "why", "w")
+KEPT = ("lang", "demo", "a", "i", "c", "why", "w", "u")
 UNNAMED = "tab:"
 
 
@@ -98,9 +98,8 @@ def actor() -> str:
     Without one a tab writes under a mark of its own, kept in the address: two browsers that gave no
     name are still two writers, and a reload or another language does not make a third.
     """
-    named = st.session_state.get("actor")
-    if named:
-        return str(named)
+    if named := (address("u") or "").strip():
+        return named
     if address("w") is None:
         set_address("w", secrets.token_hex(2))
     return f"{UNNAMED}{address('w')}"

@@ -193,6 +193,9 @@ def test_not_applicable_without_a_reason_is_not_saved_and_says_so(server: Any, p
     page.get_by_text("not applicable needs a reason").wait_for()
     assert stored(server.database, id_)["A2-3"].outcome == 1
     write(page, "Why it does not apply", "no such powers here")
+    page.wait_for_timeout(500)
+    assert stored(server.database, id_)["A2-3"].outcome == 1, "leaving the box is no decision"
+    page.get_by_role("button", name="Save as not applicable").click()
     wait_saved(page, "Not applicable")
     assert stored(server.database, id_)["A2-3"] == Rating(outcome="not_applicable", reason="no such powers here")
 

@@ -142,6 +142,7 @@ def says_what_does_not_apply(visitor: Visitor) -> None:
     page.keyboard.press("x")
     visitor.sees(visitor.say("assess.reason_needed"))
     visitor.writes(visitor.say("assess.field_reason"), REASON[visitor.language])
+    page.get_by_role("button", name=visitor.say("assess.save_reason")).click()
     visitor.saved(visitor.say("assess.not_applicable"))
 
 

@@ -42,6 +42,12 @@ def words(at: AppTest) -> str:
     )
 
 
+def go_to(at: AppTest, indicator: str) -> AppTest:
+    at.session_state["address"]["i"] = indicator
+    at.query_params["i"] = indicator
+    return at.run()
+
+
 def rate(real: Workspace, id_: str, indicator: str, outcome: Any, **more: Any) -> None:
     version = real.rating(id_, indicator)[1]
     real.rate(id_, indicator, Rating(outcome=outcome, **more), expected=version, actor="other")
@@ -92,7 +98,22 @@ def test_not_applicable_needs_a_reason_before_it_is_saved(
     assert {"zh": "未保存", "en": "Not saved"}[language] in at.error[0].value
     assert real.rating(id_, "A2-3")[0] == Rating(outcome=1)
     at.text_area(key="assess.reason.A2-3").set_value("no such powers").run()
+    assert real.rating(id_, "A2-3")[0] == Rating(outcome=1), "leaving the box is no decision"
+    click(at, "assess.save_reason.A2-3")
     assert real.rating(id_, "A2-3")[0] == Rating(outcome="not_applicable", reason="no such powers")
+    assert not at.error
+
+
+def test_a_reason_not_saved_yet_is_said_elsewhere_and_waits_in_its_box(app: Open, real: Workspace, id_: str) -> None:
+    at = go_to(app("assess", "zh", a=id_), "A2-3")
+    click(at, "assess.A2-3.not_applicable")
+    at.text_area(key="assess.reason.A2-3").set_value("没有").run()
+    click(at, "assess.next")
+    assert "还没有保存为" in at.error[0].value
+    click(at, "assess.previous")
+    assert at.text_area(key="assess.reason.A2-3").value == "没有"
+    click(at, "assess.save_reason.A2-3")
+    assert real.rating(id_, "A2-3")[0] == Rating(outcome="not_applicable", reason="没有")
     assert not at.error
 
 
@@ -129,6 +150,68 @@ def test_going_on_after_rating_shows_the_next_item(app: Open, id_: str) -> None:
     click(at, "assess.A1-1.2")
     assert at.header[0].value == "外事部门参与发展规划编制"
     assert at.query_params["i"] == "A1-2"
+
+
+def sidebar(at: AppTest) -> str:
+    return "\n".join(one.value for one in at.sidebar.caption)
+
+
+def test_one_count_everywhere_leaves_out_what_does_not_apply(app: Open, real: Workspace, id_: str) -> None:
+    rate(real, id_, "A2-3", "not_applicable", reason="没有")
+    at = click(go_to(app("assess", "zh", a=id_), "A1-1"), "assess.A1-1.2")
+    told = "已评 1／45 项（另有 1 项不适用）"
+    assert told in words(at)
+    assert told in sidebar(at)
+    at.switch_page("views/start.py").run()
+    assert told in sidebar(at)
+    assert told in "".join(str(one.proto.text) for one in at.get("progress"))
+
+
+def test_what_was_said_about_the_last_undo_goes_with_the_next_rating(app: Open, real: Workspace, id_: str) -> None:
+    at = click(app("assess", "zh", a=id_), "assess.A1-1.3")
+    click(at, "assess.undo")
+    assert "现为：未评" in at.info[0].value
+    assert any("请先定级" in one.value for one in at.caption)
+    click(at, "assess.A1-1.2")
+    assert not any("现为" in one.value for one in at.info)
+    assert not any("请先定级" in one.value for one in at.caption)
+    assert "已评 1／46 项" in sidebar(at)
+
+
+def test_a_click_that_reaches_the_last_item_when_the_next_is_up_is_not_taken_and_says_so(
+    app: Open, real: Workspace, id_: str
+) -> None:
+    at = app("assess", "zh", a=id_)
+    at.session_state["address"]["i"] = "A1-2"
+    click(at, "assess.A1-1.3")
+    assert real.opened(id_).assessment.ratings == {}
+    assert "没有记入任何指标" in at.info[0].value
+
+
+def test_the_progress_of_a_dimension_is_that_of_the_whole_dimension_under_any_filter(
+    app: Open, real: Workspace, id_: str
+) -> None:
+    rate(real, id_, "A1-1", 2)
+    at = app("assess", "zh", a=id_)
+    at.segmented_control(key="assess.mode.zh").set_value("table").run()
+    of = len(RUBRIC.indicators_of("A1"))
+    assert f"本维度已评 1／{of} 项" in "".join(one.value for one in at.caption)
+    at.segmented_control(key="assess.state.zh").set_value("missing").run()
+    assert f"本维度已评 1／{of} 项" in "".join(one.value for one in at.caption)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_hint_names_its_indicators_and_leads_to_them(
+    app: Open, real: Workspace, id_: str, language: Language
+) -> None:
+    rate(real, id_, "B1-2", 3)
+    at = app("assess", language, a=id_)
+    unfold(at, "assess.hints")
+    name = RUBRIC.by_id["B1-2"].name.pick(language)
+    way = at.button(key="assess.hint.0.B1-2")
+    assert name in way.label.replace("\\", "")
+    way.click().run()
+    assert at.header[0].value == name
 
 
 # -- two people -----------------------------------------------------------------------------------
@@ -209,6 +292,35 @@ def test_a_note_waits_for_the_level_it_belongs_to(app: Open, real: Workspace, id
     assert real.rating(id_, "A1-1")[0] == Rating(outcome=2, note="先写说明")
 
 
+def test_a_note_without_a_level_waits_in_its_box_until_it_is_saved_or_given_up(app: Open, id_: str) -> None:
+    at = app("assess", "zh", a=id_)
+    at.text_area(key="assess.note.A1-1").set_value("先写说明").run()
+    click(at, "assess.next")
+    assert "先写说明" in at.error[0].value
+    click(at, "assess.previous")
+    assert at.text_area(key="assess.note.A1-1").value == "先写说明"
+    assert "先写说明" in at.error[0].value
+    at.switch_page("views/results.py").run()
+    assert "1 处内容没有保存" in at.sidebar.warning[0].value
+    at.switch_page("views/assess.py").run()
+    assert at.text_area(key="assess.note.A1-1").value == "先写说明"
+    click(at, "assess.let_go.note.A1-1")
+    assert at.text_area(key="assess.note.A1-1").value == ""
+    assert not at.error
+    assert not at.sidebar.warning
+
+
+def test_a_text_longer_than_may_be_stored_is_told_so_and_stays(app: Open, real: Workspace, id_: str) -> None:
+    rate(real, id_, "A1-1", 2)
+    at = app("assess", "zh", a=id_)
+    at.text_area(key="assess.note.A1-1").set_value("长" * 2001).run()
+    assert "超过2000字" in at.error[0].value
+    assert at.text_area(key="assess.note.A1-1").value == "长" * 2001
+    at.text_area(key="assess.note.A1-1").set_value("短").run()
+    assert not at.error
+    assert real.rating(id_, "A1-1")[0] == Rating(outcome=2, note="短")
+
+
 # -- details --------------------------------------------------------------------------------------
 
 
@@ -279,9 +391,29 @@ def test_faulty_evidence_is_refused_with_all_its_faults_and_stays_in_the_form(
     unfold(at, "assess.add_evidence")
     fill(at, "计划", "2025-13-01", "", None)
     said = "\n".join(one.value for one in at.error)
-    assert all(word in said for word in ("持有单位", "强度", "不是有效日期"))
+    assert all(word in said for word in ("请填写持有单位", "请选择强度", "不是有效日期"))
     assert at.text_input[0].value == "计划"
     assert real.opened(id_).assessment.evidence == []
+
+
+def test_evidence_without_a_date_or_with_a_long_title_is_told_how_to_mend_it(app: Open, id_: str) -> None:
+    at = app("assess", "zh", a=id_)
+    unfold(at, "assess.add_evidence")
+    fill(at, "长" * 201, " ", "市外办", "E2")
+    said = "\n".join(one.value for one in at.error)
+    assert all(word in said for word in ("请填写日期", "标题共201字，超过200字"))
+
+
+@pytest.mark.parametrize(("day", "late", "future"), [("2025-12-31", 0, 0), ("2026-01-01", 1, 0), ("2099-01-01", 1, 1)])
+def test_evidence_dated_after_the_cut_off_or_in_the_future_is_pointed_out(
+    app: Open, real: Workspace, id_: str, day: str, late: int, future: int
+) -> None:
+    real.add_evidence(
+        id_, title="计划", date=date.fromisoformat(day), holder="市外办", grade="E2", indicators=["A1-1"], actor="x"
+    )
+    said = [one.value for one in app("assess", "zh", a=id_).main.warning]
+    assert sum("晚于截止日期" in one for one in said) == late
+    assert sum("还没有到" in one for one in said) == future
 
 
 # -- the way through ------------------------------------------------------------------------------
@@ -328,8 +460,11 @@ def test_the_table_saves_each_row_and_opens_the_item(app: Open, real: Workspace,
     assert real.rating(id_, "B1-2")[0] == Rating(outcome=3)
     at.segmented_control(key=f"assess.row.A2-3.{language}").set_value("not_applicable").run()
     assert real.rating(id_, "A2-3")[0] is None
-    at.text_area(key="assess.reason.A2-3").set_value("没有").run()
-    assert real.rating(id_, "A2-3")[0] == Rating(outcome="not_applicable", reason="没有")
+    at.text_area(key="assess.reason.A2-3").set_value("没").run()
+    assert real.rating(id_, "A2-3")[0] is None, "leaving the box is no decision"
+    click(at, "assess.save_reason.A2-3")
+    assert real.rating(id_, "A2-3")[0] == Rating(outcome="not_applicable", reason="没")
+    assert {"zh": "理由：没", "en": "Reason: 没"}[language] in words(at)
     click(at, "assess.open.B1-2")
     assert at.header[0].value == RUBRIC.by_id["B1-2"].name.pick(language)
 

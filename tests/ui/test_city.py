@@ -91,7 +91,10 @@ def test_roles_go_with_the_type_they_belong_to(app: Open, real: Workspace, id_: 
         ("city.cut_off", "2025-02-30", "截止日期"),
         ("city.cut_off", "年底", "截止日期"),
         ("city.period", "去年", "评估年度"),
+        ("city.cut_off", " ", "请填写日期"),
+        ("city.period", "2025" + "上" * 40, "评估年度"),
         ("city.name", "  ", "城市名称"),
+        ("city.name", "城" * 201, "超过200字"),
     ],
 )
 def test_what_cannot_be_saved_is_told_and_stays_in_its_box(
@@ -145,6 +148,30 @@ def test_two_who_change_different_values_do_not_stand_in_each_other_s_way(app: O
     assert not at.error
     stored = real.export_assessment(id_)
     assert (stored.period, stored.city.coast) == ("2024", True)
+
+
+@pytest.mark.parametrize(
+    ("period", "cut_off", "elsewhere", "future"),
+    [
+        ("2025", "2025-12-31", 0, 0),
+        ("2024-2025", "2024-06-30", 0, 0),
+        ("2025上半年", "2025-06-30", 0, 0),
+        ("2025", "2024-12-31", 1, 0),
+        ("2099", "2099-12-31", 0, 1),
+    ],
+)
+def test_a_cut_off_outside_its_period_or_still_to_come_is_pointed_out_and_saved(
+    app: Open, real: Workspace, id_: str, period: str, cut_off: str, elsewhere: int, future: int
+) -> None:
+    real.save_setup(id_, period=period, cut_off=date.fromisoformat(cut_off), expected=1, actor="office")
+    said = [one.value for one in app("city", a=id_).warning]
+    assert (sum("不在评估年度" in one for one in said), sum("还没有到" in one for one in said)) == (elsewhere, future)
+
+
+def test_ranges_of_numbers_read_as_chinese_in_chinese(app: Open, id_: str) -> None:
+    at = app("city", a=id_)
+    assert {"1至2", "3及以上"} <= set(at.selectbox(key="city.io_seats").options)
+    assert "16及以上" in at.selectbox(key="city.consulates").options
 
 
 # -- targets and weights --------------------------------------------------------------------------

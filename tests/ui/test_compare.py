@@ -49,7 +49,7 @@ def test_a_city_stands_beside_the_likest_of_its_own_type(app: Open, language: st
 def test_the_attributes_that_differ_are_the_reason_beside_each_city(app: Open) -> None:
     text = said(app("compare", "zh", demo=True, a="S03"))
     assert "行政层级：省会／地级" in text
-    assert "驻本市领馆：5-15／0" in text
+    assert "驻本市领馆：5至15／0" in text
 
 
 def test_every_fictional_city_is_called_fictional_wherever_it_may_be_chosen(app: Open) -> None:

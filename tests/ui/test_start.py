@@ -74,6 +74,47 @@ def test_a_new_assessment_is_stored_with_what_the_short_form_says(app: Open, rea
     assert at.query_params["a"] == [one.id] or at.query_params["a"] == one.id
 
 
+def test_the_unit_that_fills_in_outlives_a_reload_and_so_does_its_undo(app: Open, real: Workspace) -> None:
+    at = app().text_input(key="start.actor").input("  综合处 ").run()
+    assert at.query_params["u"] in ("综合处", ["综合处"])
+    id_ = begun(real)
+    real.rate(id_, "A1-1", Rating(outcome=2), expected=0, actor="综合处")
+    again = app("assess", a=id_)
+    again.query_params["u"] = "综合处"
+    again.run()
+    again.button(key="assess.undo").click().run()
+    assert real.opened(id_).assessment.ratings == {}
+    again.switch_page("views/start.py").run()
+    again = again.button(key="start.way.new").click().run()
+    assert again.text_input(key="start.actor").value == "综合处"
+
+
+def test_a_unit_s_name_that_is_too_long_is_told_so_and_not_kept(app: Open) -> None:
+    at = app().text_input(key="start.actor").input("长" * 101).run()
+    assert "超过 100 字" in at.error[0].value
+    assert at.text_input(key="start.actor").value == "长" * 101
+    assert "u" not in at.query_params
+
+
+def test_a_city_s_name_may_be_long_and_one_too_long_is_told_so(app: Open, real: Workspace) -> None:
+    at = app()
+    at.text_input(key="start.name").input("城" * 201)
+    at.selectbox(key="start.type").select("T2")
+    at = submit(at)
+    assert "共201字，超过200字" in at.error[0].value
+    at.text_input(key="start.name").input("城" * 200)
+    at = submit(at)
+    assert not at.error
+    assert [one.city_name for one in real.summaries()] == ["城" * 200]
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "至多支持1级"), ("en", "supports level 1 at most")])
+def test_the_choice_of_formal_mode_says_what_a_rating_without_a_grade_counts(
+    app: Open, language: str, said: str
+) -> None:
+    assert any(said in one for one in app(language=language).radio(key="start.mode").proto.captions)
+
+
 def test_everything_wrong_with_the_form_is_told_at_once_and_nothing_is_stored(app: Open, real: Workspace) -> None:
     at = app()
     at.text_input(key="start.period").input("去年")
@@ -196,7 +237,7 @@ def test_a_fictional_sample_never_becomes_a_real_assessment(app: Open) -> None:
     assert "虚构样例" in texts(at)
     assert not any(one.key == "start.import" for one in at.button)
     at = at.button(key="start.compare_only").click().run()
-    assert any("对标城市" in one.value for one in at.success)
+    assert any("可比城市" in one.value for one in at.success)
 
 
 def test_the_cities_of_a_table_are_scored_and_nothing_is_stored(app: Open, real: Workspace) -> None:
@@ -217,6 +258,8 @@ def test_the_cities_of_a_table_are_scored_and_nothing_is_stored(app: Open, real:
         ("gbk.csv", "city,A1-1\n甲市,1\n".encode("gbk"), ["GBK"]),
         ("book.xlsx", b"PK\x03\x04", ["Excel", "CSV UTF\\-8"]),
         ("city.json", b"{", ["city\\.json", "JSON"]),
+        ("other.json", b'{"a": 1}', ["other\\.json", "这个文件里不是评估"]),
+        ("photo.json", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", ["photo\\.json", "图片（PNG）"]),
         ("city.yaml", b"id: [", ["city\\.yaml"]),
         ("city.pdf", b"%PDF", ["不认得"]),
         ("source.yaml", b"id: x\nparagraphs: []\n", ["段落文件"]),

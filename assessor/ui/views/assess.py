@@ -3,11 +3,12 @@
 import streamlit as st
 
 from assessor.ui import assess_frame, item, rating_table
-from assessor.ui.rating import tell_once
+from assessor.ui.rating import redraw_wanted, tell_once
 from assessor.ui.session import opened, t, workspace
 
 st.title(t("assess.title"))
 now = opened()
+redraw_wanted()  # the whole page is being drawn as it is
 assess_frame.style()
 course, mode = assess_frame.chosen(now)
 # What comes and goes stands in a box of its own: an element that appeared or went would shift the ones below it,

@@ -1,0 +1,29 @@
+"""What stands round the rating and depends on it, as the whole page last drew it.
+
+A click redraws only the rating itself. Where that changes the sidebar's count, the hints or what may be filled in
+beside it, the rest of the page follows once the rating says "saved".
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessor.hints import findings
+from assessor.store.records import Opened
+from assessor.ui.session import workspace
+
+_DRAWN = "assess.drawn"
+
+
+def remember(now: Opened) -> None:
+    st.session_state[_DRAWN] = _depending(now)
+
+
+def holds(now: Opened) -> bool:
+    return bool(st.session_state.get(_DRAWN) == _depending(now))
+
+
+def _depending(now: Opened) -> object:
+    given = now.assessment
+    applies = {id_: rating.outcome != "not_applicable" for id_, rating in given.ratings.items()}
+    return applies, [(one.kind, one.indicators, one.text) for one in findings(workspace().rubric, given)]
