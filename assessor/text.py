@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated, Literal
+import json
+import re
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+# What moves a terminal's cursor, reverses a line, is no character at all, or cannot be seen to do so.
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
@@ -43,3 +47,9 @@ def use_one_of(known: Sequence[str]) -> Text:
 def counted(number: int, thing: str, things: str = "") -> str:
     """A number and what it counts, in English: 1 fault, 2 faults."""
     return f"{number} {thing if number == 1 else things or f'{thing}s'}"
+
+
+def json_text(value: Any, default: Callable[[Any], Any] | None = None) -> str:
+    """JSON that is the same on a screen, in a pipe and in a file: nothing lost, nothing that a terminal obeys."""
+    plain = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1, default=default)
+    return CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", plain) + "\n"

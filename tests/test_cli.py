@@ -448,6 +448,23 @@ def test_an_assessment_goes_in_and_comes_out_unchanged(say: Run, tmp_path: Path)
     assert say("export", "S03").out == first.read_text(encoding="utf-8")
 
 
+def test_an_exported_assessment_is_the_same_on_stdout_and_in_a_file(say: Run, tmp_path: Path) -> None:
+    note = "\\u202e\\u007f\\u0085\\u0007 甲"
+    own = tmp_path / "own.json"
+    say("import", SAMPLES / "S03.yaml")
+    own.write_text(
+        say("export", "S03").out.replace('"name_en": "', f'"name_en": "{note}', 1).replace('"S03"', '"own"'),
+        encoding="utf-8",
+    )
+    assert say("import", own).out == "own\n"
+    there = tmp_path / "there.json"
+    say("export", "own", "-o", there)
+    assert say("export", "own").out == there.read_text(encoding="utf-8") == own.read_text(encoding="utf-8")
+    said = say("score", there, "--json")
+    assert note in said.out
+    assert said.json["city"]["name_en"].startswith("\u202e\x7f\x85\a 甲")
+
+
 def test_stored_assessments_are_listed(say: Run) -> None:
     assert say("export").out == ""
     say("import", SAMPLES / "S03.yaml", SAMPLES / "S04.yaml")

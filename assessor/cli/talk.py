@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import locale
 import os
 import re
@@ -21,7 +20,8 @@ if TYPE_CHECKING:
 
 # A pipe has no width of its own; 80 columns would break tables of two languages.
 PIPE_WIDTH = 160
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# As in assessor.text, which this module must not load: `--version` needs no library.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -50,7 +50,7 @@ def ready_streams() -> None:
     """Chinese must come through a pipe or an old console without breaking off."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace", newline="\n")
 
 
 def harmless(text: str) -> str:
@@ -79,8 +79,13 @@ class Talk:
         sys.stdout.write(harmless(text) + "\n")
 
     def json(self, value: Any) -> None:
-        json.dump(value, sys.stdout, ensure_ascii=False, allow_nan=False, indent=1, default=_plain)
-        sys.stdout.write("\n")
+        from assessor.text import json_text
+
+        self.as_it_is(json_text(value, _plain))
+
+    def as_it_is(self, text: str) -> None:
+        """Text that is safe on a terminal already and must reach a file unchanged."""
+        sys.stdout.write(text)
 
     def table(
         self, title: str, headers: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()

@@ -32,7 +32,7 @@ def export(
             return 0
         text = assessment_to_json(office.export_assessment(unique_id(office, id_) or id_))
     if out is None:
-        talk.data(text.rstrip("\n"))
+        talk.as_it_is(text)
         return 0
     with writing_to(out) as part:
         part.write_text(text, encoding="utf-8", newline="\n")

@@ -7,19 +7,23 @@ shape: anything of the wrong kind is passed over here and told there.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from assessor.files.located import Located, excerpt, nearest_or_one_of
 from assessor.files.yaml_reader import Document
 from assessor.rubric import Loc, Rubric
-from assessor.text import Text, say
+from assessor.text import CONTROLS, Text, say
 
+ID_LIMIT = 100
+YEARS = (1900, 2100)
 _Found = Iterator[tuple[Loc, Text, Text]]
 
 
 def city_faults(said: dict[str, Any], rubric: Rubric, document: Document) -> Iterator[Located]:
-    for check in (_city, _choices, _targets, _weights, _ratings, _evidence):
+    for check in (_ids, _dates, _city, _choices, _targets, _weights, _ratings, _evidence):
         for loc, what, fix in check(said, rubric):
             yield Located(document.name, document.line(loc), loc, what, fix)
 
@@ -43,8 +47,48 @@ def _items(value: Any) -> Iterator[tuple[int, Any]]:
     yield from enumerate(value) if isinstance(value, list) else ()
 
 
+def _ids(said: dict[str, Any], rubric: Rubric) -> _Found:
+    """An id names files and addresses; the app itself makes a city's id of its name, which may hold a slash."""
+    ids: dict[Loc, tuple[object, str]] = {
+        ("id",): (said.get("id"), r"[\t\n\\/]"),
+        ("city", "id"): (_mapping(said.get("city")).get("id"), r"[\t\n]"),
+    }
+    for loc, (id_, more) in ids.items():
+        if not isinstance(id_, str):
+            continue
+        if odd := CONTROLS.search(id_) or re.search(more, id_):
+            zh, en = ("斜线", "a slash") if odd[0] in "\\/" else ("控制字符", "a control character")
+            what = say(f"编号 {excerpt(id_)} 中有{zh}", f"the id {excerpt(id_)} holds {en}")
+            yield loc, what, say("只用文字、数字、连字符和下划线", "use letters, digits, hyphens and underscores")
+        if len(id_) > ID_LIMIT:
+            what = say(
+                f"编号{len(id_)}字，超出上限{ID_LIMIT}字",
+                f"the id holds {len(id_)} characters; the limit is {ID_LIMIT}",
+            )
+            yield loc, what, say("缩短编号", "shorten it")
+
+
+def _dates(said: dict[str, Any], rubric: Rubric) -> _Found:
+    """A year that can only be a slip of the pen."""
+    dates: list[tuple[Loc, object]] = [(("cut_off",), said.get("cut_off"))]
+    dates += [
+        (("evidence", position, "date"), _mapping(one).get("date")) for position, one in _items(said.get("evidence"))
+    ]
+    for loc, day in dates:
+        if isinstance(day, date) and not YEARS[0] <= day.year <= YEARS[1]:
+            what = say(
+                f"年份 {day.year} 不在 {YEARS[0]} 至 {YEARS[1]} 之间",
+                f"the year {day.year} is not within {YEARS[0]}-{YEARS[1]}",
+            )
+            yield loc, what, say("改正日期", "correct the date")
+
+
 def _city(said: dict[str, Any], rubric: Rubric) -> _Found:
     city = _mapping(said.get("city"))
+    for key in ("name", "name_en"):
+        if isinstance(city.get(key), str) and "\0" in city[key]:
+            what = say("城市名称中有空字符（NUL）", "the city's name holds a NUL character")
+            yield ("city", key), what, say("删去该字符", "remove it")
     types = [one.id for one in rubric.city_types]
     yield from _unknown(city.get("city_class"), types, ("city", "city_class"), "城市类型", "city type")
     city_type = rubric.city_type(city.get("city_class")) if isinstance(city.get("city_class"), str) else None

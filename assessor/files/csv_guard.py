@@ -9,6 +9,9 @@ _TRIMMED = " \u00a0\u3000\u200b\ufeff"
 
 
 def guarded(text: str) -> str:
-    """The text with an apostrophe before it where it begins like a formula; for text columns only."""
+    """The text with an apostrophe before it where it begins like a formula; for text columns only.
+
+    Text that begins with an apostrophe gets another one, so that two texts never become the same.
+    """
     start = text.lstrip(_TRIMMED)[:1]
-    return f"'{text}" if start in _STARTS and start else text
+    return f"'{text}" if text.startswith("'") or (start and start in _STARTS) else text

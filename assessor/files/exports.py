@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,13 +13,14 @@ from assessor.files.city_layout import laid_out
 from assessor.rubric import Band, Rubric
 from assessor.scorecard import Node, Scorecard, Shortcoming
 from assessor.scoring import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE
+from assessor.text import json_text
 
 _OUTCOMES = {MISSING: "missing", NOT_APPLICABLE: "NA", INSUFFICIENT_EVIDENCE: "IE"}
 
 
 def assessment_to_json(assessment: Assessment) -> str:
     """An assessment in the layout of a city file, under a format name and version; nothing is lost."""
-    return json.dumps(laid_out(assessment), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    return json_text(laid_out(assessment))
 
 
 def assessment_from_json(text: str, rubric: Rubric | None = None) -> Assessment:

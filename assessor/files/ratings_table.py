@@ -207,6 +207,9 @@ class _Table:
         if not city:
             self._fault(line, (CITY,), say("没有城市名", "the city has no name"), say("写上城市名", "write its name"))
             return
+        if "\0" in city:
+            what = say(f"{excerpt(city)} 中有空字符（NUL）", f"{excerpt(city)} holds a NUL character")
+            self._fault(line, (CITY,), what, say("删去该字符", "remove it"))
         first = self.first_line.setdefault(city, line)
         if first != line:
             what = say(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,7 @@ def parse(text: str, name: str, fault: type[FaultyInput]) -> Document:
         raise refused(fault, name, say("文件是空的", "the file is empty"), say("写入内容", "write its content"))
     document.lines[()] = root.start_mark.line + 1
     document.value = _build(root, (), document)
+    _refuse_no_characters(document.value, (), document)
     return document
 
 
@@ -216,6 +218,24 @@ def _scalar(node: yaml.ScalarNode, loc: Loc, document: Document) -> Any:
     return value
 
 
+_NO_CHARACTER = re.compile("[\ud800-\udfff]")
+
+
+def _refuse_no_characters(value: Any, loc: Loc, document: Document) -> None:
+    """Half a surrogate pair can be written as an escape; no file, database or workbook takes it."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, one in inner:
+        _refuse_no_characters(step, (*loc, step), document)
+        _refuse_no_characters(one, (*loc, step), document)
+    if isinstance(value, str) and (odd := _NO_CHARACTER.search(value)):
+        code = f"\\u{ord(odd[0]):04x}"
+        what = (
+            f"文字中的 {code} 不是字符（半个代理对）",
+            f"{code} in this text is no character (half a surrogate pair)",
+        )
+        document.fault(loc, what, ("删去", "remove it"))
+
+
 # -- JSON -----------------------------------------------------------------------------------------
 
 
@@ -251,6 +271,7 @@ def _parse_json(text: str, name: str, fault: type[FaultyInput]) -> Document:
     if _deep(document.value):
         raise refused(fault, name, *_TOO_DEEP)
     _locate_json(text, document)
+    _refuse_no_characters(document.value, (), document)
     for key in repeated:
         document.fault((key,), (f"“{excerpt(key)}”重复", f"the key {excerpt(key)} is used twice"), ("只保留一个", "keep one of them"))  # fmt: skip
     return document
@@ -258,10 +279,12 @@ def _parse_json(text: str, name: str, fault: type[FaultyInput]) -> Document:
 
 def _locate_json(text: str, document: Document) -> None:
     """Line numbers by way of YAML, which reads nearly all JSON; without them places still name the keys."""
-    try:
-        root = yaml.compose(text, Loader=_Fast)
-    except yaml.YAMLError:
-        return
+    root = None
+    # libyaml refuses escapes of surrogates, which in JSON stand for characters beyond U+FFFF.
+    for loader in (_Fast, yaml.SafeLoader) if len(text) <= _SLOW_LIMIT else (_Fast,):
+        with suppress(yaml.YAMLError):
+            root = yaml.compose(text, Loader=loader)
+            break
     if root is not None:
         shadow = Document(document.name)
         _build(root, (), shadow)

@@ -62,6 +62,11 @@ _KNOWN: list[tuple[str, Text, Text]] = [
         say("写两个反斜杠，或改用单引号", "write two backslashes, or use single quotes"),
     ),
     (
+        "invalid Unicode character escape",
+        say("\\u 写法所指不是字符", "an escape (\\u) stands for no character"),
+        say("删去，或直接写该文字", "remove it, or write the character itself"),
+    ),
+    (
         "found another document",
         say("文件里有多个文档（---）", "the file holds more than one document (---)"),
         say("只留一个，删去多余的 ---", "keep one; remove the extra ---"),

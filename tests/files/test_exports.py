@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -16,10 +17,13 @@ from assessor.city import CityProfile
 from assessor.errors import CityFault
 from assessor.files import assessment_from_json, assessment_to_json, load_rubric, sample_cities, scorecard_to_json
 from assessor.rubric import Rubric
-from assessor.text import Text
+from assessor.text import CONTROLS, Text, json_text
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 NAMES = WORDS.map(str.strip).filter(bool)
+CITY_IDS = NAMES.filter(lambda id_: not re.search(r"[\t\n/\\]", id_) and not CONTROLS.search(id_))
+CITY_NAMES = NAMES.filter(lambda name: "\0" not in name)
+DATES = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 # Words of the bundled rubric, so that only the text varies.
 IDS = st.sampled_from([one.id for one in load_rubric().indicators])
 EXCUSABLE = [one.id for one in load_rubric().indicators if one.not_applicable.allowed]
@@ -32,20 +36,20 @@ plain_ratings = st.builds(
 )  # fmt: skip
 excused = st.builds(Rating, outcome=st.just("not_applicable"), reason=NAMES, note=WORDS)
 profiles = st.builds(
-    CityProfile, id=NAMES, name=NAMES, name_en=WORDS, fictional=st.booleans(),
+    CityProfile, id=CITY_IDS, name=CITY_NAMES, name_en=CITY_NAMES, fictional=st.booleans(),
     city_class=st.sampled_from([None, "T1", "T4"]), coast=st.none() | st.booleans(),
     open_platforms=st.none() | st.just(["bonded"]), consulates=st.sampled_from([None, "0", "16+"]),
 )  # fmt: skip
 entries = st.builds(
-    Evidence, id=NAMES, title=NAMES, date=st.dates(), holder=NAMES, grade=GRADES, indicators=st.lists(IDS, max_size=3)
+    Evidence, id=NAMES, title=NAMES, date=DATES, holder=NAMES, grade=GRADES, indicators=st.lists(IDS, max_size=3)
 )
 weights = st.builds(
     WeightChoice, preset=st.sampled_from(["equal", "expert"]),
     dimensions=st.dictionaries(DIMENSIONS, st.floats(0, 1e300), max_size=3),
 )  # fmt: skip
 assessments = st.builds(
-    Assessment, id=NAMES, rubric_id=st.just(load_rubric().id), rubric_version=st.just(load_rubric().version),
-    city=profiles, period=NAMES, cut_off=st.dates(), mode=st.sampled_from(["workshop", "formal"]),
+    Assessment, id=CITY_IDS, rubric_id=st.just(load_rubric().id), rubric_version=st.just(load_rubric().version),
+    city=profiles, period=NAMES, cut_off=DATES, mode=st.sampled_from(["workshop", "formal"]),
     variant=st.sampled_from(["full", "quick"]), weights=weights,
     targets=st.dictionaries(DIMENSIONS, st.integers(0, 4), max_size=3),
     ratings=st.builds(
@@ -134,3 +138,41 @@ def test_a_withheld_number_is_null_with_its_reason(tiny: Rubric) -> None:
     node = said["dimensions"]["YA"]
     assert (node["score"], node["band"], node["status"], node["why"]) == (None, None, "withheld", "coverage")
     assert (node["low"], node["high"], node["coverage"]) == (0, 100, 0)
+
+
+@given(st.text(), st.text())
+def test_json_is_plain_on_a_terminal_and_says_what_was_said(key: str, value: str) -> None:
+    written = json_text({key: [value]})
+    assert json.loads(written) == {key: [value]}
+    assert not CONTROLS.search(written)
+
+
+def test_json_shows_chinese_as_it_is_and_hidden_characters_as_escapes() -> None:
+    assert json_text(["甲\u202e\x7f\x85"]) == '[\n "甲\\u202e\\u007f\\u0085"\n]\n'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ('"name_en": "', '"name_en": "\\ud800', "city.name_en"),
+        ('"note": "', '"note": "\\udfff', "ratings.A1-1.note"),
+        ('"period": "', '"period": "\\ud800', "period"),
+        ('"city_class": "', '"city_class": "\\ud800', "city.city_class"),
+        ('"A1-1": {', '"\\ud800": {', "ratings.�"),
+    ],
+)
+def test_half_a_surrogate_pair_is_refused_with_its_line_wherever_text_may_stand(old: str, new: str, place: str) -> None:
+    rating = Rating(outcome=3, note="会议纪要")
+    text = assessment_to_json(sample_cities()[0].model_copy(update={"ratings": {"A1-1": rating}}))
+    line = text[: text.index(old)].count("\n") + 1
+    with pytest.raises(CityFault, match="half a surrogate pair") as raised:
+        assessment_from_json(text.replace(old, new, 1))
+    assert raised.value.exit_code == 4
+    assert f"assessment.json:{line}: {place}" in [one.place for one in raised.value.problems]
+
+
+def test_characters_beyond_the_first_plane_may_be_written_as_pairs_of_escapes() -> None:
+    sample = sample_cities()[0]
+    assert assessment_from_json(json.dumps(json.loads(assessment_to_json(sample)))) == sample
+    escaped = assessment_to_json(sample).replace('"name_en": "', '"name_en": "\\ud842\\udfb7', 1)
+    assert assessment_from_json(escaped).city.name_en.startswith("𠮷")

@@ -347,9 +347,14 @@ def test_nothing_is_written_into_a_file_deleted_during_the_write(
     path: Path, workspace: Workspace, harbour: str
 ) -> None:
     away = path.with_name("elsewhere.sqlite")
-    with pytest.raises(StoreUnavailable, match="deleted or moved"), workspace.store.unit("甲") as unit:
-        unit.session.delete(records.assessment(unit.session, harbour))
-        unit.record("assessment.deleted", harbour)
-        path.rename(away)
+
+    def delete_while_the_file_goes() -> None:
+        with workspace.store.unit("甲") as unit:
+            unit.session.delete(records.assessment(unit.session, harbour))
+            unit.record("assessment.deleted", harbour)
+            path.rename(away)
+
+    with pytest.raises(StoreUnavailable, match="deleted or moved"):
+        delete_while_the_file_goes()
     away.rename(path)
     assert [one.id for one in workspace.summaries()] == [harbour]
