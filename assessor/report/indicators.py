@@ -36,9 +36,9 @@ def _widths(report: Report) -> tuple[float, ...]:
     written = [_written(report, one) for one in report.counted]
     notes = [NOTE_WIDTH if any(column) else EMPTY_WIDTH for column in zip(*written, strict=True)] or [NOTE_WIDTH] * 3
     spare = 3 * NOTE_WIDTH - sum(notes)
-    name, dimension = (24.0, 20.0) if report.wording.language == "zh" else (36.0, 28.0)
+    name, dimension, grade = (24.0, 20.0, 14.0) if report.wording.language == "zh" else (40.0, 30.0, 22.0)
     ends = (11.0, 13.0) if report.formal else (11.0,)
-    return (8.0, name, dimension, 11.0, 14.0, DESCRIPTOR_WIDTH + spare, 14.0, *notes, *ends)
+    return (8.0, name, dimension, 11.0, 14.0, DESCRIPTOR_WIDTH + spare, grade, *notes, *ends)
 
 
 def _written(report: Report, one: Indicator) -> tuple[str, str, str]:

@@ -12,13 +12,15 @@ PADDING = 4.0
 TALLEST_ROW = 400.0
 """Spreadsheets allow 409."""
 MOST_LINES = int((TALLEST_ROW - PADDING) // LINE_HEIGHT)
+CLOSING = frozenset("，。、；：？！）》”’")
+"""Never at the head of a line: the sign before goes there with it."""
 _PIECE = re.compile(r"[ \t]+|[!-~¡-ʯ]+|.", re.DOTALL)
 
 
 @lru_cache(maxsize=8192)
 def columns_wide(words: str) -> float:
     """Width of a text on one line, in columns."""
-    return sum(_sign_wide(sign) for sign in words)
+    return sum(map(_sign_wide, words))
 
 
 @lru_cache(maxsize=8192)
@@ -43,23 +45,27 @@ def wrapped(words: str, width: float) -> list[str]:
 
 def _broken(paragraph: str, room: float) -> list[str]:
     lines, line, taken = [], "", 0.0
-    for piece in _pieces(paragraph, room):
-        wide = columns_wide(piece)
+    for piece, wide in _pieces(paragraph, room):
         if taken + wide > room and line:
-            lines.append(line)
-            line, taken = "", 0.0
+            stays, goes = (line[:-1], line[-1]) if piece in CLOSING and len(line) > 1 else (line, "")
+            lines.append(stays)
+            line, taken = goes, columns_wide(goes)
         line += piece
         taken += wide
     return [*lines, line]
 
 
-def _pieces(paragraph: str, room: float) -> list[str]:
-    """Latin words stay whole unless longer than a line; Chinese breaks anywhere."""
+def _pieces(paragraph: str, room: float) -> list[tuple[str, float]]:
+    """With their widths. Latin words stay whole unless longer than a line; Chinese breaks anywhere."""
     step = max(int(room / 1.25), 1)
-    pieces = []
+    pieces: list[tuple[str, float]] = []
     for piece in _PIECE.findall(paragraph):
         wide = columns_wide(piece)
-        pieces += [piece] if wide <= room else [piece[at : at + step] for at in range(0, len(piece), step)]
+        if wide <= room:
+            pieces.append((piece, wide))
+        else:
+            cut = (piece[at : at + step] for at in range(0, len(piece), step))
+            pieces += [(part, columns_wide(part)) for part in cut]
     return pieces
 
 

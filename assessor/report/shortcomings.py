@@ -11,7 +11,7 @@ from assessor.report.levels import node_cells
 from assessor.scorecard import Node, Shortcoming
 from assessor.text import say
 
-WIDTHS = (9.0, 40.0, 16.0, 16.0, 26.0, 16.0, 16.0, 11.0, 11.0, 36.0, 13.0, 13.0, 13.0)
+WIDTHS = (9.0, 50.0, 16.0, 16.0, 30.0, 16.0, 16.0, 11.0, 11.0, 40.0, 13.0, 13.0, 13.0)
 _COMMON = (
     columns.SEVERITY, columns.SEVERITY_BAND, columns.COVERAGE, columns.RATED, columns.APPLICABLE,
     columns.LOW, columns.HIGH, columns.REMARK,

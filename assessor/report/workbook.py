@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 from io import BytesIO
 from typing import Any
 
@@ -211,57 +212,62 @@ class _Page:
             self._gap()
         for part in wrapped(visible(line.text), sum(self.sheet.widths) / scale):
             height = _LINE_POINTS.get(look, 16.0)
-            self._height_of(height)
+            self._set_height(height)
             self.page.write_string(
                 self.row, 0, part.strip(), self.looks.of("sample" if line.look == "strong" else look)
             )
             self.row += 1
 
-    def _height_of(self, row_height_: float, options: dict[str, Any] | None = None) -> None:
+    def _set_height(self, height: float, options: dict[str, Any] | None = None) -> None:
         """Set the height of the next row; where the page is full, begin another."""
-        hidden = bool(options and options.get("hidden"))
-        self.page.set_row(self.row, row_height_, None, options or {})
-        if hidden:
+        self.page.set_row(self.row, height, None, options or {})
+        if not self.paged or (options and options.get("hidden")):
             return
-        if self.filled + row_height_ > self._room() and self.filled > 0:
+        if self.filled + height > self.room and self.filled > 0:
             self._new_page()
-        self.filled += row_height_
+        self.filled += height
 
     def _new_page(self) -> None:
         self.breaks.append(self.row)
         self.filled = 0.0
 
-    def _room(self) -> float:
+    @cached_property
+    def paged(self) -> bool:
+        """Whether its tables could be split badly; a single one repeats its header on every page."""
+        return not self.sheet.one_page and len(self.sheet.tables) > 1
+
+    @cached_property
+    def room(self) -> float:
         """Points of rows that one printed page holds at the scale at which the columns fit it."""
         across, down = (A4[0], A4[1]) if self.sheet.portrait else (A4[1], A4[0])
         wide = sum(POINTS_PER_PIXEL * (7 * width + 5) for width in self.sheet.widths)
         scale = min((across - 2 * 72 * SIDE_MARGIN) / wide, 1.0)
         return PAGE_FILLED * (down - 2 * 72 * END_MARGIN) / scale
 
-    def _keep_together(self, table: Table) -> None:
+    def _keep_together(self, table: Table, heights: Sequence[float]) -> None:
         """A table that fits a page is not split; a longer one begins with some of its rows below its heading."""
-        if table.folded:
+        if table.folded or not self.paged:
             return
-        heights = [self._height(cells) for cells in table.rows]
         heading = GAP + _LINE_POINTS["section"] + self._head_height(table)
         whole = heading + sum(heights)
-        needed = whole if whole <= KEPT_SHARE * self._room() else heading + sum(heights[:FIRST_ROWS])
-        if self.filled and self.filled + needed > self._room():
+        needed = whole if whole <= KEPT_SHARE * self.room else heading + sum(heights[:FIRST_ROWS])
+        if self.filled and self.filled + needed > self.room:
             self._new_page()
 
     def _table(self, table: Table) -> None:
-        self._keep_together(table)
+        heights = [self._height(cells) for cells in table.rows]
+        self._keep_together(table, heights)
         self._gap()
         self._line(Line(table.title, "section"))
         header = self.row
         folded = {"level": 1, "hidden": True} if table.folded else {}
-        self._height_of(self._head_height(table), folded)
+        self._set_height(self._head_height(table), folded)
         for column, (head, look) in enumerate(_heads(table)):
             self.page.write_string(self.row, column, head, self.looks.of(look))
         self.row += 1
         self.placed[table.key] = (table, self.row)
-        for cells in table.rows:
-            self._row(cells, table.folded)
+        for cells, height in zip(table.rows, heights, strict=True):
+            self._row(cells, height, table.folded)
         self._tag(table, header)
         for column in table.heat if table.rows else ():
             self.page.conditional_format(header + 1, column, self.row - 1, column, _HEAT)
@@ -274,9 +280,8 @@ class _Page:
     def _head_height(self, table: Table) -> float:
         return self._height([Cell(column.head, "strong") for column in table.columns])
 
-    def _row(self, cells: tuple[Cell, ...], folded: bool) -> None:
-        height = self._height(cells)
-        self._height_of(height, {"level": 1, "hidden": True} if folded else {})
+    def _row(self, cells: tuple[Cell, ...], height: float, folded: bool) -> None:
+        self._set_height(height, {"level": 1, "hidden": True} if folded else {})
         for column, cell in enumerate(cells):
             self._cell(column, cell)
         self.row += 1
@@ -326,14 +331,14 @@ class _Page:
         height = chart_height(chart) * POINTS_PER_PIXEL
         self.charts.append((chart, self.row))
         for _ in range(int(height // LINE_HEIGHT) + 1):
-            self._height_of(LINE_HEIGHT)
+            self._set_height(LINE_HEIGHT)
             self.row += 1
 
     def _gap(self, options: dict[str, Any] | None = None) -> None:
         """One empty row between blocks, never two."""
         if self.row == self.gap:
             return
-        self._height_of(GAP, options)
+        self._set_height(GAP, options)
         self.row += 1
         self.gap = self.row
 
@@ -347,7 +352,7 @@ class _Page:
             page.set_landscape()
         page.fit_to_pages(1, 1 if self.sheet.one_page else 0)
         page.set_margins(left=SIDE_MARGIN, right=SIDE_MARGIN, top=END_MARGIN, bottom=END_MARGIN)
-        if not self.sheet.one_page and len(self.sheet.tables) > 1:
+        if self.paged:
             page.set_h_pagebreaks(self.breaks)
         page.center_horizontally()
         page.set_header(f"&L&9{book.header}")

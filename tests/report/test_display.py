@@ -72,3 +72,8 @@ def test_both_languages_stand_under_or_beside_each_other_and_equal_words_once() 
     assert both(say("得分", "Score")) == "得分\nScore"
     assert both.inline(say("得分", "Score")) == "得分 / Score"
     assert both(Text(zh="A1", en="A1")) == "A1"
+
+
+def test_no_line_begins_with_a_closing_sign() -> None:
+    assert wrapped("统筹机制，评估", 9.0) == ["统筹机", "制，评估"]
+    assert wrapped("统筹机制评估", 9.0) == ["统筹机制", "评估"]
