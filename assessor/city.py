@@ -51,6 +51,12 @@ CONSULATES = _counts("0", "1-4", "5-15", "16+")
 SISTER_CITIES = _counts("0", "1-4", "5-19", "20-49", "50+")
 NETWORKS = _counts("0", "1-3", "4+")
 
+ATTRIBUTES = (
+    "city_class", "admin_rank", "population", "location", "border", "coast", "hub", "open_platforms",
+    "bri_node", "io_seats", "consulates", "sister_cities", "networks",
+)  # fmt: skip
+"""What a rubric may weigh when comparable cities are chosen; `location` is border, coast and hub together."""
+
 
 class CityProfile(BaseModel):
     """One city as the comparison sees it. An attribute left None is unknown and is not compared."""

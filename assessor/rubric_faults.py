@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Any
 
+from assessor.city import ATTRIBUTES
 from assessor.rubric import Fault, Indicator, Loc, Rubric, uncovered
-from assessor.text import counted, say, use_one_of
+from assessor.text import CONTROLS, counted, say, use_one_of
 
 
 def faults(rubric: Rubric) -> Iterator[Fault]:
@@ -17,14 +19,20 @@ def faults(rubric: Rubric) -> Iterator[Fault]:
     for position, indicator in enumerate(rubric.indicators):
         yield from _indicator(rubric, indicator, ("indicators", position))
     yield from _weights(rubric)
+    yield from _presets(rubric)
     yield from _city_types(rubric)
+    yield from _similarity(rubric)
+    yield from _shortcomings_and_tags(rubric)
+    yield from _thresholds(rubric)
     yield from _variants(rubric)
     yield from _coverage(rubric)
+    yield from _control_characters(rubric.model_dump(by_alias=True, exclude_unset=True), ())
 
 
 def _scale(rubric: Rubric) -> Iterator[Fault]:
     rungs = [rung.level for rung in rubric.scale]
-    if rungs != list(range(len(rungs))) or len(rungs) < 2:
+    broken = rungs != list(range(len(rungs))) or len(rungs) < 2
+    if broken:
         yield Fault(
             ("scale",),
             say(f"量尺的等级应从0起逐级连续，现为{rungs}", f"the scale must run 0, 1, 2, ... ; it has {rungs}"),
@@ -37,6 +45,13 @@ def _scale(rubric: Rubric) -> Iterator[Fault]:
             say(f"佐证封顶应逐级不降且不超过{rubric.top}", f"evidence caps must rise and stay within {rubric.top}"),
             say("按强度由弱到强排列并改正 cap", "list the grades from weak to strong and correct cap"),
         )  # fmt: skip
+    elif caps and max(caps) < rubric.top and not broken:
+        yield Fault(
+            ("evidence_grades",),
+            say(f"佐证封顶最高为{max(caps)}，正式评估达不到等级 {rubric.top}",
+                f"level {rubric.top} is unreachable in formal mode: no evidence grade's cap is above {max(caps)}"),
+            say(f"把最强一级的 cap 改为{rubric.top}", f"give the strongest grade the cap {rubric.top}"),
+        )  # fmt: skip
 
 
 def _duplicates(rubric: Rubric) -> Iterator[Fault]:
@@ -44,10 +59,13 @@ def _duplicates(rubric: Rubric) -> Iterator[Fault]:
                 "bases", "evidence_grades", "variants", "weight_presets"):  # fmt: skip
         yield from _repeated([item.id for item in getattr(rubric, key)], (key,))
     yield from _repeated([unit.id for unit in rubric.source.paragraphs], ("source", "paragraphs"))
+    subtypes: set[str] = set()
+    for position, city_type in enumerate(rubric.city_types):
+        yield from _repeated([one.id for one in city_type.subtypes], ("city_types", position, "subtypes"), subtypes)
 
 
-def _repeated(ids: list[str], loc: Loc) -> Iterator[Fault]:
-    seen: set[str] = set()
+def _repeated(ids: list[str], loc: Loc, seen: set[str] | None = None) -> Iterator[Fault]:
+    seen = set() if seen is None else seen
     for position, id_ in enumerate(ids):
         if id_ in seen:
             yield Fault(
@@ -56,6 +74,16 @@ def _repeated(ids: list[str], loc: Loc) -> Iterator[Fault]:
                 say("每个编号只能用一次", "give each its own id"),
             )
         seen.add(id_)
+
+
+def _listed_twice(ids: list[str], loc: Loc) -> Iterator[Fault]:
+    for position, id_ in enumerate(ids):
+        if id_ in ids[:position]:
+            yield Fault(
+                (*loc, position),
+                say(f"{id_} 列了两次", f"{id_} is listed twice"),
+                say("只保留一个", "keep one of them"),
+            )
 
 
 def _unknown(id_: str, known: Iterable[str], loc: Loc, zh: str, en: str) -> Iterator[Fault]:
@@ -113,6 +141,7 @@ def _indicator(rubric: Rubric, one: Indicator, loc: Loc) -> Iterator[Fault]:
     yield from _unknown(one.basis, [item.id for item in rubric.bases], (*loc, "basis"), "依据类型", "basis")
     yield from _sources(rubric, one, loc)
     tags = [tag.id for tag in rubric.tags]
+    yield from _listed_twice(one.tags, (*loc, "tags"))
     for position, tag in enumerate(one.tags):
         yield from _unknown(tag, tags, (*loc, "tags", position), "路径标签", "path tag")
     if one.shortcomings is not None:
@@ -144,13 +173,22 @@ def _sources(rubric: Rubric, one: Indicator, loc: Loc) -> Iterator[Fault]:
             say(f"指标 {one.id} 没有来源段落", f"indicator {one.id} has no source paragraph"),
             say("写明它出自哪些段落", "name the paragraphs it comes from"),
         )
-    for position, source in enumerate(one.sources):
-        if source not in rubric.paragraph:
-            yield Fault(
-                (*loc, "sources", position),
-                say(f"来源段落 {source} 没有定义", f"unknown source paragraph {source}"),
-                say("改为段落表中的编号", "use an id of the paragraph map"),
-            )
+    yield from _paragraphs(rubric, one.sources, (*loc, "sources"))
+
+
+def _paragraphs(rubric: Rubric, sources: list[str], loc: Loc) -> Iterator[Fault]:
+    yield from _listed_twice(sources, loc)
+    for position, source in enumerate(sources):
+        yield from _paragraph(rubric, source, (*loc, position))
+
+
+def _paragraph(rubric: Rubric, source: str, loc: Loc) -> Iterator[Fault]:
+    if source not in rubric.paragraph:
+        yield Fault(
+            loc,
+            say(f"来源段落 {source} 没有定义", f"unknown source paragraph {source}"),
+            say("改为段落表中的编号", "use an id of the paragraph map"),
+        )
 
 
 def _descriptors(rubric: Rubric, one: Indicator, loc: Loc) -> Iterator[Fault]:
@@ -197,18 +235,88 @@ def _weights(rubric: Rubric) -> Iterator[Fault]:
     for dimension in rubric.dimensions:
         weights = [one.weight for one in rubric.indicators_of(dimension.id)]
         yield from all_zero(weights, ("indicators",), dimension.id, dimension.id)
+
+
+def _presets(rubric: Rubric) -> Iterator[Fault]:
     groups = {"levels": [one.id for one in rubric.levels], "dimensions": [one.id for one in rubric.dimensions]}
     for position, preset in enumerate(rubric.weight_presets):
         for key, known in groups.items():
             for id_, weight in getattr(preset, key).items():
                 loc: Loc = ("weight_presets", position, key, id_)
                 yield from _unknown(id_, known, loc, "编号", "id")
-                if weight < 0:
-                    yield Fault(
-                        loc,
-                        say(f"权重 {weight} 为负", f"the weight {weight} is negative"),
-                        say("权重不得小于0", "weights are 0 or more"),
-                    )
+                yield from _negative(weight, loc)
+        levels = {one.id: one.weight for one in rubric.levels} | preset.levels
+        dimensions = {one.id: one.weight for one in rubric.dimensions} | preset.dimensions
+        own = bool(preset.levels or preset.dimensions)
+        if own and not any(levels.get(one.level) and dimensions[one.id] for one in rubric.dimensions):
+            yield Fault(
+                ("weight_presets", position),
+                say(f"权重方案 {preset.id} 下没有任何维度有权重，无从计分",
+                    f"under the preset {preset.id} no dimension has any weight left"),
+                say("至少给一个维度及其层级大于0的权重", "give at least one dimension and its level a weight above 0"),
+            )  # fmt: skip
+
+
+def _negative(weight: float, loc: Loc) -> Iterator[Fault]:
+    if weight < 0:
+        yield Fault(
+            loc,
+            say(f"权重 {weight} 为负", f"the weight {weight} is negative"),
+            say("权重不得小于0", "weights are 0 or more"),
+        )
+
+
+def _similarity(rubric: Rubric) -> Iterator[Fault]:
+    for name, weight in rubric.similarity.items():
+        yield from _unknown(name, ATTRIBUTES, ("similarity", name), "城市属性", "city attribute")
+        yield from _negative(weight, ("similarity", name))
+    if rubric.similarity and not any(rubric.similarity.values()):
+        yield Fault(
+            ("similarity",),
+            say("各属性的权重全为0，无从选取可比城市", "all weights of the attributes are 0, so no city is comparable"),
+            say("至少给一项大于0的权重", "give at least one a weight above 0"),
+        )
+
+
+def _shortcomings_and_tags(rubric: Rubric) -> Iterator[Fault]:
+    links = [one.shortcomings for one in rubric.indicators if one.shortcomings is not None]
+    named = {id_ for link in links for id_ in (link.primary, link.secondary)}
+    # A link that is itself at fault may have been meant for the one that seems to lack any.
+    sound = named <= {one.id for one in rubric.shortcomings} | {None} and all(
+        one.primary != one.secondary for one in links
+    )
+    for position, shortcoming in enumerate(rubric.shortcomings):
+        loc: Loc = ("shortcomings", position)
+        if shortcoming.source is not None:
+            yield from _paragraph(rubric, shortcoming.source, (*loc, "source"))
+        if sound and shortcoming.id not in named:
+            yield Fault(
+                loc,
+                say(f"没有指标指向短板 {shortcoming.id}", f"no indicator names the shortcoming {shortcoming.id}"),
+                say("在某个指标的 shortcomings 中写上它，或删去", "name it among the shortcomings of an indicator, or remove it"),
+            )  # fmt: skip
+    for position, tag in enumerate(rubric.tags):
+        yield from _paragraphs(rubric, tag.sources, ("tags", position, "sources"))
+
+
+def _thresholds(rubric: Rubric) -> Iterator[Fault]:
+    for key in ("differences_between_cities", "differences_over_time"):
+        rules = getattr(rubric, key)
+        for node, rule in rules or ():
+            if rule.clear < rule.probable:
+                yield Fault(
+                    (key, node, "clear"),
+                    say(f"“明确”门槛 {rule.clear:g} 低于“可能”门槛 {rule.probable:g}",
+                        f"the threshold for clear, {rule.clear:g}, lies below the one for probable, {rule.probable:g}"),
+                    say("clear 不得小于 probable", "clear must not be below probable"),
+                )  # fmt: skip
+    for name, threshold in rubric.hints:
+        if threshold < 0:
+            yield Fault(
+                ("hints", name),
+                say(f"提示门槛 {threshold:g} 为负", f"the threshold {threshold:g} is negative"),
+                say("写0或正数", "write 0 or more"),
+            )
 
 
 def _city_types(rubric: Rubric) -> Iterator[Fault]:
@@ -226,9 +334,17 @@ def _city_types(rubric: Rubric) -> Iterator[Fault]:
                 )  # fmt: skip
         for index, neighbour in enumerate(city_type.neighbours):
             yield from _unknown(neighbour, types, (*loc, "neighbours", index), "城市类型", "city type")
+            if neighbour == city_type.id:
+                yield Fault(
+                    (*loc, "neighbours", index),
+                    say(f"城市类型 {neighbour} 把自己列为相邻类型", f"the city type {neighbour} is its own neighbour"),
+                    say("删去", "remove it"),
+                )
+        yield from _paragraphs(rubric, city_type.sources, (*loc, "sources"))
         for index, id_ in enumerate(city_type.look_first):
             yield from _unknown(id_, rubric.by_id, (*loc, "look_first", index), "指标", "indicator")
         for sub, subtype in enumerate(city_type.subtypes):
+            yield from _paragraphs(rubric, subtype.sources, (*loc, "subtypes", sub, "sources"))
             for index, id_ in enumerate(subtype.look_first):
                 place = (*loc, "subtypes", sub, "look_first", index)
                 yield from _unknown(id_, rubric.by_id, place, "指标", "indicator")
@@ -236,6 +352,7 @@ def _city_types(rubric: Rubric) -> Iterator[Fault]:
 
 def _variants(rubric: Rubric) -> Iterator[Fault]:
     for position, variant in enumerate(rubric.variants):
+        yield from _listed_twice(variant.indicators, ("variants", position, "indicators"))
         for index, id_ in enumerate(variant.indicators):
             loc = ("variants", position, "indicators", index)
             yield from _unknown(id_, rubric.by_id, loc, "指标", "indicator")
@@ -259,3 +376,15 @@ def _coverage(rubric: Rubric) -> Iterator[Fault]:
             say(f"段落 {unit.id} 提出了机制要求，却没有指标对应", f"mechanism clause {unit.id} has no indicator"),
             say("在某个指标的 sources 中写上它", "name it among the sources of an indicator"),
         )  # fmt: skip
+
+
+def _control_characters(said: Any, loc: Loc) -> Iterator[Fault]:
+    inner = said.items() if isinstance(said, dict) else enumerate(said) if isinstance(said, list) else ()
+    for step, one in inner:
+        yield from _control_characters(one, (*loc, step))
+    if isinstance(said, str) and (odd := CONTROLS.search(said)):
+        yield Fault(
+            loc,
+            say(f"文字中有控制字符 U+{ord(odd[0]):04X}", f"this text holds the control character U+{ord(odd[0]):04X}"),
+            say("删去该字符", "remove the character"),
+        )

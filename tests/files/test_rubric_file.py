@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from assessor.city import ATTRIBUTES
 from assessor.errors import RubricFault
 from assessor.files import check_version, load_rubric, record_version
 from assessor.files.resources import folder
 from assessor.rubric import Rubric
+from assessor.similarity import NAMES
 
 TINY = Path(__file__).parent.parent / "rubrics" / "tiny.yaml"
 
@@ -127,3 +129,7 @@ def test_a_spoilt_version_list_is_explained(bundled_copy: Path) -> None:
     (bundled_copy / "versions.yaml").write_text("1.0: abc\n", "utf-8")
     with pytest.raises(RubricFault, match=r'versions\.yaml:1: 1\.0: the key 1\.0 .*\n.*put quotes around it: "1\.0"'):
         check_version(load_rubric(bundled_copy), bundled_copy)
+
+
+def test_the_attributes_that_a_rubric_may_weigh_are_those_that_are_compared() -> None:
+    assert set(ATTRIBUTES) == set(NAMES)
