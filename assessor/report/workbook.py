@@ -69,7 +69,7 @@ def _sign(found: re.Match[str]) -> str:
 
 
 def has_unseen(written: str) -> bool:
-    return visible(written) != written.replace("\r\n", "\n")
+    return _UNSEEN.search(written) is not None or "\r" in written.replace("\r\n", "\n")
 
 
 def book_bytes(book: Book, made: datetime) -> bytes:
