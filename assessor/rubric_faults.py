@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from assessor.city import ATTRIBUTES
-from assessor.rubric import Fault, Indicator, Loc, Rubric, uncovered
+from assessor.rubric import Fault, Indicator, Loc, Rubric, Source, uncovered
 from assessor.text import CONTROLS, counted, say, use_one_of
 
 
@@ -25,6 +25,7 @@ def faults(rubric: Rubric) -> Iterator[Fault]:
     yield from _shortcomings_and_tags(rubric)
     yield from _thresholds(rubric)
     yield from _variants(rubric)
+    yield from source_faults(rubric.source)
     yield from _coverage(rubric)
     yield from _control_characters(rubric.model_dump(by_alias=True, exclude_unset=True), ())
 
@@ -58,7 +59,6 @@ def _duplicates(rubric: Rubric) -> Iterator[Fault]:
     for key in ("levels", "dimensions", "indicators", "shortcomings", "tags", "city_types",
                 "bases", "evidence_grades", "variants", "weight_presets"):  # fmt: skip
         yield from _repeated([item.id for item in getattr(rubric, key)], (key,))
-    yield from _repeated([unit.id for unit in rubric.source.paragraphs], ("source", "paragraphs"))
     subtypes: set[str] = set()
     for position, city_type in enumerate(rubric.city_types):
         yield from _repeated([one.id for one in city_type.subtypes], ("city_types", position, "subtypes"), subtypes)
@@ -358,6 +358,14 @@ def _variants(rubric: Rubric) -> Iterator[Fault]:
             yield from _unknown(id_, rubric.by_id, loc, "指标", "indicator")
 
 
+def source_faults(source: Source) -> Iterator[Fault]:
+    """What is wrong with a paragraph map by itself."""
+    yield from _repeated([unit.id for unit in source.paragraphs], ("source", "paragraphs"))
+    kinds = [kind.id for kind in source.kinds]
+    for position, unit in enumerate(source.paragraphs):
+        yield from _unknown(unit.kind, kinds, ("source", "paragraphs", position, "kind"), "段落类型", "paragraph kind")
+
+
 def _coverage(rubric: Rubric) -> Iterator[Fault]:
     if rubric.coverage.provisional > rubric.coverage.shown:
         yield Fault(
@@ -365,11 +373,7 @@ def _coverage(rubric: Rubric) -> Iterator[Fault]:
             say("暂定门槛高于正式门槛", "the provisional threshold lies above the one for showing"),
             say("provisional 不得大于 shown", "provisional must not exceed shown"),
         )
-    kinds = [kind.id for kind in rubric.source.kinds]
     places = {unit.id: position for position, unit in enumerate(rubric.source.paragraphs)}
-    for unit in rubric.source.paragraphs:
-        loc: Loc = ("source", "paragraphs", places[unit.id], "kind")
-        yield from _unknown(unit.kind, kinds, loc, "段落类型", "paragraph kind")
     for unit in uncovered(rubric):
         yield Fault(
             ("source", "paragraphs", places[unit.id]),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,10 +13,12 @@ from pydantic import ValidationError
 
 from assessor.errors import RubricFault
 from assessor.files.located import MEGABYTE, Located, fresh, problems
+from assessor.files.repair import consequence, harmless, repaired
 from assessor.files.resources import rubric_folder
-from assessor.files.shape import only_words, shape_faults, with_words
+from assessor.files.shape import shape_faults
 from assessor.files.yaml_reader import Document, read_document
-from assessor.rubric import Fault, Rubric, Source
+from assessor.rubric import Fault, Loc, Rubric, Source
+from assessor.rubric_faults import source_faults
 from assessor.text import say
 
 RUBRIC_LIMIT = 5 * MEGABYTE
@@ -43,14 +48,43 @@ def _load(path: Path) -> Rubric:
     document = read_document(path, RubricFault, RUBRIC_LIMIT)
     source, sources = _source(path, document)
     documents = [document] if sources is None else [document, sources]
-    rubric, shapes = _rubric(document, sources, source)
+    checked = _rubric(document, sources, source)
     found = [one for each in documents for one in each.found]
-    found += fresh(shapes, found)
-    if rubric is not None and not any(one.misread for one in documents):
-        found += fresh([_located(one, document, sources) for one in _first_things(rubric.faults())], found)
-    if found or rubric is None:
+    found += fresh(checked.shapes, found)
+    found += fresh(_cross_checked(checked, document, sources, source), found)
+    if found or checked.rubric is None:
         raise RubricFault(*problems(found))
-    return rubric
+    return checked.rubric
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """A rubric, mended where its shape is at fault if that can be done, and the faults of its shape."""
+
+    rubric: Rubric | None
+    shapes: list[Located]
+    told: frozenset[Loc] = frozenset()
+    """Places of the faults of shape, with `source` before those of the paragraph map."""
+    numbers_only: bool = True
+
+
+def _cross_checked(checked: _Checked, document: Document, sources: Document | None, source: Any) -> Iterator[Located]:
+    """What no single field can know. Where nothing else can be checked, the paragraph map still can."""
+    told, misread = set(checked.told), document.misread
+    if document.misread:
+        told |= {one.loc for one in document.found}
+    if sources is not None and sources.misread:
+        told |= {("source", *one.loc) for one in sources.found}
+        misread = True
+    faults: Iterable[Fault] = ()
+    if checked.rubric is not None:
+        faults = _first_things(checked.rubric.faults())
+    else:
+        with suppress(ValidationError):
+            faults = source_faults(Source.model_validate(source))
+    for fault in faults:
+        if not (told and consequence(fault.loc, told, checked.numbers_only and not misread)):
+            yield _located(fault, document, sources)
 
 
 def _first_things(faults: list[Fault]) -> list[Fault]:
@@ -77,23 +111,25 @@ def _source(path: Path, document: Document) -> tuple[Any, Document | None]:
     return sources.value, sources
 
 
-def _rubric(document: Document, sources: Document | None, source: Any) -> tuple[Rubric | None, list[Located]]:
-    """The rubric and the faults of its shape; a rubric comes along when only words are at fault."""
+def _rubric(document: Document, sources: Document | None, source: Any) -> _Checked:
     if not isinstance(document.value, dict):
         what = say("量表文件应是一组键和值", "a rubric file holds keys and values")
-        return None, [Located(document.name, document.line(()), (), what, say("从 id: 写起", "begin with id:"))]
+        return _Checked(
+            None, [Located(document.name, document.line(()), (), what, say("从 id: 写起", "begin with id:"))]
+        )
     said = {**document.value, "source": source}
+
+    def raw(loc: Loc) -> str | None:
+        if sources is not None and loc[:1] == ("source",):
+            return sources.raws.get(loc[1:])
+        return document.raws.get(loc)
+
     try:
-        return Rubric.model_validate(said), []
+        return _Checked(Rubric.model_validate(said), [])
     except ValidationError as error:
-        first = error
-    shapes = _split(document, sources, first)
-    if not only_words(first):
-        return None, shapes
-    try:
-        return Rubric.model_validate(with_words(said, first)), shapes
-    except ValidationError:
-        return None, shapes
+        told = frozenset(tuple(one["loc"]) for one in error.errors(include_url=False, include_input=False))
+        shapes = _split(document, sources, error)
+        return _Checked(repaired(said, error, raw), shapes, told, harmless(error))
 
 
 def _split(document: Document, sources: Document | None, error: ValidationError) -> list[Located]:

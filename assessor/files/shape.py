@@ -15,7 +15,6 @@ from assessor.rubric import Loc
 from assessor.text import Text, counted, say
 
 Words = tuple[Text, Text]
-_PROSE = ("string_type", "string_too_short")
 _LIMITS = {
     "greater_than_equal": ("ge", "不小于", "at least"),
     "greater_than": ("gt", "大于", "more than"),
@@ -152,57 +151,30 @@ def _remedy(kind: str, value: object, raw: str | None, wanted: tuple[str, str]) 
 
 def fields_at(model: Any, loc: Loc) -> list[str]:
     """The keys that a model knows at a place."""
-    for step in loc:
-        model = _inner(model, step)
-    model = _bare(model)
+    model = bare(model_at(model, loc))
     if isinstance(model, type) and issubclass(model, BaseModel):
         return [one.alias or name for name, one in model.model_fields.items()]
     return []
 
 
+def model_at(model: Any, loc: Loc) -> Any:
+    """What a model wants at a place."""
+    for step in loc:
+        model = _inner(model, step)
+    return model
+
+
 def _inner(model: Any, step: str | int) -> Any:
-    model = _bare(model)
+    model = bare(model)
     if isinstance(model, type) and issubclass(model, BaseModel):
         by_key = {one.alias or name: one.annotation for name, one in model.model_fields.items()}
         return by_key.get(str(step))
     return get_args(model)[-1] if get_origin(model) in (list, dict) else None
 
 
-def _bare(model: Any) -> Any:
+def bare(model: Any) -> Any:
     """The model behind Optional and Annotated."""
     while get_origin(model) in (Annotated, Union, types.UnionType):
         models = [one for one in get_args(model) if one is not type(None)]
         model = models[0]
     return model
-
-
-# -- putting plausible words where only words are at fault ------------------------------------------
-
-
-def only_words(error: ValidationError) -> bool:
-    """True when nothing but texts and unknown keys is at fault, so that the rest can be checked too."""
-    return all(
-        detail["type"] == "extra_forbidden"
-        or (detail["type"] in (*_PROSE, "missing") and detail["loc"] and detail["loc"][-1] in ("zh", "en"))
-        for detail in error.errors(include_url=False, include_input=False)
-    )
-
-
-def with_words(value: Any, error: ValidationError) -> Any:
-    """A copy of `value` without the unknown keys and with distinct stand-ins for faulty texts."""
-    value = _copied(value)
-    for position, detail in enumerate(error.errors(include_url=False, include_input=False)):
-        inner = value
-        for step in detail["loc"][:-1]:
-            inner = inner[step]
-        if detail["type"] == "extra_forbidden":
-            inner.pop(detail["loc"][-1], None)
-        else:
-            inner[detail["loc"][-1]] = f"?{position}"
-    return value
-
-
-def _copied(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _copied(one) for key, one in value.items()}
-    return [_copied(one) for one in value] if isinstance(value, list) else value

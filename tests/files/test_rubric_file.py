@@ -133,3 +133,14 @@ def test_a_spoilt_version_list_is_explained(bundled_copy: Path) -> None:
 
 def test_the_attributes_that_a_rubric_may_weigh_are_those_that_are_compared() -> None:
     assert set(ATTRIBUTES) == set(NAMES)
+
+
+def test_faults_of_the_rubric_hide_none_of_its_paragraph_map(tmp_path: Path) -> None:
+    rubric, source = split(tmp_path)
+    rubric.write_text(rubric.read_text(encoding="utf-8").replace('version: "1"', "version: 1.10"), encoding="utf-8")
+    said = source.read_text(encoding="utf-8")
+    source.write_text(said.replace("kind: mechanism", "kind: nix", 1), encoding="utf-8")
+    with pytest.raises(RubricFault) as raised:
+        load_rubric(rubric)
+    assert [Path(one.place.split(":")[0]).name for one in raised.value.problems] == ["rubric.yaml", "source.yaml"]
+    assert "unknown paragraph kind nix" in str(raised.value)
