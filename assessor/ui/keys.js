@@ -1,7 +1,7 @@
 (() => {
   if (window.assessKeys) return;
   window.assessKeys = true;
-  const PAUSE = 800, GIVE_UP = 10000;
+  const PAUSE = 800, GIVE_UP = 10000, SENT = 100;
   let left = null, since = 0, refused = -Infinity, words = '', notice = null;
   const shown = () => document.querySelector('.a-where[data-run]');
   const button = (item, name) => document.querySelector(`.st-key-assess-${item}-${name} button:not(:disabled)`);
@@ -40,6 +40,16 @@
     const pressed = name ? document.querySelector(`.st-key-assess-${name} button:not(:disabled)`)
       : here.dataset.advance && key !== 'x' && button(here.dataset.item, key === 'e' ? 'insufficient_evidence' : key);
     if (pressed) leave(here, now);
+  }, true);
+  // What stands in a text box is sent a moment after one leaves it, and would call a page left meanwhile back.
+  let written = -Infinity;
+  addEventListener('focusout', (event) => { if (typing(event.target)) written = performance.now(); }, true);
+  addEventListener('click', (event) => {
+    const link = event.target.closest?.('[data-testid=stSidebarNavLink], [data-testid^=stPageLink]');
+    if (!link || performance.now() - written > SENT || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    setTimeout(() => link.click(), SENT + 20);
   }, true);
   addEventListener('click', (event) => {
     const here = shown(), now = performance.now();

@@ -228,6 +228,59 @@ def test_going_on_after_rating_moves_to_the_next_item(server: Any, page: Page) -
     assert set(stored(server.database, id_)) == set(ORDER[:3])
 
 
+def test_of_keys_faster_than_the_page_none_lands_on_another_item_and_what_is_refused_is_said(
+    server: Any, page: Page
+) -> None:
+    id_ = begun(server.database)
+    opened_at(page, server, id_)
+    page.locator("[class*=st-key-assess-advance] button").last.click()
+    page.locator("[class*=st-key-assess-advance] [aria-checked=true]", has_text="Go on").wait_for()
+    page.wait_for_timeout(800)
+    for key in "2132":
+        page.keyboard.press(key)
+    page.locator(".a-notice", has_text="not taken for any").wait_for()
+    at(page, "A1-2")
+    assert {one: rating.outcome for one, rating in stored(server.database, id_).items()} == {"A1-1": 2}
+    page.wait_for_timeout(1000)
+    page.keyboard.press("4")
+    at(page, "A1-3")
+    assert stored(server.database, id_)["A1-2"].outcome == 4
+
+
+def test_a_double_click_rates_one_item_only(server: Any, page: Page) -> None:
+    id_ = begun(server.database)
+    opened_at(page, server, id_)
+    page.locator("[class*=st-key-assess-advance] button").last.click()
+    page.locator("[class*=st-key-assess-advance] [aria-checked=true]", has_text="Go on").wait_for()
+    page.wait_for_timeout(800)
+    page.locator(".st-key-assess-A1-1-2 button").dblclick(delay=60)
+    at(page, "A1-2")
+    page.wait_for_timeout(500)
+    assert {one: rating.outcome for one, rating in stored(server.database, id_).items()} == {"A1-1": 2}
+
+
+def test_a_note_written_just_before_a_click_on_another_page_is_saved_and_the_page_comes(
+    server: Any, page: Page
+) -> None:
+    id_ = begun(server.database, ratings={"A1-1": 2})
+    opened_at(page, server, id_)
+    page.get_by_label("Note", exact=True).click()
+    page.keyboard.type("written in haste")
+    page.locator("[data-testid=stSidebarNav]").get_by_text("Results", exact=True).click()
+    page.locator("h1", has_text="Results").wait_for()
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    page.wait_for_timeout(500)
+    assert "/results" in page.url
+    assert stored(server.database, id_)["A1-1"].note == "written in haste"
+
+
+def test_the_sidebar_counts_a_rating_as_soon_as_it_is_saved(server: Any, page: Page) -> None:
+    id_ = begun(server.database)
+    opened_at(page, server, id_)
+    page.keyboard.press("2")
+    page.locator("[data-testid=stSidebar]").get_by_text("1 of 46 rated").wait_for()
+
+
 def test_a_note_written_just_before_a_click_on_next_is_saved(server: Any, page: Page) -> None:
     id_ = begun(server.database, ratings={"A1-1": 2})
     opened_at(page, server, id_)
