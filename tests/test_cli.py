@@ -240,7 +240,7 @@ def test_a_single_city_as_rows_equals_its_json(say: Run) -> None:
 def test_weights_and_variant_of_a_table_are_chosen_on_the_line(say: Run, tmp_path: Path) -> None:
     path = table(tmp_path, "city,A1-1,A1-2,A1-3,A1-4\n甲,4,2,3,1\n")
     assert say("score", path, "--csv", "--weights", "expert").out != say("score", path, "--csv").out
-    assert say("score", path, "--csv", "--weights", "none-such").code == 8
+    assert say("score", path, "--csv", "--weights", "none-such").code == 2
     assert say("score", path, "--csv", "--variant", "none-such").code == 2
     assert say("score", "S01", "--weights", "expert").code == 2
 
@@ -432,6 +432,35 @@ def test_help_speaks_the_readers_language_only(say: Run) -> None:
         chinese = say(*line, "--lang", "zh") if line[0] != "report" else say("--lang", "zh", *line)
         assert "选项" in chinese.out
         assert not re.search(r"[\u4e00-\u9fff]\|", chinese.out)
+
+
+@pytest.mark.parametrize("option", ["--weights", "--variant"])
+def test_a_table_under_an_unknown_choice_says_so_before_the_first_line(say: Run, tmp_path: Path, option: str) -> None:
+    table = tmp_path / "cities.csv"
+    table.write_text("city,A1-1\n甲,3\n", encoding="utf-8")
+    said = say("score", table, "--csv", option, "none")
+    assert (said.code, said.out) == (2, "")
+    assert f"{option}: the rubric has no" in said.err
+    assert say("score", table, "--csv", "--weights", "equal", "--variant", "full").out.count("\n") > 1
+
+
+def test_one_report_is_not_put_into_a_folder_named_like_a_file(say: Run, tmp_path: Path) -> None:
+    said = say("report", "S01", "-o", tmp_path / "foo.txt")
+    assert said.code == 2
+    assert "foo.xlsx" in said.err
+    assert list(tmp_path.glob("foo*")) == []
+    folder = f"{tmp_path / 'new'}/"
+    assert Path(say("report", "S01", "-o", folder).out.strip()).parent == tmp_path / "new"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such device here")
+@pytest.mark.parametrize("command", ["report", "export"])
+def test_a_device_is_no_place_for_a_file(say: Run, command: str) -> None:
+    say("import", SAMPLES / "S03.yaml")
+    said = say(command, "S03", "-o", "/dev/full")
+    assert said.code == 2
+    assert "/dev/full: " in said.err
+    assert Path("/dev/full").is_char_device()
 
 
 # -- database -----------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def report(
     ctx: typer.Context,
     files: Annotated[list[str], typer.Argument(metavar="FILE...", show_default=False, help="城市文件、样例编号、评估编号，或 -（标准输入）|City files, ids of samples or assessments, or - for stdin")],
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT", show_default=False, help="报告文件（.xlsx）；多份时为文件夹；默认为当前文件夹|File (.xlsx), or a folder for several; the current folder by default")] = Path(),
+    out: Annotated[str, typer.Option("-o", "--out", metavar="OUT", show_default=False, help="报告文件（.xlsx）；多份时为文件夹；默认为当前文件夹|File (.xlsx), or a folder for several; the current folder by default")] = ".",
     lang: Annotated[Literal["zh", "en", "both"] | None, typer.Option("--lang", show_default=False, help="报告语言|Language of the report")] = None,
     compare: Annotated[list[str] | None, typer.Option("--compare", metavar="OTHER", show_default=False, help="附对标城市，可重复|Include a city to compare with; may be repeated")] = None,
     reason: ReasonOption = None,
@@ -57,22 +58,36 @@ def _comparison(own: Assessment, others: list[Assessment], rubric: Rubric, reaso
     return compare(own, beside, rubric, reason) if beside else None
 
 
-def _target(out: Path, count: int) -> Path:
+def _target(named: str, count: int) -> Path:
     """One file for one report; a folder, made where need be, for several."""
     from assessor.errors import Problem, UsageError
     from assessor.text import say
 
-    if count == 1 and out.suffix.lower() == ".xlsx":
-        return out
+    out = Path(named)
+    if out.exists() and not (out.is_dir() or (out.is_file() and out.suffix.lower() == ".xlsx")):
+        what = say("此处已有同名的其他文件", "something else of this name is there: neither a folder nor an .xlsx file")
+        fix = say("写以 .xlsx 结尾的文件名，或一个文件夹", "give a file name that ends in .xlsx, or a folder")
+        raise UsageError(Problem(named, what, fix))
     if out.suffix.lower() == ".xlsx" and not out.is_dir():
+        if count == 1:
+            return out
         what = say(f"{count}份报告不能写入同一个文件", f"{count} reports do not fit into one file")
-        raise UsageError(Problem(str(out), what, say("-o 写文件夹", "name a folder with -o")))
+        raise UsageError(Problem(named, what, say("-o 写文件夹", "name a folder with -o")))
+    if count == 1 and not out.is_dir() and not named.endswith(("/", os.sep)):
+        what = say(
+            "文件名不以 .xlsx 结尾，也没有这个文件夹", "this name does not end in .xlsx, and there is no such folder"
+        )
+        fix = say(
+            f"写 {out.with_suffix('.xlsx')}；要新建文件夹则写 {named}/",
+            f"write {out.with_suffix('.xlsx')}, or {named}/ to make a folder",
+        )
+        raise UsageError(Problem(named, what, fix))
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         what = say(f"文件夹建不了（{reason}）", f"the folder cannot be made ({reason})")
         raise UsageError(
-            Problem(str(out), what, say("换一个可写的位置", "choose a place that may be written to"))
+            Problem(named, what, say("换一个可写的位置", "choose a place that may be written to"))
         ) from error
     return out

@@ -146,16 +146,13 @@ def _note(talk: Talk, rubric: Rubric, node: Node) -> str:
 
 def _many(talk: Talk, file: str, rubric: Rubric, choice: tuple[str, str], form: Form) -> None:
     from assessor.assessment import WeightChoice
-    from assessor.errors import Problem, UsageError
     from assessor.files import read_ratings_csv, score_rows
     from assessor.files.scores_table import COLUMNS, rows_to_csv
-    from assessor.text import say
 
     weights, variant = choice
-    if rubric.variant(variant) is None and variant != "full":
-        known = ", ".join(one.id for one in rubric.variants)
-        what = say(f"量表没有版本 {variant}", f"the rubric has no variant {variant}")
-        raise UsageError(Problem("--variant", what, say(f"可用：{known}", f"use one of: {known}")))
+    presets = {"equal", *(one.id for one in rubric.weight_presets)}
+    _refuse_unknown("--weights", weights, presets, ("权重方案", "weight preset"))
+    _refuse_unknown("--variant", variant, {"full", *(one.id for one in rubric.variants)}, ("版本", "variant"))
     table = read_ratings_csv(stdin_bytes() if file == STDIN else Path(file), rubric)
     for note in table.notes:
         talk.note(talk.pick(note))
@@ -168,6 +165,15 @@ def _many(talk: Talk, file: str, rubric: Rubric, choice: tuple[str, str], form: 
             _json_rows(talk, rubric, watched, COLUMNS)
         else:
             _table_rows(talk, rubric, watched)
+
+
+def _refuse_unknown(option: str, word: str, known: set[str], kind: tuple[str, str]) -> None:
+    from assessor.errors import Problem, UsageError
+    from assessor.text import say, use_one_of
+
+    if word not in known:
+        what = say(f"量表没有{kind[0]} {word}", f"the rubric has no {kind[1]} {word}")
+        raise UsageError(Problem(option, what, use_one_of(sorted(known))))
 
 
 def _watched(rows: Iterable[Any], step: Callable[[], None]) -> Iterator[Any]:

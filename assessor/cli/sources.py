@@ -130,6 +130,9 @@ def writing_to(path: Path) -> Iterator[Path]:
     from assessor.errors import Problem, UsageError
     from assessor.text import say
 
+    if path.exists() and not path.is_file():
+        what = say("这不是普通文件", "this is no ordinary file")
+        raise UsageError(Problem(str(path), what, say("写一个文件名", "give the name of a file")))
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         yield part

@@ -59,7 +59,7 @@ def _beyond(kind: str, loc: Loc, raw: Raw) -> bool:
         return False
     if kind in _STRUCTURE and (len(loc) < 2 or isinstance(loc[-1], int) or loc[-1] in ("id", "paragraphs", "kinds")):
         return True
-    return loc[-1:] == ("id",) and not raw(loc)
+    return loc[-1:] == ("id",) and (raw(loc) or "").lower() in ("", "~", "null")
 
 
 def _mend(said: Any, kind: str, loc: Loc, word: str, raw: Raw) -> None:

@@ -100,6 +100,10 @@ def score_rows(
     plan = scoring.plan(rubric, weights_of(rubric, weights or WeightChoice(), variant))
     chosen = rubric.variant(variant)
     hidden = chosen is not None and not chosen.dimensions_shown
+    return _blocks(cities, codes, rubric, plan, hidden)
+
+
+def _blocks(cities: Sequence[str], codes: Codes, rubric: Rubric, plan: Plan, hidden: bool) -> Iterator[Row]:
     for start in range(0, len(cities), _BLOCK):
         block = codes[start : start + _BLOCK]
         names = [guarded(city) for city in cities[start : start + _BLOCK]]
