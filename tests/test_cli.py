@@ -10,6 +10,7 @@ import re
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -624,13 +625,72 @@ def test_doctor_looks_into_the_database(say: Run) -> None:
     assert found["audit"]["state"] == found["integrity"]["state"] == found["permissions"]["state"] == "ok"
 
 
-def test_doctor_says_what_is_wrong_and_leaves_with_1(say: Run, database: Path, taken_port: int) -> None:
+def test_doctor_says_what_is_wrong_and_leaves_with_9_for_the_database(
+    say: Run, database: Path, taken_port: int
+) -> None:
     database.write_bytes(b"no database at all" * 100)
     said = say("doctor", "--json", "--port", taken_port)
     faults = {one["topic"] for one in said.json["findings"] if one["state"] == "fault"}
-    assert said.code == 1
+    assert said.code == 9
     assert faults == {"database", "port"}
-    assert "[FAULT] port" in say("doctor", "--port", taken_port).out
+    database.unlink()
+    said = say("doctor", "--port", taken_port)
+    assert said.code == 1
+    assert "[FAULT] port" in said.out
+
+
+def test_doctor_calls_an_empty_file_new_and_leaves_it_alone(say: Run, database: Path) -> None:
+    database.touch()
+    said = say("doctor", "--json")
+    assert any("new, empty" in one["what"] for one in said.json["findings"])
+    assert database.stat().st_size == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal there")
+def test_a_server_told_to_stop_leaves_with_0(database: Path) -> None:
+    import signal
+    from urllib.request import urlopen
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        free = probe.getsockname()[1]
+    server = in_process_of_its_own("serve", "--port", str(free), "--no-browser")
+    try:
+        for _ in range(600):
+            try:
+                with urlopen(f"http://127.0.0.1:{free}/healthz", timeout=5):
+                    break
+            except OSError:
+                time.sleep(0.1)
+        server.send_signal(signal.SIGTERM)
+        server.communicate(timeout=60)
+    finally:
+        server.kill()
+    assert server.returncode == 0
+
+
+def test_a_full_disk_is_named(database: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no such device here")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([sys.executable, "-c", "from assessor.cli import main; main()", "--lang", "en", "score", "S01"],
+                              stdout=full, stderr=subprocess.PIPE, cwd=HOUSE, check=False)  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.decode().startswith("Output cannot be written: the disk is full\n")
+    assert len(done.stderr.splitlines()) == 2
+
+
+def test_a_sample_under_another_rubric_is_refused_for_its_rubric(say: Run) -> None:
+    said = say("score", "S12", "--rubric", TINY)
+    assert said.code == errors.VersionMismatch.exit_code
+    assert "made under rubric" in said.err
+
+
+def test_a_reason_that_holds_for_several_cities_is_told_once(say: Run) -> None:
+    said = say("compare", "S12")
+    assert said.code == errors.ComparisonRefused.exit_code
+    reasons = [line.split(": ", 1)[1] for line in said.err.splitlines() if not line.startswith(" ")]
+    assert len(reasons) == len(set(reasons)) > 0
 
 
 def test_doctor_finds_an_altered_audit_trail(say: Run, database: Path) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from assessor.assessment import Assessment
     from assessor.peers import Comparison, Party
     from assessor.rubric import Rubric
+    from assessor.text import Text
 
 FileArgument = Annotated[
     str, typer.Argument(metavar="FILE", show_default=False, help="本市：文件、样例编号、评估编号，或 -（标准输入）|One's own city: file, id of a sample or assessment, or - for stdin")
@@ -43,8 +44,6 @@ def compare(
     rubric: RubricOption = None,
     json: JsonOption = False,
 ) -> int:
-    from assessor import peers
-
     talk: Talk = ctx.obj
     found = rubric_at(rubric)
     bundled = rubric is None
@@ -52,7 +51,7 @@ def compare(
     chosen = [assessment_named(name, found, bundled=bundled) for name in others or []]
     if not others and bundled:
         chosen = samples_like(own, found, neighbour, reason)
-    comparison = peers.compare(own, chosen, found, reason)
+    comparison = _compared(own, chosen, found, reason)
     if indicator is not None and indicator not in found.by_id:
         raise _no_indicator(found, indicator)
     if json:
@@ -62,6 +61,21 @@ def compare(
     else:
         _print(talk, found, comparison)
     return 0
+
+
+def _compared(own: Assessment, others: list[Assessment], rubric: Rubric, reason: str | None) -> Comparison:
+    """A reason that holds for several cities, such as one's own coverage, is told once."""
+    from assessor import peers
+    from assessor.errors import ComparisonRefused, Problem
+
+    try:
+        return peers.compare(own, others, rubric, reason)
+    except ComparisonRefused as refusal:
+        places: dict[tuple[Text, Text], list[str]] = {}
+        for one in refusal.problems:
+            places.setdefault((one.what, one.fix), []).append(one.place)
+        told = (Problem(", ".join(at), what, fix) for (what, fix), at in places.items())
+        raise ComparisonRefused(*told) from refusal
 
 
 def samples_like(own: Assessment, rubric: Rubric, neighbour: str | None, reason: str | None) -> list[Assessment]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 State = Literal["ok", "note", "fault"]
 PYTHON = (3, 11)
 STREAMLIT = (1, 67)
+STORED = ("database", "integrity", "audit")
 LITTLE_SPACE = 200 * 2**20
 
 
@@ -42,7 +43,8 @@ def doctor(
     host: Annotated[str, typer.Option("--host", help="要检查的地址|Address to examine")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="要检查的端口|Port to examine")] = 8501,
 ) -> int:
-    """Look only: nothing is created, migrated or repaired. Exit code 1 when something is at fault."""
+    """Look only: nothing is created, migrated or repaired. Exit code 9 when the database is at fault, 1 when anything else is."""
+    from assessor.errors import StoreError
     from assessor.text import counted
 
     talk: Talk = ctx.obj
@@ -58,6 +60,8 @@ def doctor(
     else:
         _print(talk, found)
         talk.note(talk.say(f"{faults}处故障", counted(faults, "fault")))
+    if any(one.state == "fault" and one.topic in STORED for one in found):
+        return StoreError.exit_code
     return 1 if faults else 0
 
 
@@ -202,6 +206,10 @@ def look_at_database() -> Iterator[Finding]:
             yield _not_there(place.path)
             return
         yield from _permissions(place)
+        if place.path.is_file() and place.path.stat().st_size == 0:
+            yield _finding("database", "note", ("新建的空文件，尚无数据，首次使用时建立", "new, empty: it holds no data and is set up when first used"),
+                           ("如果其中本应有数据，请放回备份", "if it ought to hold data, put a backup in its place"))  # fmt: skip
+            return
     yield from _contents(place)
 
 

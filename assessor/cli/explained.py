@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import sys
@@ -35,6 +36,15 @@ def explain(fault: BaseException, talk: Talk) -> int:
         if os.environ.get("ASSESSOR_DEBUG") == "1":
             traceback.print_exception(fault)
         return fault.exit_code
+    if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT):
+        talk.note(
+            talk.say(
+                "写不出：磁盘已满\n    处理办法：腾出空间后重试",
+                "Output cannot be written: the disk is full\n    Fix: free some space and try again",
+            )
+        )
+        _forget_stdout()
+        return 1
     return _unexpected(fault, talk)
 
 

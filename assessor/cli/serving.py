@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 import time
@@ -49,6 +50,8 @@ def _serve(talk: Talk, host: str, port: int, query: str, *, browser: bool) -> in
                            "Note: others on the network can open it and there is no password; use it on a trusted network only"))  # fmt: skip
     if browser and can_open_browser():
         threading.Thread(target=_open_when_ready, args=(root, query), daemon=True).start()
+    # A service manager stops a service in this way; what uvicorn raises after its shutdown ends here.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     serve_until_stopped(host, port)
     return 0
 

@@ -45,6 +45,7 @@ def assessment_named(name: str, rubric: Rubric, *, bundled: bool) -> Assessment:
         VersionMismatch: if it was made under another rubric or version.
     """
     from assessor.files import load_assessment
+    from assessor.scorecard import refuse_other_version
 
     if name == STDIN:
         return _from_stdin(rubric)
@@ -54,6 +55,8 @@ def assessment_named(name: str, rubric: Rubric, *, bundled: bool) -> Assessment:
         return sample
     if (stored := _stored(name)) is not None:
         return stored
+    if (sample := _sample(name)) is not None:
+        refuse_other_version(rubric, sample)
     raise _nothing(name)
 
 

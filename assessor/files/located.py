@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from assessor.errors import FaultyInput, Problem
+from assessor.errors import FaultyInput, Problem, RubricFault
 from assessor.rubric import Loc
 from assessor.text import Text, say, use_one_of
 
@@ -116,7 +116,9 @@ def bytes_of(path: Path, limit: int, fault: type[FaultyInput]) -> bytes:
             fault, name,
             say(f"文件{size:.1f}MB，超出上限{limit / MEGABYTE:.0f}MB",
                 f"the file holds {size:.1f} MB; the limit is {limit / MEGABYTE:.0f} MB"),
-            say("说明限2000字；佐证只列标题，不贴正文", "a note holds 2,000 characters at most; list evidence by title only"),
+            say("拆分或精简文件", "make the file smaller")
+            if fault is RubricFault
+            else say("说明限2000字；佐证只列标题，不贴正文", "a note holds 2,000 characters at most; list evidence by title only"),
         )  # fmt: skip
     return said
 
@@ -156,6 +158,8 @@ def not_text(said: bytes) -> tuple[Text, Text] | None:
             say(f"这是{kind[0]}，不是文本文件", f"this is {kind[1]}, not a text file"),
             say("确认选对了文件", "make sure that it is the right file"),
         )
+    if said[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
+        return say("文件编码像是UTF-32", "the file looks like UTF-32"), UTF8_FIX
     if said[:2] in (b"\xff\xfe", b"\xfe\xff") or _every_other_is_zero(said[:200]):
         return say("文件编码像是UTF-16", "the file looks like UTF-16"), UTF8_FIX
     if b"\0" in said[:200]:

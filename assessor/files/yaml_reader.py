@@ -93,6 +93,7 @@ def parse(text: str, name: str, fault: type[FaultyInput]) -> Document:
 def _guard_events(text: str, document: Document, fault: type[FaultyInput]) -> None:
     """Refuse deep nesting, aliases and tags while the file is still a flat stream of events."""
     depth = 0
+    aliases: list[tuple[int, str]] = []
     try:
         for event in yaml.parse(text, Loader=_Fast):
             line = event.start_mark.line + 1 if event.start_mark is not None else 0
@@ -106,20 +107,31 @@ def _guard_events(text: str, document: Document, fault: type[FaultyInput]) -> No
                     )  # fmt: skip
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
+            if isinstance(event, yaml.AliasEvent):
+                aliases.append((line, str(event.anchor)))
             _guard_event(event, line, document)
     except yaml.YAMLError as error:
         raise fault(_explained(text, document.name, error).problem()) from None
+    if aliases:
+        document.found.append(_alias_fault(document.name, aliases))
     if document.found:
         raise fault(*problems(document.found))
 
 
+def _alias_fault(name: str, aliases: list[tuple[int, str]]) -> Located:
+    """One fault however many there are: a file that multiplies itself holds hundreds."""
+    (line, anchor), more = aliases[0], len(aliases) - 1
+    what = say(
+        f"用了引用 *{excerpt(anchor)}" + (f"，另有{more}处引用" if more else ""),
+        f"the alias *{excerpt(anchor)} is not supported" + (f", nor are {more} more" if more else ""),
+    )
+    fix = say("把内容写全；若是文字，加引号", "write the words out; if it is text, put quotes around it")
+    return Located(name, line, (), what, fix)
+
+
 def _guard_event(event: Any, line: int, document: Document) -> None:
     tag = getattr(event, "tag", None)
-    if isinstance(event, yaml.AliasEvent):
-        what = say(f"用了引用 *{event.anchor}", f"the alias *{event.anchor} is not supported")
-        fix = say("把内容写全；若是文字，加引号", "write the words out; if it is text, put quotes around it")
-        document.found.append(Located(document.name, line, (), what, fix))
-    elif tag is not None:
+    if tag is not None:
         what = say(f"用了标记 {excerpt(tag)}", f"the tag {excerpt(tag)} is not supported")
         fix = say("删去标记；若是文字，加引号", "remove it; if it is text, put quotes around it")
         document.found.append(Located(document.name, line, (), what, fix))

@@ -13,7 +13,7 @@ from assessor.errors import Problem, StoreUnavailable
 from assessor.store.columns import Damaged
 from assessor.text import Text, say
 
-KEEP = say("内容未保存：请保留页面，排除故障后重试", "not saved: keep the page open and try again afterwards")
+KEEP = say("内容未保存：排除故障后重试", "nothing was saved: put this right and try again")
 BACKUP = say(
     "用最近的备份替换该文件；原文件请先另存", "put the latest backup in its place; keep the damaged file aside"
 )

@@ -62,7 +62,7 @@ def assessment(session: Session, id_: str) -> AssessmentRow:
             Problem(
                 id_,
                 say("没有这份评估，可能已被删除", "no such assessment; it may have been deleted"),
-                say("回到首页，从列表中选择", "choose one from the list on the first page"),
+                say("从已存评估的列表中选择", "choose one from the list of stored assessments"),
             )
         )
     return row
