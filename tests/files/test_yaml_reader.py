@@ -8,6 +8,7 @@ import pytest
 
 from assessor.errors import AssessorError, CityFault, FaultyInput, RubricFault, VersionMismatch
 from assessor.files import assessment_from_json, load_assessment, load_rubric
+from assessor.files.located import bytes_of, text_of
 from assessor.files.yaml_reader import DEPTH_LIMIT, parse
 from assessor.rubric import Rubric
 
@@ -180,3 +181,16 @@ def test_of_very_many_faults_the_number_is_told(tmp_path: Path, tiny: Rubric) ->
         load_assessment(path, tiny)
     assert len(raised.value.problems) == 201
     assert raised.value.problems[-1].what.en == "and 300 more"
+
+
+@pytest.mark.parametrize("encoding", ["utf-32-le", "utf-32-be"])
+def test_utf_32_is_called_by_its_name(encoding: str) -> None:
+    with pytest.raises(CityFault, match="looks like UTF-32"):
+        text_of("\ufeffid: 甲".encode(encoding), "city.yaml", CityFault)
+
+
+def test_a_rubric_too_large_is_told_nothing_of_notes(tmp_path: Path) -> None:
+    path = tmp_path / "rubric.yaml"
+    path.write_bytes(b"#" * 11)
+    with pytest.raises(RubricFault, match="make the file smaller"):
+        bytes_of(path, 10, RubricFault)
