@@ -6,12 +6,15 @@ beside it, the rest of the page follows once the rating says "saved".
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
 from assessor.hints import findings
 from assessor.store.records import Opened
 from assessor.ui.session import workspace
 
+SENT = 0.04
 _DRAWN = "assess.drawn"
 
 
@@ -21,6 +24,12 @@ def remember(now: Opened) -> None:
 
 def holds(now: Opened) -> bool:
     return bool(st.session_state.get(_DRAWN) == _depending(now))
+
+
+def follow() -> None:
+    """Draw the whole page, once the words just written have left: a new run throws away what is still waiting to go."""
+    time.sleep(SENT)
+    st.rerun()
 
 
 def _depending(now: Opened) -> object:

@@ -95,7 +95,7 @@ def _scale(id_: str, indicator: Indicator, course: Course) -> None:
     _reason(indicator, seen)
     _above_cap(now, indicator, chosen)
     if redraw_wanted() or not drawn.holds(now):
-        st.rerun()
+        drawn.follow()
 
 
 def _stand(now: Opened, indicator: Indicator, course: Course) -> None:

@@ -58,7 +58,7 @@ def _row(id_: str, indicator: Indicator, first: list[Opened]) -> None:
         else:
             show_trouble(indicator.id, "table")
     if again and not drawn.holds(now):
-        st.rerun()
+        drawn.follow()
 
 
 def _name(now: Opened, indicator: Indicator, seen: Shown) -> str:
