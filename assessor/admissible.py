@@ -60,7 +60,7 @@ def setup_faults(rubric: Rubric, assessment: Assessment) -> Iterator[Problem]:
         yield _unknown("city.city_class", "城市类型", "city type", types, city.city_class)
     variants = [one.id for one in rubric.variants] or ["full"]
     if variant not in variants:
-        yield _unknown("variant", "版本", "variant", variants, variant)
+        yield _unknown("variant", "版式", "variant", variants, variant)
     yield from _weight_faults(rubric, assessment.weights, variant)
     dimensions = {one.id for one in rubric.dimensions}
     for dimension, level in assessment.targets.items():

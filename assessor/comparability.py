@@ -63,7 +63,7 @@ def comparability(rubric: Rubric, own: Assessed, other: Assessed) -> Comparabili
     if a.variant != b.variant:
         mine, theirs = _called(rubric, a.variant), _called(rubric, b.variant)
         reasons.append(
-            say(f"版本不同：本市为{mine.zh}，对方为{theirs.zh}；改用同一版本再比",
+            say(f"版式不同：本市为{mine.zh}，对方为{theirs.zh}；改用同一版式再比",
                 f"different variants: {mine.en} here, {theirs.en} there; use the same variant for both")
         )  # fmt: skip
     reasons += [*_coverage_reasons(rubric, own.assessment, a), *_coverage_reasons(rubric, other.assessment, b)]
@@ -99,7 +99,7 @@ def _labels(rubric: Rubric, own: Assessment, other: Assessment) -> tuple[Label, 
         _pair("mode", say("评估方式", "mode"), MODES[own.mode], MODES[other.mode]),
         _pair("evidence", say("佐证构成", "evidence"), _mix(rubric, own), _mix(rubric, other)),
         _pair("cut_off", say("截止日期", "cut-off date"), _dated(own.cut_off), _dated(other.cut_off)),
-        _pair("variant", say("版本", "variant"), _called(rubric, own.variant), _called(rubric, other.variant)),
+        _pair("variant", say("版式", "variant"), _called(rubric, own.variant), _called(rubric, other.variant)),
     ]
     if own.weights != other.weights:
         labels.append(

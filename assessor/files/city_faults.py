@@ -103,7 +103,7 @@ def _city(said: dict[str, Any], rubric: Rubric) -> _Found:
 
 def _choices(said: dict[str, Any], rubric: Rubric) -> _Found:
     variants = {"full", *(one.id for one in rubric.variants)}
-    yield from _unknown(said.get("variant"), sorted(variants), ("variant",), "版本", "variant")
+    yield from _unknown(said.get("variant"), sorted(variants), ("variant",), "版式", "variant")
     presets = {"equal", *(one.id for one in rubric.weight_presets)}
     preset = _mapping(said.get("weights")).get("preset")
     yield from _unknown(preset, sorted(presets), ("weights", "preset"), "权重方案", "weight preset")
