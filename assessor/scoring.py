@@ -31,7 +31,7 @@ from assessor.weighting import effective_weights as effective_weights
 from assessor.weighting import plan as plan
 
 # Cities scored at a time: what one block needs stays in the processor's cache.
-BLOCK = 4096
+BLOCK = 8192
 # Cities in one matrix product. So small a product is computed by the thread that asks for it; a larger
 # one wakes the library's own threads, and waiting for those costs more than it gains on a busy machine.
 SLICE = 128
