@@ -20,6 +20,7 @@ from assessor.store import Store, Unit, audit, records
 from assessor.store.audit import AuditEntry
 from assessor.store.records import Change
 from assessor.store.records import Opened as Opened
+from assessor.store.records import StoredRating as StoredRating
 from assessor.text import Text
 from assessor.trace import Trace, trace
 

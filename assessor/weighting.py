@@ -176,6 +176,8 @@ def plan(rubric: Rubric, weights: Weights) -> Plan:
             share[rows_of[id_]] = own[rows_of[id_]] * factor * relative_level[level.id]
     for d, one in enumerate(rubric.dimensions):
         in_dimension[rows_of[one.id], d] = own[rows_of[one.id]]
+    links = _links(rubric, rubric.shortcoming_weights.primary, rubric.shortcoming_weights.secondary)
+    primary = _links(rubric, 1.0, 0.0)
     level_ids = [one.id for one in rubric.levels]
     level_of = {one.id: level_ids.index(one.level) for one in rubric.dimensions}
     return Plan(
@@ -189,8 +191,8 @@ def plan(rubric: Rubric, weights: Weights) -> Plan:
         ),
         in_dimension=in_dimension,
         share=share,
-        links=(links := _links(rubric)) * share[:, None],
-        primary=_primary(rubric, links) * share[:, None],
+        links=links * share[:, None],
+        primary=np.where(primary.any(axis=0), primary, links) * share[:, None],
         tagged=_tagged(rubric) * share[:, None],
         level_of=np.array([level_of[one.dimension] for one in rubric.indicators], dtype=np.intp),
         rules=rubric.coverage,
@@ -213,24 +215,17 @@ def _level(rubric: Rubric, level: CoordinationLevel, weights: Mapping[str, float
     return _group(level, below, [weights[rubric.dimensions[d].id] for d in below])
 
 
-def _links(rubric: Rubric) -> Floats:
+def _links(rubric: Rubric, primary: float, secondary: float) -> Floats:
+    """(I, S) what an indicator's link to a shortcoming counts, 0 where there is none."""
     column = {one.id: index for index, one in enumerate(rubric.shortcomings)}
     links = np.zeros((len(rubric.indicators), len(column)))
     for row, one in enumerate(rubric.indicators):
         if one.shortcomings is None:
             continue
         if one.shortcomings.secondary is not None:
-            links[row, column[one.shortcomings.secondary]] = rubric.shortcoming_weights.secondary
-        links[row, column[one.shortcomings.primary]] = rubric.shortcoming_weights.primary
+            links[row, column[one.shortcomings.secondary]] = secondary
+        links[row, column[one.shortcomings.primary]] = primary
     return links
-
-
-def _primary(rubric: Rubric, links: Floats) -> Floats:
-    primary = np.zeros_like(links)
-    for row, one in enumerate(rubric.indicators):
-        if one.shortcomings is not None:
-            primary[row, [each.id for each in rubric.shortcomings].index(one.shortcomings.primary)] = 1.0
-    return np.where(primary.any(axis=0), primary, links)
 
 
 def _tagged(rubric: Rubric) -> Floats:

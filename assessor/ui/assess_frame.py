@@ -7,9 +7,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from assessor.assessments import Opened
 from assessor.errors import AssessorError
 from assessor.hints import Finding
-from assessor.store.records import Opened
 from assessor.text import Text
 from assessor.ui import choice, drawn, rating
 from assessor.ui.course import STATES, Course, in_state, neighbours, plotted, progress, resumed

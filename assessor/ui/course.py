@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assessor.assessment import Assessment
+from assessor.assessments import Opened
 from assessor.rubric import Indicator, Rubric
-from assessor.store.records import Opened
 
 STATES = ("all", "missing", "flagged")
 

@@ -8,8 +8,8 @@ from typing import Any
 import streamlit as st
 
 from assessor.assessment import Rating
+from assessor.assessments import Opened
 from assessor.rubric import Indicator
-from assessor.store.records import Opened
 from assessor.ui import choice, evidence
 from assessor.ui.parts import plain
 from assessor.ui.rating import (

@@ -10,8 +10,8 @@ import time
 
 import streamlit as st
 
+from assessor.assessments import Opened
 from assessor.hints import findings
-from assessor.store.records import Opened
 from assessor.ui.session import workspace
 
 SENT = 0.04

@@ -8,9 +8,9 @@ from datetime import date
 import streamlit as st
 
 from assessor.assessment import TITLE_LIMIT, Evidence
+from assessor.assessments import Opened
 from assessor.errors import AssessorError, CityFault, Problem, Stale
 from assessor.rubric import Indicator
-from assessor.store.records import Opened
 from assessor.text import say
 from assessor.ui import crash
 from assessor.ui.folds import fold

@@ -9,9 +9,8 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from assessor.assessment import Assessment
-from assessor.assessments import Saved
+from assessor.assessments import Opened, Saved
 from assessor.errors import AssessorError, CityFault, Problem, Stale
-from assessor.store.records import Opened
 from assessor.text import say
 from assessor.ui import crash, when
 from assessor.ui.parts import plain

@@ -7,8 +7,8 @@ from html import escape
 import streamlit as st
 
 from assessor.assessment import Outcome
+from assessor.assessments import Opened
 from assessor.rubric import Indicator, Rubric
-from assessor.store.records import Opened
 from assessor.ui import choice, details, drawn
 from assessor.ui.course import Course, neighbours, progress
 from assessor.ui.folds import fold

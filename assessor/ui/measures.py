@@ -9,10 +9,9 @@ from typing import Any
 import streamlit as st
 
 from assessor.assessment import Assessment, WeightChoice
-from assessor.assessments import Saved
+from assessor.assessments import Opened, Saved
 from assessor.rubric import CoordinationLevel, Dimension
 from assessor.scorecard import grouped_weights, targets_of
-from assessor.store.records import Opened
 from assessor.ui.fields import Field, draw, grid, tell_refused
 from assessor.ui.parts import Cell, Html, plain, table
 from assessor.ui.session import actor, joined, language, t, workspace

@@ -12,6 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from assessor import __version__
+from assessor.nodes import bands_of
 from assessor.rubric import Rubric
 from assessor.scorecard import Node, bracketed, shown, withheld_because
 from assessor.text import Language
@@ -99,13 +100,11 @@ def table(
 
 def number(node: Node, rubric: Rubric) -> str:
     """The number as people read it, in brackets when provisional, a dash when withheld."""
-    bands = rubric.severity_bands if node.kind in ("shortcoming", "cell") else rubric.bands
-    return bracketed(node, bands) or "—"
+    return bracketed(node, bands_of(rubric, node.kind)) or "—"
 
 
 def band(node: Node, rubric: Rubric, lang: Language) -> str:
-    bands = rubric.severity_bands if node.kind in ("shortcoming", "cell") else rubric.bands
-    return bands[node.band].name.pick(lang) if node.band is not None else ""
+    return bands_of(rubric, node.kind)[node.band].name.pick(lang) if node.band is not None else ""
 
 
 def coverage(node: Node) -> str:

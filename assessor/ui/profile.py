@@ -9,9 +9,8 @@ import streamlit as st
 
 from assessor import city as vocabulary
 from assessor.admissible import made
-from assessor.assessments import Saved
+from assessor.assessments import Opened, Saved
 from assessor.city import CityProfile
-from assessor.store.records import Opened
 from assessor.text import Text, say
 from assessor.ui import begin_parts, when
 from assessor.ui.fields import Field, draw, grid

@@ -10,9 +10,9 @@ import streamlit as st
 
 from assessor.admissible import made
 from assessor.assessment import Outcome, Rating
+from assessor.assessments import Opened, StoredRating
 from assessor.errors import AssessorError, CityFault, FaultyInput, Problem, Stale
 from assessor.rubric import Rubric
-from assessor.store.records import Opened, StoredRating
 from assessor.text import say
 from assessor.ui import crash
 from assessor.ui.parts import plain, table

@@ -8,8 +8,8 @@ from itertools import groupby
 import streamlit as st
 
 from assessor.assessment import Outcome
+from assessor.assessments import Opened
 from assessor.rubric import Indicator
-from assessor.store.records import Opened
 from assessor.ui import choice, details, drawn
 from assessor.ui.course import neighbours, progress
 from assessor.ui.parts import how_far, plain

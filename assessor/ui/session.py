@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import streamlit as st
 
 from assessor.assessments import Opened, Workspace
 from assessor.demo import ACTOR as SAMPLES
+from assessor.errors import NotFound
 from assessor.files.messages import load_messages
 from assessor.text import LANGUAGES, Language, Text
 
@@ -121,11 +123,12 @@ def open_id() -> str | None:
 def opened() -> Opened:
     """The open assessment; where none is open, say what to do and end the page."""
     id_ = open_id()
-    if id_ is None or id_ not in {one.id for one in workspace().summaries()}:
-        st.info(t("common.none_open"), icon=":material/info:")
-        st.page_link("views/start.py", label=t("common.to_start"), icon=":material/home:")
-        raise Ended
-    return workspace().opened(id_)
+    if id_ is not None:
+        with suppress(NotFound):
+            return workspace().opened(id_)
+    st.info(t("common.none_open"), icon=":material/info:")
+    st.page_link("views/start.py", label=t("common.to_start"), icon=":material/home:")
+    raise Ended
 
 
 def open_assessment(id_: str, *, demo: bool = False) -> None:
