@@ -10,7 +10,7 @@ import pytest
 
 HOUSE = Path(__file__).parent.parent
 STOREYS = [
-    {"text"},
+    {"text", "text_layout"},
     {"errors"},
     {"rubric", "rubric_faults", "city", "assessment"},
     {"weighting", "combining"},
@@ -31,6 +31,7 @@ STOREYS = [
         "planning",
         "workshop",
     },
+    {"workbooks"},
     {"files", "report", "store"},
     {"assessments", "demo", "refusals"},
     {"ui", "cli", "ballot", "app"},
@@ -41,8 +42,9 @@ LIBRARIES = {
     "plotly": {"ui"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},
-    "openpyxl": {"report", "files"},
-    "xlsxwriter": {"report", "files"},
+    "openpyxl": {"workbooks"},
+    "xlsxwriter": {"workbooks"},
+    "docx": {"report"},
     "yaml": {"files"},
     "typer": {"cli"},
 }

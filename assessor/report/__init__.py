@@ -12,9 +12,8 @@ from pathlib import Path
 from assessor.assessment import Assessment
 from assessor.errors import Problem, UsageError, VersionMismatch, WorkbookFault
 from assessor.peers import Comparison
-from assessor.report import words, workbook
+from assessor.report import words
 from assessor.report.base import Report
-from assessor.report.cells import Book, Sheet
 from assessor.report.charts import charts
 from assessor.report.cover import cover
 from assessor.report.dictionary import dictionary
@@ -30,6 +29,8 @@ from assessor.report.summary import summary
 from assessor.rubric import Rubric
 from assessor.scorecard import Scorecard, score
 from assessor.text import say
+from assessor.workbooks.cells import Book, Sheet
+from assessor.workbooks.writing import book_bytes, has_unseen, texts
 
 __all__ = ["ReportLanguage", "file_name", "report_book", "report_bytes", "write_report"]
 LANGUAGE_MARKS: dict[ReportLanguage, str] = {"zh": "-zh", "en": "-en", "both": "-zh-en"}
@@ -80,7 +81,7 @@ def report_bytes(
     """The same report as the content of a file, for a download."""
     made = _zoned(now)
     book = report_book(assessment, rubric, card=card, comparison=comparison, language=language, now=made)
-    return workbook.book_bytes(book, made)
+    return book_bytes(book, made)
 
 
 def report_book(
@@ -125,7 +126,7 @@ def _sheets(report: Report, comparison: Comparison | None) -> tuple[Sheet, ...]:
     if long.rows:
         pages.append(("notes", long.sheet()))
     contents = [(key, sheet.name) for key, sheet in pages] + [("dictionary", report.wording.inline(words.DICTIONARY))]
-    controls = any(workbook.has_unseen(text) for _, sheet in pages for text in workbook.texts(sheet))
+    controls = any(has_unseen(text) for _, sheet in pages for text in texts(sheet))
     first = cover(report, contents, controls=controls)
     before = [first, *(sheet for _, sheet in pages)]
     return (*before, dictionary(report, before))

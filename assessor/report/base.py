@@ -8,12 +8,12 @@ from datetime import datetime
 
 from assessor.assessment import Assessment
 from assessor.report import words
-from assessor.report.cells import Cell, Line
 from assessor.report.display import Wording, listed, percent, points, same, sentences
-from assessor.report.layout import columns_wide
 from assessor.rubric import Band, Indicator, Rubric
 from assessor.scorecard import Node, Scorecard, bands_of, bracketed, withheld_because
 from assessor.text import Text, say
+from assessor.text_layout import columns_wide
+from assessor.workbooks.cells import Cell, Line
 
 TITLE_WIDTH = 80
 MOST_MISSING = 3

@@ -5,10 +5,10 @@ from __future__ import annotations
 from assessor.peers import Comparison
 from assessor.report import words
 from assessor.report.base import Report
-from assessor.report.cells import Block, Sheet
 from assessor.report.levels import dimension_chart
 from assessor.report.peers import peers_chart
 from assessor.report.shortcomings import severity_chart
+from assessor.workbooks.cells import Block, Sheet
 
 WIDTHS = (13.0,) * 10
 

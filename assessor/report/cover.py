@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 import assessor
 from assessor.report import columns, words
 from assessor.report.base import Report
-from assessor.report.cells import Cell, Line, Sheet, Table
 from assessor.report.display import listed, percent_words
-from assessor.report.layout import parts
 from assessor.rubric import Band
 from assessor.text import Text, say
+from assessor.text_layout import parts
+from assessor.workbooks.cells import Cell, Line, Sheet, Table
 
 WIDTHS, WIDTHS_BOTH = (24.0, 108.0), (28.0, 132.0)
 BEIJING = ZoneInfo("Asia/Shanghai")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from assessor.report import columns, words
 from assessor.report.base import Report
-from assessor.report.cells import Cell, Column, Sheet, Table
 from assessor.text import say
+from assessor.workbooks.cells import Cell, Column, Sheet, Table
 
 WIDTHS = (24.0, 64.0, 20.0, 18.0, 40.0)
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from assessor.report.cells import Cell, Column, Look
 from assessor.report.columns import Heading
 from assessor.rubric import Band, Coverage
 from assessor.scorecard import shown
 from assessor.text import Text, say
+from assessor.workbooks.cells import Cell, Column, Look
 
 ReportLanguage = Literal["zh", "en", "both"]
 SMALL_SHARE = "0.0%"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from assessor.report import columns, words
 from assessor.report.base import Report
-from assessor.report.cells import Block, Cell, Sheet, Table
 from assessor.report.notes import LongNotes
+from assessor.workbooks.cells import Block, Cell, Sheet, Table
 
 WIDTHS = (8.0, 54.0, 14.0, 32.0, 18.0, 42.0)
 

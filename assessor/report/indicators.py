@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from assessor.report import columns, words
 from assessor.report.base import Report
-from assessor.report.cells import Cell, Sheet, Table
 from assessor.report.display import SMALL_SHARE
 from assessor.report.notes import LongNotes
 from assessor.rubric import Indicator
 from assessor.text import Text
+from assessor.workbooks.cells import Cell, Sheet, Table
 
 NOTE_WIDTH, EMPTY_WIDTH = 24.0, 10.0
 DESCRIPTOR_WIDTH = 46.0

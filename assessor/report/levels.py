@@ -7,11 +7,11 @@ import numpy as np
 from assessor import scoring
 from assessor.report import columns, words
 from assessor.report.base import Report
-from assessor.report.cells import Block, Cell, Chart, Column, Series, Sheet, Table
 from assessor.report.display import percent
 from assessor.scorecard import Node
 from assessor.scoring import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE
 from assessor.text import Text, say
+from assessor.workbooks.cells import Block, Cell, Chart, Column, Series, Sheet, Table
 
 WIDTHS = (8.0, 34.0, 9.0, 15.0, 9.0, 8.0, 8.0, 8.0, 8.0, 44.0, 10.0, 12.0, 12.0, 15.0)
 MOST_ON_A_PAGE = 16

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from assessor.report import columns, words
 from assessor.report.base import Report
-from assessor.report.cells import Cell, Sheet, Table
-from assessor.report.layout import lines_in, parts
 from assessor.text import Text
+from assessor.text_layout import lines_in, parts
+from assessor.workbooks.cells import Cell, Sheet, Table
 
 WIDTHS = (10.0, 30.0, 16.0, 8.0, 110.0)
 MOST_LINES_IN_TABLE = 12

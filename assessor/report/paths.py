@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from assessor.report import columns, words
 from assessor.report.base import Report
-from assessor.report.cells import Block, Cell, Sheet, Table
 from assessor.report.display import listed
 from assessor.report.levels import node_cells
+from assessor.workbooks.cells import Block, Cell, Sheet, Table
 
 WIDTHS = (8.0, 26.0, 10.0, 15.0, 9.0, 8.0, 8.0, 8.0, 8.0, 30.0, 10.0, 84.0)
 

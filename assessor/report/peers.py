@@ -6,7 +6,6 @@ from assessor.gaps import Above, Gap, GapRow
 from assessor.peers import Comparison, Label, Other
 from assessor.report import columns, words
 from assessor.report.base import Report, shortened
-from assessor.report.cells import Block, Cell, Chart, Column, Series, Sheet, Table
 from assessor.report.columns import Heading
 from assessor.report.display import listed, percent, points, sentences
 from assessor.report.notes import LongNotes
@@ -14,6 +13,7 @@ from assessor.rubric import Band
 from assessor.scorecard import Status
 from assessor.scoring import INSUFFICIENT_EVIDENCE
 from assessor.text import Text, say
+from assessor.workbooks.cells import Block, Cell, Chart, Column, Series, Sheet, Table
 
 WIDTHS = (8.0, 36.0, 12.0)
 PER_PEER = (11.0, 11.0, 19.0)

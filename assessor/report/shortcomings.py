@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from assessor.report import columns, words
 from assessor.report.base import Report
-from assessor.report.cells import Block, Cell, Chart, Column, Series, Sheet, Table
 from assessor.report.columns import Heading
 from assessor.report.display import percent
 from assessor.report.levels import node_cells
 from assessor.scorecard import Node, Shortcoming
 from assessor.text import say
+from assessor.workbooks.cells import Block, Cell, Chart, Column, Series, Sheet, Table
 
 WIDTHS = (9.0, 50.0, 16.0, 16.0, 30.0, 16.0, 16.0, 11.0, 11.0, 40.0, 13.0, 13.0, 13.0)
 _COMMON = (

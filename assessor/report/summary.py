@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 
 from assessor.report import columns, words
 from assessor.report.base import Report
-from assessor.report.cells import Block, Cell, Line, Sheet, Table
 from assessor.report.columns import Heading
 from assessor.report.display import listed, sentences
 from assessor.report.highlights import Highlight, Highlights, highlights
 from assessor.scorecard import Node
 from assessor.scoring import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE
 from assessor.text import Text, say
+from assessor.workbooks.cells import Block, Cell, Line, Sheet, Table
 
 WIDTHS = (29.0, 10.0, 16.0, 25.0, 42.0)
 

@@ -16,10 +16,11 @@ from io import BytesIO
 
 from openpyxl import Workbook, load_workbook
 
+from assessor import text_layout
 from assessor.assessment import Assessment
 from assessor.files import load_rubric, sample_cities
 from assessor.peers import compare, suggest
-from assessor.report import ReportLanguage, layout, report_bytes
+from assessor.report import ReportLanguage, report_bytes
 
 RUNS = 15
 LIMIT = 1.5
@@ -62,8 +63,8 @@ def measured(city: Assessment, language: ReportLanguage, *, peers: bool) -> tupl
     bare(cells)
     ours, floor = [], []
     for _ in range(RUNS):
-        layout.lines_in.cache_clear()  # a city is written once: what it remembers of its texts does not count
-        layout.columns_wide.cache_clear()
+        text_layout.lines_in.cache_clear()  # a city is written once: what it remembers of its texts does not count
+        text_layout.columns_wide.cache_clear()
         ours.append(milliseconds(lambda: report_bytes(city, rubric, comparison=beside, language=language)))
         floor.append(milliseconds(lambda: bare(cells)))
     return statistics.median(ours), statistics.median(floor), sum(map(len, cells.values()))

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessor.report.display import Wording, percent, points
-from assessor.report.layout import columns_wide, lines_in, parts, wrapped
 from assessor.rubric import Band, Coverage
 from assessor.scorecard import shown
 from assessor.text import Text, say
+from assessor.text_layout import columns_wide, lines_in, parts, wrapped
 
 BANDS = [Band(start=start, name=say("名", "name")) for start in (0, 20, 40, 60, 80)]
 RULES = Coverage(

@@ -13,8 +13,8 @@ from openpyxl.workbook import Workbook
 from assessor.assessment import Assessment
 from assessor.peers import compare
 from assessor.report import ReportLanguage, report_book, report_bytes
-from assessor.report.workbook import sheet_names, visible
 from assessor.rubric import Rubric
+from assessor.workbooks.writing import sheet_names, visible
 
 Opened = Callable[..., Workbook]
 LANGUAGES: tuple[ReportLanguage, ...] = ("zh", "en", "both")

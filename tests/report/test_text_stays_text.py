@@ -14,8 +14,8 @@ from assessor.assessment import Assessment, Evidence, Rating
 from assessor.errors import WorkbookFault
 from assessor.peers import compare
 from assessor.report import file_name, report_bytes
-from assessor.report.layout import parts
 from assessor.rubric import Rubric
+from assessor.text_layout import parts
 
 HOSTILE = [
     "=1+1", "=HYPERLINK(\"http://x\",\"y\")", "=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(1)", "=", "==1", "{=1+1}", "'=1+1",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from assessor.report.cells import Chart, Series
+from assessor.workbooks.cells import Chart, Series
 
 POINTS_PER_PIXEL = 0.75
 WIDTH = 920

@@ -17,10 +17,10 @@ from typing import Any
 import xlsxwriter
 
 from assessor.errors import Problem, WorkbookFault
-from assessor.report.cells import Book, Cell, Chart, Line, Look, Scalar, Sheet, Table
-from assessor.report.drawing import POINTS_PER_PIXEL, chart_height, draw
-from assessor.report.layout import LINE_HEIGHT, lines_in, row_height, wrapped
 from assessor.text import say
+from assessor.text_layout import LINE_HEIGHT, lines_in, row_height, wrapped
+from assessor.workbooks.cells import Book, Cell, Chart, Line, Look, Scalar, Sheet, Table
+from assessor.workbooks.drawing import POINTS_PER_PIXEL, chart_height, draw
 
 FONT = "Microsoft YaHei"
 """On every Windows; Excel, WPS and LibreOffice put their own Chinese sans-serif in its place elsewhere."""
