@@ -1,4 +1,9 @@
-"""Cells of a report: plain values, ready for any writer; no library and no scoring here."""
+"""Cells of a workbook: plain values, ready for any writer; no library and no scoring here.
+
+A formula, a rule and a defined name say where they point by table, not by address: `[[levels|0|2]]`
+is row 0, column 2 of the table `levels`, `[[levels|0:2|2]]` its rows 0 to 2, `[[~|2]]` column 2 of
+the same row of the same table. The writer turns them into addresses once every table has its place.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +13,10 @@ from typing import Literal
 
 Scalar = str | int | float | date | None
 Look = Literal[
-    "title", "subtitle", "sample", "section", "note", "head", "head-number", "body", "strong", "number", "code", "link"
-]
+    "title", "subtitle", "sample", "section", "note", "head", "head-number", "body", "strong", "number", "code",
+    "link", "entry", "entry-number",
+]  # fmt: skip
+State = Literal["visible", "hidden", "very_hidden"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +27,12 @@ class Cell:
     look: Look = "body"
     display: str = ""
     link: str = ""
+    formula: str = ""
+    """What computes the value in the spreadsheet; `value` is then what it came to here."""
+    entry: bool = False
+    """May be changed where its sheet is protected."""
+    choices: str = ""
+    """Defined name of the list that its drop-down offers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +51,20 @@ class Column:
     meaning: str
     unit: str
     source: str
+    key: str = ""
+    """Written into a hidden row above the headings, so that the column is known wherever it is moved."""
+    hidden: bool = False
+    prompt: str = ""
+    """Shown when an entry of the column is chosen; at most 255 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Another number format for the cells of one column for which `when` is true."""
+
+    column: int
+    when: str
+    display: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +81,7 @@ class Table:
     """Rows are grouped and closed: one click opens them."""
     repeated: bool = False
     """The header row is printed again on every page."""
+    rules: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +124,11 @@ class Sheet:
     blocks: tuple[Block, ...]
     portrait: bool = False
     one_page: bool = False
+    state: State = "visible"
+    protected: bool = False
+    """Only entries may be changed; no password, so that an office can lift it."""
+    frozen: tuple[str, int] | None = None
+    """A table and a number of columns: its heading and they stay in sight."""
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -111,3 +144,7 @@ class Book:
     header: str
     footer: str
     rubric: str
+    names: tuple[tuple[str, str], ...] = ()
+    """Defined names and the places they stand for."""
+    refusal: tuple[str, str] = ("", "")
+    """Title and words of what is said to an answer that its drop-down does not offer."""

@@ -1,0 +1,330 @@
+"""One worksheet, written from top to bottom; formulas, rules and charts when every table has its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from assessor.text_layout import LINE_HEIGHT, lines_in, row_height, wrapped
+from assessor.workbooks.cells import Book, Cell, Chart, Line, Look, Scalar, Sheet, Table
+from assessor.workbooks.drawing import POINTS_PER_PIXEL, chart_height, draw
+from assessor.workbooks.looks import FONT, HEAT_DARK, HEAT_LIGHT, HUE, HUE_LIGHT, INK, LOOKS, Looks
+from assessor.workbooks.places import Placed, addressed
+from assessor.workbooks.signs import FORMULA_SIGNS, visible
+
+SIDE_MARGIN, END_MARGIN = 0.5, 0.7
+"""Inches."""
+GAP = 12.0
+A4 = (595.3, 841.9)
+"""Points across and down."""
+PAGE_FILLED = 0.97
+"""How much of a page is counted on: fonts and printers differ a little."""
+KEPT_SHARE, FIRST_ROWS = 0.4, 3
+BOLD = 0.92
+"""Bold text needs more room: the share of a column's width it can count on."""
+_ALLOWED = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
+_LINE_POINTS: dict[str, float] = {"title": 26.0, "section": 21.0, "note": 15.75}
+
+
+class _Exact(float):
+    """A number to its last digit: the library would write 16 of the 17 that a double needs."""
+
+    def __format__(self, layout: str) -> str:
+        return str(int(self)) if self.is_integer() else repr(float(self))
+
+
+@dataclass
+class Page:
+    """One worksheet being written from top to bottom."""
+
+    workbook: Any
+    page: Any
+    sheet: Sheet
+    looks: Looks
+    names: Mapping[str, str]
+    number: int
+    row: int = 0
+    placed: dict[str, tuple[Table, int]] = field(default_factory=dict)
+    """Where each table's first row of data stands."""
+    gap: int = 0
+    """The row after the latest empty one."""
+    filled: float = 0.0
+    """Points of the printed page that are taken."""
+    breaks: list[int] = field(default_factory=list)
+    """Rows at which a new page begins."""
+    tail: int = -1
+    """The row after the latest table."""
+    charts: list[tuple[Chart, int]] = field(default_factory=list)
+    """Each chart with its row; drawn last, when all tables are placed."""
+    formulas: list[tuple[int, int, Cell, str]] = field(default_factory=list)
+    """Row, column, cell and its table; written last, for the same reason."""
+
+    def write(self, book: Book) -> None:
+        for column, width in enumerate(self.sheet.widths):
+            self.page.set_column(column, column, width)
+        for block in self.sheet.blocks:
+            if isinstance(block, Line):
+                self._line(block)
+            elif isinstance(block, Table):
+                self._table(block)
+            else:
+                self._chart(block)
+        self._print_settings(book)
+        self._access(book)
+
+    def _access(self, book: Book) -> None:
+        """Who sees the sheet, what may be changed, and what stays in sight."""
+        if self.sheet.state == "hidden":
+            self.page.hide()
+        elif self.sheet.state == "very_hidden":
+            self.page.very_hidden()
+        if self.sheet.protected:
+            self.page.protect("", _ALLOWED)
+        if self.sheet.frozen is not None:
+            key, columns = self.sheet.frozen
+            self.page.freeze_panes(self.placed[key][1], columns)
+        for table, first in self.placed.values():
+            self._drop_downs(table, first, book.refusal)
+
+    def _drop_downs(self, table: Table, first: int, refusal: tuple[str, str]) -> None:
+        """One for each run of cells that offer the same list."""
+        for column, head in enumerate(table.columns):
+            start = first
+            for (choices, entry), run in groupby((row[column].choices, row[column].entry) for row in table.rows):
+                stop = start + len(list(run))
+                if choices or (entry and head.prompt):
+                    said = {"validate": "list", "source": f"={choices}"} if choices else {"validate": "any"}
+                    said |= {"input_message": head.prompt} if head.prompt else {}
+                    said |= {"error_title": refusal[0], "error_message": refusal[1]} if choices and refusal[1] else {}
+                    self.page.data_validation(start, column, stop - 1, column, said)
+                start = stop
+
+    def compute(self, tables: Mapping[str, Placed]) -> None:
+        """Write formulas with what they came to, and the rules that watch numbers."""
+        for row, column, cell, key in self.formulas:
+            value = "" if cell.value is None else cell.value
+            kept = _Exact(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+            look = self.looks.of(cell.look, cell.display, entry=cell.entry)
+            self.page.write_formula(row, column, f"={addressed(cell.formula, tables, key, row)}", look, kept)
+        for key, (table, first) in self.placed.items():
+            for rule in table.rules if table.rows else ():
+                said = {
+                    "type": "formula", "criteria": f"={addressed(rule.when, tables, key, first, fixed=False)}",
+                    "format": self.looks.shown_as(rule.display), "stop_if_true": True,
+                }  # fmt: skip
+                self.page.conditional_format(first, rule.column, first + len(table.rows) - 1, rule.column, said)
+
+    def draw(self, tables: Mapping[str, Placed]) -> None:
+        """Charts come last, when every table has its place."""
+        for chart, row in self.charts:
+            name, _, first = tables[chart.table]
+            draw(self.workbook, self.page, chart, (name, first), row, FONT, (HUE, HUE_LIGHT, INK))
+
+    def _line(self, line: Line) -> None:
+        """Runs over to the right; broken into as many rows as the sheet is wide."""
+        look: Look = "subtitle" if line.look == "strong" else line.look
+        scale = LOOKS[look].get("font_size", 10) / 10
+        if line.look == "section" or self.row == self.tail:
+            self._gap()
+        for part in wrapped(visible(line.text), sum(self.sheet.widths) / scale):
+            height = _LINE_POINTS.get(look, 16.0)
+            self._set_height(height)
+            self.page.write_string(
+                self.row, 0, part.strip(), self.looks.of("sample" if line.look == "strong" else look)
+            )
+            self.row += 1
+
+    def _set_height(self, height: float, options: dict[str, Any] | None = None) -> None:
+        """Set the height of the next row; where the page is full, begin another."""
+        self.page.set_row(self.row, height, None, options or {})
+        if not self.paged or (options and options.get("hidden")):
+            return
+        if self.filled + height > self.room and self.filled > 0:
+            self._new_page()
+        self.filled += height
+
+    def _new_page(self) -> None:
+        self.breaks.append(self.row)
+        self.filled = 0.0
+
+    @cached_property
+    def paged(self) -> bool:
+        """Whether its tables could be split badly; a single one repeats its header on every page."""
+        return not self.sheet.one_page and len(self.sheet.tables) > 1
+
+    @cached_property
+    def room(self) -> float:
+        """Points of rows that one printed page holds at the scale at which the columns fit it."""
+        across, down = (A4[0], A4[1]) if self.sheet.portrait else (A4[1], A4[0])
+        wide = sum(POINTS_PER_PIXEL * (7 * width + 5) for width in self.sheet.widths)
+        scale = min((across - 2 * 72 * SIDE_MARGIN) / wide, 1.0)
+        return PAGE_FILLED * (down - 2 * 72 * END_MARGIN) / scale
+
+    def _keep_together(self, table: Table, heights: Sequence[float]) -> None:
+        """A table that fits a page is not split; a longer one begins with some of its rows below its heading."""
+        if table.folded or not self.paged:
+            return
+        heading = GAP + _LINE_POINTS["section"] + self._head_height(table)
+        whole = heading + sum(heights)
+        needed = whole if whole <= KEPT_SHARE * self.room else heading + sum(heights[:FIRST_ROWS])
+        if self.filled and self.filled + needed > self.room:
+            self._new_page()
+
+    def _table(self, table: Table) -> None:
+        heights = [self._height(cells) for cells in table.rows]
+        self._keep_together(table, heights)
+        self._gap()
+        self._line(Line(table.title, "section"))
+        if any(column.key for column in table.columns):
+            self._keys(table)
+        header = self.row
+        folded = {"level": 1, "hidden": True} if table.folded else {}
+        self._set_height(self._head_height(table), folded)
+        for column, (head, look) in enumerate(_heads(table)):
+            self.page.write_string(self.row, column, head, self.looks.of(look))
+        self.row += 1
+        self.placed[table.key] = (table, self.row)
+        self._hide(table)
+        for cells, height in zip(table.rows, heights, strict=True):
+            self._row(table.key, cells, height, table.folded)
+        self._tag(table, header)
+        for column in table.heat if table.rows else ():
+            self.page.conditional_format(header + 1, column, self.row - 1, column, _HEAT)
+        if table.repeated:
+            self.page.repeat_rows(0, header)
+        self.tail = self.row
+        if table.folded:
+            self._gap({"collapsed": True})
+
+    def _keys(self, table: Table) -> None:
+        self._set_height(LINE_HEIGHT, {"hidden": True})
+        for column, head in enumerate(table.columns):
+            if head.key:
+                self.page.write_string(self.row, column, head.key, self.looks.of("note"))
+        self.row += 1
+
+    def _hide(self, table: Table) -> None:
+        for column, head in enumerate(table.columns):
+            if head.hidden:
+                self.page.set_column(column, column, self.sheet.widths[column], None, {"hidden": True})
+
+    def _head_height(self, table: Table) -> float:
+        return self._height([Cell(column.head, "strong") for column in table.columns])
+
+    def _row(self, key: str, cells: tuple[Cell, ...], height: float, folded: bool) -> None:
+        self._set_height(height, {"level": 1, "hidden": True} if folded else {})
+        for column, cell in enumerate(cells):
+            if cell.formula:
+                self.formulas.append((self.row, column, cell, key))
+            else:
+                self._cell(column, cell)
+        self.row += 1
+
+    def _tag(self, table: Table, header: int) -> None:
+        """A real table with one header row, so that screen readers find their way."""
+        if not table.rows:
+            return
+        heads = [{"header": head, "header_format": self.looks.of(look)} for head, look in _heads(table)]
+        name = f"t{self.number}_{re.sub(r'[^a-z0-9]', '_', table.key)}"
+        self.page.add_table(
+            header,
+            0,
+            self.row - 1,
+            len(heads) - 1,
+            {"columns": heads, "autofilter": False, "style": None, "name": name},
+        )
+
+    def _cell(self, column: int, cell: Cell) -> None:
+        value = cell.value
+        if isinstance(value, str):
+            # What may be changed comes back: it stays to the last sign, which the library escapes where it must.
+            self._text(column, value if cell.entry else visible(value), cell)
+        elif isinstance(value, date):
+            self.page.write_datetime(self.row, column, value, self.looks.of(cell.look, cell.display, entry=cell.entry))
+        elif value is None:
+            self.page.write_blank(self.row, column, None, self.looks.of(cell.look, cell.display, entry=cell.entry))
+        else:
+            look = self.looks.of(cell.look, cell.display, entry=cell.entry)
+            self.page.write_number(self.row, column, _Exact(value), look)
+
+    def _text(self, column: int, value: str, cell: Cell) -> None:
+        if cell.link:
+            place = f"internal:'{self.names[cell.link]}'!A1"
+            self.page.write_url(self.row, column, place, self.looks.of("link"), value)
+            return
+        look = self.looks.of(cell.look, cell.display, quoted=value.startswith(FORMULA_SIGNS), entry=cell.entry)
+        if value.startswith("<r>") and value.endswith("</r>"):
+            # The library would take it for markup of its own and write it as it stands.
+            self.page.write_rich_string(self.row, column, value[:1], look, value[1:], look)
+        else:
+            self.page.write_string(self.row, column, value, look)
+
+    def _height(self, cells: Sequence[Cell]) -> float:
+        lines = (
+            lines_in(_as_words(cell.value), self.sheet.widths[column] * (BOLD if cell.look == "strong" else 1.0))
+            for column, cell in enumerate(cells)
+        )
+        return row_height(max(lines, default=1))
+
+    def _chart(self, chart: Chart) -> None:
+        self._gap()
+        height = chart_height(chart) * POINTS_PER_PIXEL
+        self.charts.append((chart, self.row))
+        for _ in range(int(height // LINE_HEIGHT) + 1):
+            self._set_height(LINE_HEIGHT)
+            self.row += 1
+
+    def _gap(self, options: dict[str, Any] | None = None) -> None:
+        """One empty row between blocks, never two."""
+        if self.row == self.gap:
+            return
+        self._set_height(GAP, options)
+        self.row += 1
+        self.gap = self.row
+
+    def _print_settings(self, book: Book) -> None:
+        page = self.page
+        page.hide_gridlines(2)
+        page.set_paper(9)
+        if self.sheet.portrait:
+            page.set_portrait()
+        else:
+            page.set_landscape()
+        page.fit_to_pages(1, 1 if self.sheet.one_page else 0)
+        page.set_margins(left=SIDE_MARGIN, right=SIDE_MARGIN, top=END_MARGIN, bottom=END_MARGIN)
+        if self.paged:
+            page.set_h_pagebreaks(self.breaks)
+        page.center_horizontally()
+        page.set_header(f"&L&9{book.header}")
+        page.set_footer(f"&L&9{book.footer}&R&9&P / &N")
+
+
+_HEAT = {
+    "type": "2_color_scale", "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 100,
+    "min_color": HEAT_LIGHT, "max_color": HEAT_DARK,
+}  # fmt: skip
+
+
+def _heads(table: Table) -> Iterator[tuple[str, Look]]:
+    """Headings, centred over numbers."""
+    first = table.rows[0] if table.rows else ()
+    for position, column in enumerate(table.columns):
+        numeric = position < len(first) and first[position].look == "number"
+        yield column.head, "head-number" if numeric else "head"
+
+
+def _as_words(value: Scalar) -> str:
+    return (
+        value
+        if isinstance(value, str)
+        else value.isoformat()
+        if isinstance(value, date)
+        else "100000"
+        if value is not None
+        else ""
+    )

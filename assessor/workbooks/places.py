@@ -1,0 +1,31 @@
+"""Places in formulas: `[[table|row|column]]` -> an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
+
+from assessor.workbooks.cells import Table
+
+Placed = tuple[str, Table, int]
+"""Sheet of a table, the table, and the row of its first data."""
+_PLACE = re.compile(r"\[\[(?P<table>[^|\]]+)(?:\|(?P<rows>[\d:]+))?\|(?P<columns>[\d:]+)\]\]")
+
+
+def addressed(said: str, tables: Mapping[str, Placed], key: str = "", row: int = 0, *, fixed: bool = True) -> str:
+    """A formula with the places it names turned into addresses; `[[~|2]]` is column 2 of `row` in table `key`."""
+
+    def address(found: re.Match[str]) -> str:
+        table, rows, columns = found["table"], found["rows"], found["columns"]
+        if table == "~":
+            return str(xl_rowcol_to_cell(row, int(columns), row_abs=fixed, col_abs=True))
+        name, _, first = tables[table]
+        (top, _, bottom), (left, _, right) = (rows or "0").partition(":"), columns.partition(":")
+        start = xl_rowcol_to_cell(first + int(top), int(left), row_abs=True, col_abs=True)
+        end = xl_rowcol_to_cell(first + int(bottom or top), int(right or left), row_abs=True, col_abs=True)
+        place = start if start == end else f"{start}:{end}"
+        return place if key and name == tables[key][0] else f"{quote_sheetname(name)}!{place}"
+
+    return _PLACE.sub(address, said)
