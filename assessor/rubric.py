@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assessor.text import Prose, Text
+from assessor.text import Prose, Text, say
 
 Aggregation = Literal["arithmetic", "geometric", "weakest"]
 Effort = Literal["S", "M", "L"]
@@ -149,6 +149,10 @@ class Hints(_Part):
     not_applicable_share: float = 0.15
 
 
+class Unit(Named):
+    """A body that is responsible for indicators: an office, a department, a federation."""
+
+
 class CoordinationLevel(Named):
     """One of the highest groups of the rubric (here: A, B, C)."""
 
@@ -195,7 +199,9 @@ class Indicator(_Part):
     descriptors: list[Descriptor]
     evidence: Text | None = None
     not_applicable: NotApplicable
-    units: Text | None = None
+    lead: list[str] = Field(default_factory=list)
+    """Units in the lead; more than one lead jointly."""
+    support: list[str] = Field(default_factory=list)
     weight: float = Field(default=1.0, ge=0)
     effort: list[Effort] = Field(default_factory=list)
     action: Text | None = None
@@ -262,6 +268,7 @@ class Rubric(_Part):
     differences_between_cities: Differences | None = None
     differences_over_time: Differences | None = None
     hints: Hints = Hints()
+    units: list[Unit] = Field(default_factory=list)
     levels: list[CoordinationLevel]
     dimensions: list[Dimension]
     indicators: list[Indicator]
@@ -287,12 +294,38 @@ class Rubric(_Part):
         groups: list[Iterable[Named | Indicator]] = [
             self.levels, self.dimensions, self.indicators, self.shortcomings, self.tags,
             self.city_types, self.bases, self.evidence_grades, self.variants, self.weight_presets,
-            self.source.kinds, self.source.sections,
+            self.source.kinds, self.source.sections, self.units,
         ]  # fmt: skip
         named: dict[str, Text] = {item.id: item.name for group in groups for item in group}
         for city_type in self.city_types:
             named |= {subtype.id: subtype.name for subtype in city_type.subtypes}
         return named
+
+    @cached_property
+    def unit_names(self) -> dict[str, Text]:
+        return {unit.id: unit.name for unit in self.units}
+
+    def lead_of(self, indicator: Indicator) -> list[Text]:
+        return [self.unit_names[id_] for id_ in indicator.lead]
+
+    def support_of(self, indicator: Indicator) -> list[Text]:
+        return [self.unit_names[id_] for id_ in indicator.support]
+
+    def units_text(self, indicator: Indicator) -> Text | None:
+        """Lead units and supporting ones in one line; a unit on its own needs no mark."""
+        lead, support = self.lead_of(indicator), self.support_of(indicator)
+        if not lead + support:
+            return None
+        marked = bool(lead) and len(lead + support) > 1
+        groups = [(lead, marked), (support, False)]
+        return say(
+            "，".join("、".join(unit.zh for unit in group) + "（牵头）" * mark for group, mark in groups if group),
+            ", ".join(", ".join(unit.en for unit in group) + " (lead)" * mark for group, mark in groups if group),
+        )
+
+    def indicators_for(self, unit: str) -> list[Indicator]:
+        """The indicators that a unit leads or supports."""
+        return [one for one in self.indicators if unit in one.lead or unit in one.support]
 
     def indicators_of(self, dimension: str) -> list[Indicator]:
         return [one for one in self.indicators if one.dimension == dimension]
@@ -328,9 +361,19 @@ class Rubric(_Part):
     @cached_property
     def fingerprint(self) -> str:
         """Hash of everything the rubric says; layout and comments of its files do not count."""
-        said = self.model_dump(mode="json", by_alias=True, exclude_unset=True)
-        plain = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(plain.encode()).hexdigest()
+        return _digest(self.model_dump(mode="json", by_alias=True, exclude_unset=True))
+
+    def text_digest(self, indicator_id: str) -> str:
+        """16 hex digits that stay the same as long as an indicator reads the same.
+
+        What counts are the words a level is chosen by: name, question, descriptors, the rule on not
+        applicable and the names of the scale, in both languages. Sources, units, weights do not.
+        """
+        read = {"name", "question", "descriptors", "not_applicable"}
+        said = self.by_id[indicator_id].model_dump(mode="json", include=read)
+        said["descriptors"] = sorted(said["descriptors"], key=lambda rung: rung["level"])
+        scale = [[rung.level, rung.name.zh, rung.name.en] for rung in self.scale]
+        return _digest([said, scale])[:16]
 
     # -- faults -----------------------------------------------------------------------------
 
@@ -339,6 +382,11 @@ class Rubric(_Part):
         from assessor.rubric_faults import faults
 
         return list(faults(self))
+
+
+def _digest(said: Any) -> str:
+    plain = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(plain.encode()).hexdigest()
 
 
 def uncovered(rubric: Rubric) -> list[SourceParagraph]:

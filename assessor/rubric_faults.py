@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from assessor.city import ATTRIBUTES
 from assessor.rubric import Fault, Indicator, Loc, Rubric, Source, uncovered
-from assessor.text import CONTROLS, counted, say, use_one_of
+from assessor.rubric_ids import listed_twice, repeated, unit_faults, unknown
+from assessor.text import CONTROLS, counted, say
 
 
 def faults(rubric: Rubric) -> Iterator[Fault]:
@@ -23,6 +24,7 @@ def faults(rubric: Rubric) -> Iterator[Fault]:
     yield from _city_types(rubric)
     yield from _similarity(rubric)
     yield from _shortcomings_and_tags(rubric)
+    yield from unit_faults(rubric)
     yield from _thresholds(rubric)
     yield from _variants(rubric)
     yield from source_faults(rubric.source)
@@ -57,50 +59,18 @@ def _scale(rubric: Rubric) -> Iterator[Fault]:
 
 def _duplicates(rubric: Rubric) -> Iterator[Fault]:
     for key in ("levels", "dimensions", "indicators", "shortcomings", "tags", "city_types",
-                "bases", "evidence_grades", "variants", "weight_presets"):  # fmt: skip
-        yield from _repeated([item.id for item in getattr(rubric, key)], (key,))
+                "bases", "evidence_grades", "variants", "weight_presets", "units"):  # fmt: skip
+        yield from repeated([item.id for item in getattr(rubric, key)], (key,))
     subtypes: set[str] = set()
     for position, city_type in enumerate(rubric.city_types):
-        yield from _repeated([one.id for one in city_type.subtypes], ("city_types", position, "subtypes"), subtypes)
-
-
-def _repeated(ids: list[str], loc: Loc, seen: set[str] | None = None) -> Iterator[Fault]:
-    seen = set() if seen is None else seen
-    for position, id_ in enumerate(ids):
-        if id_ in seen:
-            yield Fault(
-                (*loc, position, "id"),
-                say(f"编号 {id_} 重复", f"the id {id_} is used twice"),
-                say("每个编号只能用一次", "give each its own id"),
-            )
-        seen.add(id_)
-
-
-def _listed_twice(ids: list[str], loc: Loc) -> Iterator[Fault]:
-    for position, id_ in enumerate(ids):
-        if id_ in ids[:position]:
-            yield Fault(
-                (*loc, position),
-                say(f"{id_} 列了两次", f"{id_} is listed twice"),
-                say("只保留一个", "keep one of them"),
-            )
-
-
-def _unknown(id_: str, known: Iterable[str], loc: Loc, zh: str, en: str) -> Iterator[Fault]:
-    known = list(known)
-    if id_ not in known:
-        yield Fault(
-            loc,
-            say(f"{zh} {id_} 没有定义", f"unknown {en} {id_}"),
-            use_one_of(known),
-        )
+        yield from repeated([one.id for one in city_type.subtypes], ("city_types", position, "subtypes"), subtypes)
 
 
 def _groups(rubric: Rubric) -> Iterator[Fault]:
     levels = [level.id for level in rubric.levels]
     for position, dimension in enumerate(rubric.dimensions):
         loc: Loc = ("dimensions", position)
-        yield from _unknown(dimension.level, levels, (*loc, "level"), "协同层级", "coordination level")
+        yield from unknown(dimension.level, levels, (*loc, "level"), "协同层级", "coordination level")
         members = rubric.indicators_of(dimension.id)
         if not members:
             yield Fault(
@@ -135,21 +105,19 @@ def _bands(rubric: Rubric) -> Iterator[Fault]:
 
 
 def _indicator(rubric: Rubric, one: Indicator, loc: Loc) -> Iterator[Fault]:
-    yield from _unknown(
-        one.dimension, [item.id for item in rubric.dimensions], (*loc, "dimension"), "维度", "dimension"
-    )
-    yield from _unknown(one.basis, [item.id for item in rubric.bases], (*loc, "basis"), "依据类型", "basis")
+    yield from unknown(one.dimension, [item.id for item in rubric.dimensions], (*loc, "dimension"), "维度", "dimension")
+    yield from unknown(one.basis, [item.id for item in rubric.bases], (*loc, "basis"), "依据类型", "basis")
     yield from _sources(rubric, one, loc)
     tags = [tag.id for tag in rubric.tags]
-    yield from _listed_twice(one.tags, (*loc, "tags"))
+    yield from listed_twice(one.tags, (*loc, "tags"))
     for position, tag in enumerate(one.tags):
-        yield from _unknown(tag, tags, (*loc, "tags", position), "路径标签", "path tag")
+        yield from unknown(tag, tags, (*loc, "tags", position), "路径标签", "path tag")
     if one.shortcomings is not None:
         known = [item.id for item in rubric.shortcomings]
         links = {"primary": one.shortcomings.primary, "secondary": one.shortcomings.secondary}
         for key, link in links.items():
             if link is not None:
-                yield from _unknown(link, known, (*loc, "shortcomings", key), "短板", "shortcoming")
+                yield from unknown(link, known, (*loc, "shortcomings", key), "短板", "shortcoming")
         if links["primary"] == links["secondary"]:
             yield Fault(
                 (*loc, "shortcomings", "secondary"),
@@ -177,7 +145,7 @@ def _sources(rubric: Rubric, one: Indicator, loc: Loc) -> Iterator[Fault]:
 
 
 def _paragraphs(rubric: Rubric, sources: list[str], loc: Loc) -> Iterator[Fault]:
-    yield from _listed_twice(sources, loc)
+    yield from listed_twice(sources, loc)
     for position, source in enumerate(sources):
         yield from _paragraph(rubric, source, (*loc, position))
 
@@ -243,7 +211,7 @@ def _presets(rubric: Rubric) -> Iterator[Fault]:
         for key, known in groups.items():
             for id_, weight in getattr(preset, key).items():
                 loc: Loc = ("weight_presets", position, key, id_)
-                yield from _unknown(id_, known, loc, "编号", "id")
+                yield from unknown(id_, known, loc, "编号", "id")
                 yield from _negative(weight, loc)
         levels = {one.id: one.weight for one in rubric.levels} | preset.levels
         dimensions = {one.id: one.weight for one in rubric.dimensions} | preset.dimensions
@@ -268,7 +236,7 @@ def _negative(weight: float, loc: Loc) -> Iterator[Fault]:
 
 def _similarity(rubric: Rubric) -> Iterator[Fault]:
     for name, weight in rubric.similarity.items():
-        yield from _unknown(name, ATTRIBUTES, ("similarity", name), "城市属性", "city attribute")
+        yield from unknown(name, ATTRIBUTES, ("similarity", name), "城市属性", "city attribute")
         yield from _negative(weight, ("similarity", name))
     if rubric.similarity and not any(rubric.similarity.values()):
         yield Fault(
@@ -325,7 +293,7 @@ def _city_types(rubric: Rubric) -> Iterator[Fault]:
     for position, city_type in enumerate(rubric.city_types):
         loc: Loc = ("city_types", position)
         for id_, target in city_type.targets.items():
-            yield from _unknown(id_, dimensions, (*loc, "targets", id_), "维度", "dimension")
+            yield from unknown(id_, dimensions, (*loc, "targets", id_), "维度", "dimension")
             if not 0 <= target <= rubric.top:
                 yield Fault(
                     (*loc, "targets", id_),
@@ -333,7 +301,7 @@ def _city_types(rubric: Rubric) -> Iterator[Fault]:
                     say("改正目标级", "correct the target level"),
                 )  # fmt: skip
         for index, neighbour in enumerate(city_type.neighbours):
-            yield from _unknown(neighbour, types, (*loc, "neighbours", index), "城市类型", "city type")
+            yield from unknown(neighbour, types, (*loc, "neighbours", index), "城市类型", "city type")
             if neighbour == city_type.id:
                 yield Fault(
                     (*loc, "neighbours", index),
@@ -342,28 +310,28 @@ def _city_types(rubric: Rubric) -> Iterator[Fault]:
                 )
         yield from _paragraphs(rubric, city_type.sources, (*loc, "sources"))
         for index, id_ in enumerate(city_type.look_first):
-            yield from _unknown(id_, rubric.by_id, (*loc, "look_first", index), "指标", "indicator")
+            yield from unknown(id_, rubric.by_id, (*loc, "look_first", index), "指标", "indicator")
         for sub, subtype in enumerate(city_type.subtypes):
             yield from _paragraphs(rubric, subtype.sources, (*loc, "subtypes", sub, "sources"))
             for index, id_ in enumerate(subtype.look_first):
                 place = (*loc, "subtypes", sub, "look_first", index)
-                yield from _unknown(id_, rubric.by_id, place, "指标", "indicator")
+                yield from unknown(id_, rubric.by_id, place, "指标", "indicator")
 
 
 def _variants(rubric: Rubric) -> Iterator[Fault]:
     for position, variant in enumerate(rubric.variants):
-        yield from _listed_twice(variant.indicators, ("variants", position, "indicators"))
+        yield from listed_twice(variant.indicators, ("variants", position, "indicators"))
         for index, id_ in enumerate(variant.indicators):
             loc = ("variants", position, "indicators", index)
-            yield from _unknown(id_, rubric.by_id, loc, "指标", "indicator")
+            yield from unknown(id_, rubric.by_id, loc, "指标", "indicator")
 
 
 def source_faults(source: Source) -> Iterator[Fault]:
     """What is wrong with a paragraph map by itself."""
-    yield from _repeated([unit.id for unit in source.paragraphs], ("source", "paragraphs"))
+    yield from repeated([unit.id for unit in source.paragraphs], ("source", "paragraphs"))
     kinds = [kind.id for kind in source.kinds]
     for position, unit in enumerate(source.paragraphs):
-        yield from _unknown(unit.kind, kinds, ("source", "paragraphs", position, "kind"), "段落类型", "paragraph kind")
+        yield from unknown(unit.kind, kinds, ("source", "paragraphs", position, "kind"), "段落类型", "paragraph kind")
 
 
 def _coverage(rubric: Rubric) -> Iterator[Fault]:

@@ -14,12 +14,19 @@ from assessor.assessments import Workspace
 from assessor.city import CityProfile
 from assessor.errors import UsageError
 from assessor.rubric import Rubric
+from assessor.store import records
+from assessor.store.tables import AssessmentRow
 
 
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASSESSOR_DATABASE_URL", str(tmp_path / "office.sqlite"))
     monkeypatch.delenv("ASSESSOR_DEMO_URL", raising=False)
+
+
+def rows(workspace: Workspace) -> list[AssessmentRow]:
+    with workspace.store.reading() as session:
+        return list(records.assessments(session))
 
 
 def test_the_demo_holds_the_twelve_fictional_cities_and_the_real_workspace_none(tmp_path: Path) -> None:
@@ -68,6 +75,17 @@ def test_a_rubric_that_was_reworded_brings_fresh_samples() -> None:
     other = Rubric.model_validate_json(json.dumps(said | {"name": {"zh": "新名称", "en": "New name"}}))
     assert other.fingerprint != demo.rubric.fingerprint
     assert Workspace.demo(other).rating("S01", "A1-1")[0] == files.sample_cities()[0].ratings["A1-1"]
+
+
+def test_a_demo_of_an_earlier_rubric_version_is_planted_anew() -> None:
+    now = files.load_rubric()
+    said = now.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    earlier = Rubric.model_validate_json(json.dumps(said | {"version": "1.0"}))
+    old = Workspace.demo(earlier)
+    assert {row.rubric_version for row in rows(old)} == {"1.0"}
+    fresh = Workspace.demo(now)
+    assert {row.rubric_version for row in rows(fresh)} == {now.version}
+    assert [fresh.export_assessment(one.id) for one in files.sample_cities()] == files.sample_cities()
 
 
 def test_the_real_workspace_cannot_be_reset() -> None:

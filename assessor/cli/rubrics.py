@@ -219,7 +219,14 @@ def part_named(rubric: Rubric, id_: str) -> Any:
     from assessor.errors import Problem, UsageError
     from assessor.text import say
 
-    parts: list[Any] = [*rubric.indicators, *rubric.dimensions, *rubric.levels, *rubric.shortcomings, *rubric.tags]
+    parts: list[Any] = [
+        *rubric.units,
+        *rubric.indicators,
+        *rubric.dimensions,
+        *rubric.levels,
+        *rubric.shortcomings,
+        *rubric.tags,
+    ]
     parts += [*rubric.city_types, *rubric.source.paragraphs]
     by_id = {part.id: part for part in parts}
     if id_ not in by_id:
@@ -265,4 +272,4 @@ def _show_part(talk: Talk, rubric: Rubric, id_: str) -> None:
 def _belongs_to(rubric: Rubric, one: Indicator) -> set[str | None]:
     level = next((dimension.level for dimension in rubric.dimensions if dimension.id == one.dimension), None)
     links = (one.shortcomings.primary, one.shortcomings.secondary) if one.shortcomings else ()
-    return {one.dimension, level, *links, *one.tags, *one.sources}
+    return {one.dimension, level, *links, *one.tags, *one.sources, *one.lead, *one.support}

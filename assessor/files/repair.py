@@ -40,7 +40,7 @@ def consequence(loc: Loc, told: set[Loc], numbers_only: bool) -> bool:
     A repair may be felt at the places that enclose it. Where more than numbers and words were
     repaired, whatever seems to lack an indicator may have had one.
     """
-    lacking = loc[:-1] in (("levels",), ("dimensions",), ("shortcomings",), ("source", "paragraphs"))
+    lacking = loc[:-1] in (("levels",), ("dimensions",), ("shortcomings",), ("units",), ("source", "paragraphs"))
     return (lacking and not numbers_only) or any(one[: len(loc)] == loc for one in told)
 
 

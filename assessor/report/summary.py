@@ -184,7 +184,7 @@ def _first_steps(report: Report, named: Highlights) -> tuple[Block, ...]:
         (
             wording.cell(one.indicator.name, "strong"), _step(report, one),
             wording.cell(words.EFFORTS[one.effort] if one.effort and one.sure else words.NONE),
-            wording.cell(one.indicator.units or words.NONE), wording.cell(_action(one)),
+            wording.cell(report.rubric.units_text(one.indicator) or words.NONE), wording.cell(_action(one)),
         )
         for one in named.first_steps
     ]  # fmt: skip

@@ -9,7 +9,7 @@ import streamlit as st
 
 from assessor.assessment import Rating
 from assessor.assessments import Opened
-from assessor.rubric import Indicator
+from assessor.rubric import Indicator, Rubric
 from assessor.ui import choice, evidence
 from assessor.ui.parts import plain
 from assessor.ui.rating import (
@@ -36,7 +36,7 @@ _NEVER = object()
 def show(now: Opened, indicator: Indicator) -> None:
     seen = shown(now, indicator.id)
     st.subheader(t("assess.evidence"))
-    _what_to_look_for(indicator)
+    _what_to_look_for(workspace().rubric, indicator)
     evidence.listed(now, indicator)
     if seen.rating is None:
         st.caption(t("assess.rate_first"))
@@ -47,10 +47,10 @@ def show(now: Opened, indicator: Indicator) -> None:
     _constraint(indicator.id, seen)
 
 
-def _what_to_look_for(indicator: Indicator) -> None:
+def _what_to_look_for(rubric: Rubric, indicator: Indicator) -> None:
     lines = [
         t(id_, text=plain(words.pick(language())))
-        for id_, words in (("assess.look_for", indicator.evidence), ("assess.units", indicator.units))
+        for id_, words in (("assess.look_for", indicator.evidence), ("assess.units", rubric.units_text(indicator)))
         if words is not None
     ]
     if lines:

@@ -22,11 +22,12 @@ EFFORTS = {"S": "rubric.effort_s", "M": "rubric.effort_m", "L": "rubric.effort_l
 def found_by(rubric: Rubric, asked: str) -> list[Indicator]:
     """Indicators that hold every word asked for, in either language."""
     wanted = asked.casefold().split()
-    return [one for one in rubric.indicators if all(word in _everything(one) for word in wanted)]
+    return [one for one in rubric.indicators if all(word in _everything(rubric, one) for word in wanted)]
 
 
-def _everything(one: Indicator) -> str:
-    texts = [one.name, one.question, one.evidence, one.units, one.action, *(rung.text for rung in one.descriptors)]
+def _everything(rubric: Rubric, one: Indicator) -> str:
+    descriptors = (rung.text for rung in one.descriptors)
+    texts = [one.name, one.question, one.evidence, rubric.units_text(one), one.action, *descriptors]
     return DOT.join([one.id, *(f"{text.zh} {text.en}" for text in texts if text is not None)]).casefold()
 
 
@@ -70,7 +71,7 @@ def _step(lang: Language, one: Indicator, level: int) -> str:
 def _facts(rubric: Rubric, lang: Language, one: Indicator) -> Iterator[tuple[str, str]]:
     yield t("rubric.quick_question"), _pick(one.quick_question, lang)
     yield t("rubric.evidence"), _pick(one.evidence, lang)
-    yield t("rubric.units"), _pick(one.units, lang)
+    yield t("rubric.units"), _pick(rubric.units_text(one), lang)
     yield t("rubric.not_applicable"), one.not_applicable.rule.pick(lang)
     yield t("rubric.action"), _pick(one.action, lang)
     yield t("rubric.basis"), _named(rubric, lang, [one.basis])
