@@ -27,6 +27,7 @@ STOREYS = [
         "comparability",
         "peers",
         "uncertainty",
+        "sensitivity",
         "agreement",
         "planning",
         "workshop",
