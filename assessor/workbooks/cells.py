@@ -14,7 +14,7 @@ from typing import Literal
 Scalar = str | int | float | date | None
 Look = Literal[
     "title", "subtitle", "sample", "section", "note", "head", "head-number", "body", "strong", "number", "code",
-    "link", "entry", "entry-number",
+    "link", "entry", "entry-number", "prose",
 ]  # fmt: skip
 State = Literal["visible", "hidden", "very_hidden"]
 
@@ -33,6 +33,8 @@ class Cell:
     """May be changed where its sheet is protected."""
     choices: str = ""
     """Defined name of the list that its drop-down offers."""
+    prompt: str = ""
+    """Shown when this entry is chosen, in place of its column's; at most 255 characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Line:
 
     text: str
     look: Look = "note"
+    formula: str = ""
+    """What computes the words in the spreadsheet; `text` is then what they came to here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +60,23 @@ class Column:
     hidden: bool = False
     prompt: str = ""
     """Shown when an entry of the column is chosen; at most 255 characters."""
+    refusal: str = ""
+    """What is said to an entry that is not taken; the book's words where empty. At most 255 characters."""
+    longest: int = 0
+    """The most characters an entry may have; 0: no limit is set."""
+    dates: tuple[date, date] | None = None
+    """Entries are dates from the first to the last one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Another number format for the cells of one column for which `when` is true."""
+    """Another number format or ground for the cells of one column for which `when` is true."""
 
     column: int
     when: str
-    display: str
+    display: str = ""
+    tint: str = ""
+    """Colour of the ground, such as #FFE699."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +85,7 @@ class Table:
 
     key: str
     title: str
+    """Stands above it; where empty, its headings follow what came before."""
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     heat: tuple[int, ...] = ()
@@ -81,6 +94,8 @@ class Table:
     """Rows are grouped and closed: one click opens them."""
     repeated: bool = False
     """The header row is printed again on every page."""
+    filtered: bool = False
+    """Each heading offers a filter, also where the sheet is protected."""
     rules: tuple[Rule, ...] = ()
 
 

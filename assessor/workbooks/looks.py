@@ -24,6 +24,7 @@ LOOKS: dict[Look, dict[str, Any]] = {
     "head": {**_BOX, "bold": True, "bg_color": HUE_LIGHT},
     "head-number": {**_BOX, "bold": True, "bg_color": HUE_LIGHT, "align": "center"},
     "body": _BOX,
+    "prose": {**_BOX, "valign": "top"},
     "strong": {**_BOX, "bold": True},
     "number": {**_BOX, "align": "center"},
     "code": {**_BOX, "align": "left"},
@@ -39,7 +40,7 @@ class Looks:
 
     workbook: Any
     made: dict[tuple[Look, str, bool, bool], Any] = field(default_factory=dict)
-    rules: dict[str, Any] = field(default_factory=dict)
+    rules: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def of(self, look: Look, display: str = "", *, quoted: bool = False, entry: bool = False) -> Any:
         key = (look, display, quoted, entry)
@@ -54,8 +55,9 @@ class Looks:
             self.made[key] = self.workbook.add_format(said)
         return self.made[key]
 
-    def shown_as(self, display: str) -> Any:
-        """Nothing but a number format, for a rule."""
-        if display not in self.rules:
-            self.rules[display] = self.workbook.add_format({"num_format": display})
-        return self.rules[display]
+    def shown_as(self, display: str, tint: str) -> Any:
+        """Nothing but a number format and a ground, for a rule."""
+        if (display, tint) not in self.rules:
+            said = {"num_format": display} if display else {}
+            self.rules[display, tint] = self.workbook.add_format(said | ({"bg_color": tint} if tint else {}))
+        return self.rules[display, tint]

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from assessor.text_layout import LINE_HEIGHT, lines_in, row_height, wrapped
-from assessor.workbooks.cells import Book, Cell, Chart, Line, Look, Scalar, Sheet, Table
+from assessor.workbooks.cells import Book, Cell, Chart, Column, Line, Look, Scalar, Sheet, Table
 from assessor.workbooks.drawing import POINTS_PER_PIXEL, chart_height, draw
 from assessor.workbooks.looks import FONT, HEAT_DARK, HEAT_LIGHT, HUE, HUE_LIGHT, INK, LOOKS, Looks
 from assessor.workbooks.places import Placed, addressed
@@ -89,18 +89,18 @@ class Page:
             key, columns = self.sheet.frozen
             self.page.freeze_panes(self.placed[key][1], columns)
         for table, first in self.placed.values():
-            self._drop_downs(table, first, book.refusal)
+            self._checks(table, first, book.refusal)
 
-    def _drop_downs(self, table: Table, first: int, refusal: tuple[str, str]) -> None:
-        """One for each run of cells that offer the same list."""
+    def _checks(self, table: Table, first: int, refusal: tuple[str, str]) -> None:
+        """What entries are taken: one check for each run of cells of a column that ask for the same."""
         for column, head in enumerate(table.columns):
             start = first
-            for (choices, entry), run in groupby((row[column].choices, row[column].entry) for row in table.rows):
+            for (choices, entry, prompt), run in groupby(_asked(row[column]) for row in table.rows):
                 stop = start + len(list(run))
-                if choices or (entry and head.prompt):
-                    said = {"validate": "list", "source": f"={choices}"} if choices else {"validate": "any"}
-                    said |= {"input_message": head.prompt} if head.prompt else {}
-                    said |= {"error_title": refusal[0], "error_message": refusal[1]} if choices and refusal[1] else {}
+                if said := _check(head, choices, prompt, entry=entry):
+                    words = head.refusal or refusal[1]
+                    refused = {"error_title": refusal[0], "error_message": words} if words else {}
+                    said |= refused if said["validate"] != "any" else {}
                     self.page.data_validation(start, column, stop - 1, column, said)
                 start = stop
 
@@ -110,12 +110,14 @@ class Page:
             value = "" if cell.value is None else cell.value
             kept = _Exact(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
             look = self.looks.of(cell.look, cell.display, entry=cell.entry)
-            self.page.write_formula(row, column, f"={addressed(cell.formula, tables, key, row)}", look, kept)
+            self.page.write_formula(
+                row, column, f"={addressed(cell.formula, tables, key, row, fixed=False)}", look, kept
+            )
         for key, (table, first) in self.placed.items():
             for rule in table.rules if table.rows else ():
                 said = {
                     "type": "formula", "criteria": f"={addressed(rule.when, tables, key, first, fixed=False)}",
-                    "format": self.looks.shown_as(rule.display), "stop_if_true": True,
+                    "format": self.looks.shown_as(rule.display, rule.tint), "stop_if_true": True,
                 }  # fmt: skip
                 self.page.conditional_format(first, rule.column, first + len(table.rows) - 1, rule.column, said)
 
@@ -131,8 +133,13 @@ class Page:
         scale = LOOKS[look].get("font_size", 10) / 10
         if line.look == "section" or self.row == self.tail:
             self._gap()
+        height = _LINE_POINTS.get(look, 16.0)
+        if line.formula:
+            self._set_height(height)
+            self.formulas.append((self.row, 0, Cell(line.text, look, formula=line.formula), ""))
+            self.row += 1
+            return
         for part in wrapped(visible(line.text), sum(self.sheet.widths) / scale):
-            height = _LINE_POINTS.get(look, 16.0)
             self._set_height(height)
             self.page.write_string(
                 self.row, 0, part.strip(), self.looks.of("sample" if line.look == "strong" else look)
@@ -178,8 +185,9 @@ class Page:
     def _table(self, table: Table) -> None:
         heights = [self._height(cells) for cells in table.rows]
         self._keep_together(table, heights)
-        self._gap()
-        self._line(Line(table.title, "section"))
+        if table.title:
+            self._gap()
+            self._line(Line(table.title, "section"))
         if any(column.key for column in table.columns):
             self._keys(table)
         header = self.row
@@ -236,7 +244,7 @@ class Page:
             0,
             self.row - 1,
             len(heads) - 1,
-            {"columns": heads, "autofilter": False, "style": None, "name": name},
+            {"columns": heads, "autofilter": table.filtered, "style": None, "name": name},
         )
 
     def _cell(self, column: int, cell: Cell) -> None:
@@ -308,6 +316,25 @@ _HEAT = {
     "type": "2_color_scale", "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 100,
     "min_color": HEAT_LIGHT, "max_color": HEAT_DARK,
 }  # fmt: skip
+
+
+def _asked(cell: Cell) -> tuple[str, bool, str]:
+    return cell.choices, cell.entry, cell.prompt
+
+
+def _check(head: Column, choices: str, prompt: str, *, entry: bool) -> dict[str, Any]:
+    """What a column and its cell ask of an entry; empty where they ask nothing."""
+    words = prompt or head.prompt
+    said: dict[str, Any] = {}
+    if choices:
+        said = {"validate": "list", "source": f"={choices}"}
+    elif entry and head.dates is not None:
+        said = {"validate": "date", "criteria": "between", "minimum": head.dates[0], "maximum": head.dates[1]}
+    elif entry and head.longest:
+        said = {"validate": "length", "criteria": "<=", "value": head.longest}
+    elif entry and words:
+        said = {"validate": "any"}
+    return said | ({"input_message": words} if said and words else {})
 
 
 def _heads(table: Table) -> Iterator[tuple[str, Look]]:

@@ -45,7 +45,7 @@ SHEETS = (
 def test_a_formula_finds_its_table_on_its_own_sheet_and_on_another_one() -> None:
     book = read(*SHEETS)
     row = next(cell.row for cell in book["Rate"]["A"] if cell.value == "A")
-    assert book["Rate"].cell(row, 3).value == f"=2*$B${row}"
+    assert book["Rate"].cell(row, 3).value == f"=2*$B{row}"
     assert book["It's all"]["A3"].value == f"=SUM(Rate!$C${row}:$C${row + 1})"
     cached = load_workbook(BytesIO(written(*SHEETS)), data_only=True)
     assert cached["It's all"]["A3"].value == 6
