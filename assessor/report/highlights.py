@@ -5,7 +5,7 @@ Nothing here is a score. It puts indicators in an order and takes the first few.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assessor.assessment import Assessment
 from assessor.rubric import Effort, Indicator, Rubric
@@ -40,6 +40,17 @@ class Highlights:
 
 
 def highlights(rubric: Rubric, assessment: Assessment, card: Scorecard) -> Highlights:
+    """The first few of each of `ranked`, as the one-page summary names them."""
+    every = ranked(rubric, assessment, card)
+    return replace(
+        every,
+        strengths=every.strengths[:STRENGTHS],
+        weaknesses=every.weaknesses[:WEAKNESSES],
+        first_steps=every.first_steps[:FIRST_STEPS],
+    )
+
+
+def ranked(rubric: Rubric, assessment: Assessment, card: Scorecard) -> Highlights:
     """Strengths stand above the middle of the scale, best evidence first. Weaknesses lie below
     their dimension's target, lowest first, then by severity of their shortcoming; what has too
     little evidence is no weakness and stands apart. First steps follow gap to target × effective
@@ -62,9 +73,9 @@ def highlights(rubric: Rubric, assessment: Assessment, card: Scorecard) -> Highl
         short, key=lambda one: -one.short_of_target * _weight(card, one) / EFFORT_COST.get(one.effort or "M", 2.0)
     )
     return Highlights(
-        tuple(strengths[:STRENGTHS]),
-        tuple(weaknesses[:WEAKNESSES]),
-        tuple(steps[:FIRST_STEPS]),
+        tuple(strengths),
+        tuple(weaknesses),
+        tuple(steps),
         tuple(one for one in rated if not one.sure),
         strong_from,
     )
