@@ -147,10 +147,16 @@ def test_an_indicator_is_shown_with_its_five_descriptors(say: Run) -> None:
     assert [line[:5] for line in said.out.splitlines()[2:7]] == ["  0  ", "  1  ", "  2  ", "  3  ", "  4  "]
 
 
-@pytest.mark.parametrize("id_", ["A1-1", "A1", "A", "SC1", "T1", "S3.1-P3-c1"])
+@pytest.mark.parametrize("id_", ["A1-1", "A1", "A", "SC1", "T1", "S3.1-P3-c1", "police"])
 def test_any_part_of_the_rubric_can_be_shown(say: Run, id_: str) -> None:
     assert say("rubric", "show", id_).code == 0
     assert say("rubric", "show", id_, "--json").json["id"] == id_
+
+
+def test_a_unit_is_shown_with_the_indicators_it_leads_or_supports(say: Run) -> None:
+    said = say("rubric", "show", "finance", "--lang", "zh")
+    assert said.out.startswith("finance 财政局")
+    assert re.findall(r"\b[ABC]\d-\d\b", said.out) == ["B3-2", "C2-1"]
 
 
 def test_the_whole_rubric_is_shown_with_every_indicator(say: Run) -> None:

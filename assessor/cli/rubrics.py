@@ -190,7 +190,7 @@ def _stale(path: Path) -> Problem:
 
 def show(
     ctx: typer.Context,
-    id_: Annotated[str | None, typer.Argument(metavar="ID", show_default=False, help="指标、维度或段落的编号|Id of an indicator, dimension or paragraph")] = None,
+    id_: Annotated[str | None, typer.Argument(metavar="ID", show_default=False, help="指标、维度、段落或单位的编号|Id of an indicator, dimension, paragraph or unit")] = None,
     rubric: RubricOption = None,
     json: JsonOption = False,
 ) -> int:  # fmt: skip
@@ -219,15 +219,8 @@ def part_named(rubric: Rubric, id_: str) -> Any:
     from assessor.errors import Problem, UsageError
     from assessor.text import say
 
-    parts: list[Any] = [
-        *rubric.units,
-        *rubric.indicators,
-        *rubric.dimensions,
-        *rubric.levels,
-        *rubric.shortcomings,
-        *rubric.tags,
-    ]
-    parts += [*rubric.city_types, *rubric.source.paragraphs]
+    parts: list[Any] = [*rubric.indicators, *rubric.dimensions, *rubric.levels, *rubric.shortcomings, *rubric.tags]
+    parts += [*rubric.city_types, *rubric.source.paragraphs, *rubric.units]
     by_id = {part.id: part for part in parts}
     if id_ not in by_id:
         close = ", ".join(get_close_matches(id_, by_id, 3, 0.5)) or ", ".join(one.id for one in rubric.dimensions)

@@ -26,8 +26,8 @@ def found_by(rubric: Rubric, asked: str) -> list[Indicator]:
 
 
 def _everything(rubric: Rubric, one: Indicator) -> str:
-    descriptors = (rung.text for rung in one.descriptors)
-    texts = [one.name, one.question, one.evidence, rubric.units_text(one), one.action, *descriptors]
+    units, descriptors = rubric.lead_of(one) + rubric.support_of(one), [rung.text for rung in one.descriptors]
+    texts = [one.name, one.question, one.evidence, one.action, *units, *descriptors]
     return DOT.join([one.id, *(f"{text.zh} {text.en}" for text in texts if text is not None)]).casefold()
 
 

@@ -123,6 +123,11 @@ def test_where_the_rubric_forbids_it_not_applicable_cannot_be_chosen(app: Open, 
     assert any("不允许" in one.value for one in at.caption), "the rule is shown"
 
 
+def test_an_indicator_is_shown_with_its_lead_and_supporting_units(app: Open, id_: str) -> None:
+    at = app("assess", "zh", a=id_)
+    assert any("责任单位：外办（牵头），发改委" in one.value for one in at.caption)
+
+
 def test_a_cleared_rating_comes_back_with_undo(app: Open, real: Workspace, id_: str) -> None:
     at = app("assess", "zh", a=id_)
     click(at, "assess.A1-1.2")

@@ -144,6 +144,11 @@ def test_a_search_wants_all_words_in_either_language(rubric: Rubric) -> None:
     assert both <= {one.id for one in rubric_parts.found_by(rubric, "PLAN")}
 
 
+def test_a_search_for_a_unit_finds_what_it_leads_or_supports_and_not_the_mark_of_the_lead(tiny: Rubric) -> None:
+    assert [one.id for one in rubric_parts.found_by(tiny, "财政局")] == ["x3", "y1"]
+    assert rubric_parts.found_by(tiny, "牵头") == []
+
+
 @pytest.mark.parametrize("name", VIEWS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_another_rubric_needs_no_change_to_the_page(
