@@ -52,8 +52,8 @@ def _items(report: Report, controls: bool) -> Iterator[tuple[str, Text | str]]:
     if report.assessment.city.fictional:
         yield "sample", _two(words.SAMPLE_FULL, report.assessment.pattern)
     yield from _subject(report)
-    yield from _method(report)
-    yield from _cautions(report)
+    yield from method(report)
+    yield from cautions(report)
     if controls:
         yield "control", words.CONTROLS_SHOWN
 
@@ -97,7 +97,7 @@ def _made(now: datetime) -> Text:
     return say(f"{now.astimezone(BEIJING):%Y-%m-%d %H:%M}（北京时间）", f"{now.astimezone(UTC):%Y-%m-%d %H:%M} UTC")
 
 
-def _method(report: Report) -> Iterator[tuple[str, Text]]:
+def method(report: Report) -> Iterator[tuple[str, Text]]:
     rubric, rules = report.rubric, report.rubric.coverage
     yield "weights", _weights(report)
     yield "scale", listed([say(f"{one.level} {one.name.zh}", f"{one.level} {one.name.en}") for one in rubric.scale])
@@ -157,7 +157,7 @@ def _weights(report: Report) -> Text:
     return say(f"{preset.zh}；{words.OWN_WEIGHTS.zh}：{spelt.zh}", f"{preset.en}; {words.OWN_WEIGHTS.en}: {spelt.en}")
 
 
-def _cautions(report: Report) -> Iterator[tuple[str, Text]]:
+def cautions(report: Report) -> Iterator[tuple[str, Text]]:
     rules = report.rubric.differences_between_cities
     if rules is not None:
         parts = [
