@@ -128,6 +128,11 @@ def text_of(said: bytes, name: str, fault: type[FaultyInput]) -> str:
     kind = not_text(said)
     if kind is not None:
         raise refused(fault, name, *kind)
+    return decoded(said, name, fault)
+
+
+def decoded(said: bytes, name: str, fault: type[FaultyInput]) -> str:
+    """The same of bytes known to be text, such as by their first line."""
     try:
         return said.decode("utf-8-sig")
     except UnicodeDecodeError as error:
