@@ -15,6 +15,7 @@ from assessor.errors import Problem, VersionMismatch
 from assessor.nodes import Draft, hidden, number
 from assessor.nodes import Kind as Kind
 from assessor.nodes import Node as Node
+from assessor.nodes import SEVERITIES as SEVERITIES
 from assessor.nodes import Shortcoming as Shortcoming
 from assessor.nodes import Status as Status
 from assessor.nodes import band_of as band_of

@@ -1,0 +1,154 @@
+"""Where each figure of the calculation stands: tables, rows and columns, as places of formulas.
+
+Indicators stand by level, dimension and position in the rubric, so that the parts of a node are one run
+of rows; nodes stand overall, levels, dimensions, shortcomings, cells of the matrix, paths.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, get_args
+
+from assessor.report.base import Report
+from assessor.rubric import Dimension, Indicator
+from assessor.scorecard import Kind, Node
+from assessor.text import Language
+
+NODES, SUPPORTED, INDICATORS, WORDS, WEIGHTS = (
+    "calc-nodes", "calc-supported", "calc-indicators", "calc-words", "calc-weights",
+)  # fmt: skip
+RULES, BANDS, SEVERITY_BANDS, OUTCOMES, GRADES = (
+    "calc-rules", "calc-bands", "calc-severity-bands", "calc-outcomes", "calc-grades",
+)  # fmt: skip
+ENTRIES = "indicators"
+"""The table of the sheet of indicators, where ratings, grades and weights are written."""
+TREE: tuple[Kind, ...] = ("overall", "level", "dimension")
+
+NodeColumn = Literal[
+    "id", "name", "weight", "part", "relative", "inside", "of", "rated", "weighs", "weighs_rated", "coverage",
+    "children", "scored", "ok", "score", "lowest", "highest", "low", "high", "status", "band", "capped", "why",
+    "order", "label", "remark_zh", "remark_en",
+]  # fmt: skip
+"""Of a node. `ok` is 1 where it has a score; `score`, `low`, `high` are numbers, 0 where there is none; `status` is
+0 withheld, 1 provisional, 2 shown; `band` its number from 1; `capped` 1 under a gate; `order` its place (levels lowest
+first, shortcomings most marked first, withheld last); `label` the number as people read it."""
+SupportedColumn = Literal["id", "name", "score", "band", "capped", "label"]
+IndicatorColumn = Literal[
+    "id", "name", "position", "code", "rated", "applicable", "value", "weight", "share", "effective",
+    "cap", "supported_code", "supported_value", "nth_missing",
+]  # fmt: skip
+"""Of an indicator: `position` in the rubric from 1, `code` as scored (a level; -1 missing, -2 not applicable,
+-3 insufficient evidence), `value` 0..100 (0 where not rated), `effective` weight, `cap` what its evidence supports."""
+LinkColumn = Literal["link", "counts", "loss", "order"]
+"""Of an indicator and a shortcoming: what the link counts, what it counts for coverage, its share in the severity,
+its place among the contributors from 1 (0: none)."""
+NODE_COLUMNS: tuple[NodeColumn, ...] = get_args(NodeColumn)
+SUPPORTED_COLUMNS: tuple[SupportedColumn, ...] = get_args(SupportedColumn)
+INDICATOR_COLUMNS: tuple[IndicatorColumn, ...] = get_args(IndicatorColumn)
+LINK_COLUMNS: tuple[LinkColumn, ...] = get_args(LinkColumn)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Rows and columns of the calculation of one report."""
+
+    report: Report
+
+    @cached_property
+    def languages(self) -> tuple[Language, ...]:
+        language = self.report.wording.language
+        return ("zh", "en") if language == "both" else (language,)
+
+    # -- indicators ---------------------------------------------------------------------------
+
+    @cached_property
+    def dimensions(self) -> list[Dimension]:
+        rubric = self.report.rubric
+        return [one for level in rubric.levels for one in rubric.dimensions_of(level.id)]
+
+    @cached_property
+    def indicators(self) -> list[Indicator]:
+        """Those counted, in the order of their rows."""
+        place = {one.id: position for position, one in enumerate(self.dimensions)}
+        return sorted(self.report.counted, key=lambda one: place[one.dimension])
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        return {one.id: row for row, one in enumerate(self.indicators)}
+
+    @cached_property
+    def entry_row(self) -> dict[str, int]:
+        """Row of each indicator in the sheet where it is rated."""
+        return {one.id: row for row, one in enumerate(self.report.counted)}
+
+    @cached_property
+    def spans(self) -> dict[str, tuple[int, int]]:
+        """First and last row of the indicators of each dimension and level; absent where none is counted."""
+        level_of = {one.id: one.level for one in self.dimensions}
+        found: dict[str, tuple[int, int]] = {}
+        for row, one in enumerate(self.indicators):
+            for id_ in (one.dimension, level_of[one.dimension]):
+                found[id_] = (found.get(id_, (row, row))[0], row)
+        if self.indicators:
+            found["overall"] = (0, len(self.indicators) - 1)
+        return found
+
+    def indicator(self, id_: str, what: IndicatorColumn) -> str:
+        return f"[[{INDICATORS}|{self.row_of[id_]}|{INDICATOR_COLUMNS.index(what)}]]"
+
+    def run(self, what: IndicatorColumn | int, node: str = "overall") -> str:
+        """The column of the indicators of a dimension, of a level, or of all."""
+        column = what if isinstance(what, int) else INDICATOR_COLUMNS.index(what)
+        first, last = self.spans[node]
+        return f"[[{INDICATORS}|{first}:{last}|{column}]]"
+
+    def link(self, shortcoming: int, what: LinkColumn) -> int:
+        """Column of a shortcoming's links."""
+        return len(INDICATOR_COLUMNS) + shortcoming * len(LINK_COLUMNS) + LINK_COLUMNS.index(what)
+
+    def tag(self, position: int) -> int:
+        """Column of a path's tag."""
+        return self.link(len(self.report.rubric.shortcomings), "link") + position
+
+    # -- nodes ----------------------------------------------------------------------------------
+
+    @cached_property
+    def nodes(self) -> list[Node]:
+        """The engine's nodes in the order of their rows."""
+        card = self.report.card
+        return [
+            card.overall, *card.levels.values(), *(card.dimensions[one.id] for one in self.dimensions),
+            *(one.node for one in card.shortcomings.values()),
+            *(cell for row in card.matrix.values() for cell in row.values()), *card.paths.values(),
+        ]  # fmt: skip
+
+    @cached_property
+    def node_row(self) -> dict[tuple[Kind, str], int]:
+        return {(node.kind, node.id): row for row, node in enumerate(self.nodes)}
+
+    def node(self, node: Node | tuple[Kind, str], what: NodeColumn) -> str:
+        key = (node.kind, node.id) if isinstance(node, Node) else node
+        return f"[[{NODES}|{self.node_row[key]}|{NODE_COLUMNS.index(what)}]]"
+
+    def supported(self, node: Node | tuple[Kind, str], what: SupportedColumn) -> str:
+        """The same under the evidence cap; only the tree, only in formal mode."""
+        key = (node.kind, node.id) if isinstance(node, Node) else node
+        return f"[[{SUPPORTED}|{self.node_row[key]}|{SUPPORTED_COLUMNS.index(what)}]]"
+
+    def rows(self, kind: Kind, level: str = "") -> tuple[int, int] | None:
+        """First and last row of the nodes of a kind, or of the dimensions of a level."""
+        rows = [
+            row for row, node in enumerate(self.nodes)
+            if node.kind == kind and (not level or self.level_of[node.id] == level)
+        ]  # fmt: skip
+        return (rows[0], rows[-1]) if rows else None
+
+    @cached_property
+    def level_of(self) -> dict[str, str]:
+        return {one.id: one.level for one in self.dimensions}
+
+    def column(self, kind: Kind, what: NodeColumn) -> str:
+        """The column of all nodes of a kind, in the order of the rubric (dimensions: level by level)."""
+        first, last = self.rows(kind) or (0, 0)
+        return f"[[{NODES}|{first}:{last}|{NODE_COLUMNS.index(what)}]]"
