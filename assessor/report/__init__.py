@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from assessor.assessment import Assessment
 from assessor.peers import Comparison
 from assessor.report import words
+from assessor.report.actions import actions, status_names
 from assessor.report.base import Report
 from assessor.report.charts import charts
 from assessor.report.cover import cover
@@ -20,6 +22,9 @@ from assessor.report.levels import levels
 from assessor.report.notes import LongNotes
 from assessor.report.paths import paths
 from assessor.report.peers import chosen, learn, peers
+from assessor.report.record import RecordLine as RecordLine
+from assessor.report.record import record as record_sheet
+from assessor.report.sensitivity import sensitivity
 from assessor.report.shortcomings import shortcomings
 from assessor.report.summary import summary
 from assessor.rubric import Rubric
@@ -27,7 +32,7 @@ from assessor.scorecard import Scorecard, score
 from assessor.workbooks.cells import Book, Sheet
 from assessor.workbooks.writing import book_bytes, has_unseen, texts
 
-__all__ = ["ReportLanguage", "file_name", "report_book", "report_bytes", "write_report"]
+__all__ = ["RecordLine", "ReportLanguage", "file_name", "report_book", "report_bytes", "write_report"]
 LANGUAGE_MARKS: dict[ReportLanguage, str] = {"zh": "-zh", "en": "-en", "both": "-zh-en"}
 
 
@@ -40,6 +45,9 @@ def write_report(
     comparison: Comparison | None = None,
     language: ReportLanguage = "zh",
     now: datetime | None = None,
+    record: Sequence[RecordLine] | None = None,
+    audit_head: str = "",
+    radar: bool = False,
 ) -> Path:
     """Write the Excel report of one assessment; the file appears whole or not at all.
 
@@ -51,6 +59,9 @@ def write_report(
         comparison: with which cities it is compared, if with any.
         language: Chinese, English, or both side by side.
         now: time of making, with its zone.
+        record: how often each rating was changed, from a database; None for what comes from a file.
+        audit_head: head of the database's audit trail at that time, for the cover.
+        radar: draw the dimensions as a radar chart too.
 
     Raises:
         VersionMismatch: if assessment, scorecard and rubric do not belong together.
@@ -58,7 +69,10 @@ def write_report(
         WorkbookFault: if a text is too long for a cell, or the file cannot be written.
     """
     place = target(Path(path), file_name(assessment, language))
-    content = report_bytes(assessment, rubric, card=card, comparison=comparison, language=language, now=now)
+    content = report_bytes(
+        assessment, rubric, card=card, comparison=comparison, language=language, now=now,
+        record=record, audit_head=audit_head, radar=radar,
+    )  # fmt: skip
     put(place, content)
     return place
 
@@ -71,10 +85,16 @@ def report_bytes(
     comparison: Comparison | None = None,
     language: ReportLanguage = "zh",
     now: datetime | None = None,
+    record: Sequence[RecordLine] | None = None,
+    audit_head: str = "",
+    radar: bool = False,
 ) -> bytes:
     """The same report as the content of a file, for a download."""
     made = zoned(now)
-    book = report_book(assessment, rubric, card=card, comparison=comparison, language=language, now=made)
+    book = report_book(
+        assessment, rubric, card=card, comparison=comparison, language=language, now=made,
+        record=record, audit_head=audit_head, radar=radar,
+    )  # fmt: skip
     return book_bytes(book, made)
 
 
@@ -86,22 +106,31 @@ def report_book(
     comparison: Comparison | None = None,
     language: ReportLanguage = "zh",
     now: datetime | None = None,
+    record: Sequence[RecordLine] | None = None,
+    audit_head: str = "",
+    radar: bool = False,
 ) -> Book:
     """The report as plain values, before any file."""
     rubric = rubric or bundled()
     card = card or score(rubric, assessment)
     refuse_strangers(rubric, assessment, card, comparison)
     report = Report(rubric, assessment, card, Wording(language), zoned(now))
-    sheets = _sheets(report, comparison)
+    sheets = _sheets(report, comparison, record, audit_head, radar=radar)
     inline = report.wording.inline
     edge = [
         inline(words.INTERNAL),
         *([words.SAMPLE_SHORT.pick("zh" if language == "zh" else "en")] if assessment.city.fictional else []),
     ]
-    return Book(inline(words.REPORT), sheets, "　".join(edge), "　".join(edge), f"{rubric.id} {rubric.version}")
+    names = tuple(name for sheet in sheets for name in status_names(sheet))
+    refusal = (inline(words.REFUSED), report.wording(words.REFUSED_BECAUSE))
+    about = f"{rubric.id} {rubric.version}"
+    return Book(inline(words.REPORT), sheets, "　".join(edge), "　".join(edge), about, names, refusal)
 
 
-def _sheets(report: Report, comparison: Comparison | None) -> tuple[Sheet, ...]:
+def _sheets(
+    report: Report, comparison: Comparison | None, record: Sequence[RecordLine] | None, audit_head: str, *, radar: bool
+) -> tuple[Sheet, ...]:
+    """In the order of the rubric's method, 6.6; charts and what is looked up only follow the dictionary."""
     long = LongNotes(report)
     pages = [
         *_summaries(report),
@@ -110,20 +139,23 @@ def _sheets(report: Report, comparison: Comparison | None) -> tuple[Sheet, ...]:
         ("indicators", indicators(report, long)),
         ("paths", paths(report)),
         ("evidence", evidence(report, long)),
+        ("actions", actions(report)),
     ]
     if comparison is not None:
         pages.append(("chosen", chosen(report, comparison, long)))
     pages.append(("peers", peers(report, comparison)))
     if comparison is not None:
         pages.append(("learn", learn(report, comparison, long)))
-    pages.append(("charts", charts(report, comparison)))
+    pages += [("record", record_sheet(report, record)), ("sensitivity", sensitivity(report))]
+    after = [("charts", charts(report, comparison, radar=radar))]
     if long.rows:
-        pages.append(("notes", long.sheet()))
-    contents = [(key, sheet.name) for key, sheet in pages] + [("dictionary", report.wording.inline(words.DICTIONARY))]
-    controls = any(has_unseen(text) for _, sheet in pages for text in texts(sheet))
-    first = cover(report, contents, controls=controls)
-    before = [first, *(sheet for _, sheet in pages)]
-    return (*before, dictionary(report, before))
+        after.append(("notes", long.sheet()))
+    middle = ("dictionary", report.wording.inline(words.DICTIONARY))
+    contents = [*((key, sheet.name) for key, sheet in pages), middle, *((key, sheet.name) for key, sheet in after)]
+    controls = any(has_unseen(text) for _, sheet in [*pages, *after] for text in texts(sheet))
+    first = cover(report, contents, controls=controls, audit_head=audit_head)
+    before, behind = [first, *(sheet for _, sheet in pages)], [sheet for _, sheet in after]
+    return (*before, dictionary(report, [*before, *behind]), *behind)
 
 
 def _summaries(report: Report) -> list[tuple[str, Sheet]]:

@@ -13,7 +13,7 @@ from assessor.workbooks.cells import Block, Sheet
 WIDTHS = (13.0,) * 10
 
 
-def charts(report: Report, comparison: Comparison | None) -> Sheet:
+def charts(report: Report, comparison: Comparison | None, *, radar: bool = False) -> Sheet:
     blocks: list[Block] = [*report.heading(words.CHARTS), *report.notes(words.CHARTS_NOTE)]
     if report.dimensions_shown:
         blocks.append(dimension_chart(report))

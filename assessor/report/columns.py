@@ -329,3 +329,97 @@ THEIR_DESCRIPTOR = Heading(
 THEIR_NOTE = Heading(
     say("对方备注", "Their note"), say("对方随评级写的备注", "The other city's note with the rating"), TEXT, ENTERED
 )
+
+TASK = Heading(
+    say("任务", "Task"),
+    say("量表建议的改进行动，可改", "Improvement the rubric suggests; may be changed"),
+    TEXT,
+    RUBRIC,
+)
+LEAD_UNIT = Heading(
+    say("牵头单位", "Lead unit"),
+    say("量表建议的牵头单位，可改", "Lead unit as the rubric suggests; may be changed"),
+    TEXT,
+    RUBRIC,
+)
+SUPPORT_UNITS = Heading(
+    say("配合单位", "Supporting units"),
+    say("量表建议的配合单位，可改", "Supporting units as the rubric suggests; may be changed"),
+    TEXT,
+    RUBRIC,
+)
+DUE = Heading(
+    say("完成时限", "Due"),
+    say("按难度推算的建议，可改", "A suggestion that follows the effort; may be changed"),
+    say("年-月", "year-month"),
+    ENGINE,
+)
+MARK = Heading(
+    say("完成标志", "Mark of completion"),
+    say("所要达到的等级描述，可改", "Descriptor of the level aimed at; may be changed"),
+    TEXT,
+    RUBRIC,
+)
+STATUS = Heading(say("状态", "Status"), say("进展，由本市填写", "Progress, filled in by the city"), TEXT, ENTERED)
+STATUS_WORD = Heading(say("状态可选项", "Choice"), say("状态栏可选的内容", "What the status may be"), TEXT, ENGINE)
+HAS_REASON = Heading(
+    say("有无理由", "Reason"), say("是否写有不适用理由", "Whether a reason for N/A is written"), TEXT, ENTERED
+)
+HAS_NOTE = Heading(say("有无备注", "Note given"), say("是否写有备注", "Whether a note is written"), TEXT, ENTERED)
+HAS_CONSTRAINT = Heading(
+    say("有无外部约束", "Constraint"),
+    say("是否写有外部约束", "Whether an external constraint is written"),
+    TEXT,
+    ENTERED,
+)
+CHANGES = Heading(
+    say("修改次数", "Changes"),
+    say(
+        "评级录入、改动和撤销的次数；横线为无记录", "Times the rating was set, changed or taken back; a dash: no record"
+    ),
+    say("次", "count"),
+    ENTERED,
+)
+LAST_CHANGE = Heading(
+    say("最近修改", "Last change"),
+    say("最近一次修改的日期", "Date of the last change"),
+    say("年-月-日", "year-month-day"),
+    ENTERED,
+)
+METHOD = Heading(say("方法", "Method"), say("改动的一项方法", "The one choice of method that differs"), TEXT, ENGINE)
+LOWEST = Heading(say("最低层级", "Lowest level"), say("得分最低的层级", "Level with the lowest score"), TEXT, ENGINE)
+LOWEST_BAND = Heading(
+    say("最低层级的等级", "Band of the lowest"), say("最低层级的等级名称", "Band of the lowest level"), TEXT, ENGINE
+)
+FIRST = Heading(
+    say("首要短板", "Foremost shortcoming"),
+    say("程度最高的短板", "Shortcoming with the highest severity"),
+    TEXT,
+    ENGINE,
+)
+SAME = Heading(
+    say("与本报告", "As reported"),
+    say("三项结论是否都与本报告相同", "Whether all three conclusions are as reported"),
+    TEXT,
+    ENGINE,
+)
+CONCLUSION = Heading(say("结论", "Conclusion"), say("所检验的结论", "The conclusion tested"), TEXT, ENGINE)
+ROBUSTNESS = Heading(
+    say("是否稳健", "Robustness"),
+    say("各种方法下是否都不变", "Whether it is the same under every method"),
+    TEXT,
+    ENGINE,
+)
+AS_REPORTED = Heading(say("本报告", "This report"), say("本报告的结论", "What this report concludes"), TEXT, ENGINE)
+LEVEL_OR_SHORTCOMING = Heading(
+    say("层级或短板", "Level or shortcoming"),
+    say("层级看得分，短板看程度", "Levels by score, shortcomings by severity"),
+    TEXT,
+    RUBRIC,
+)
+AS_SCORED = Heading(say("本报告数值", "As reported"), say("本报告的数值", "The number in this report"), POINTS, ENGINE)
+LEAST = Heading(say("最小", "Lowest"), say("各种方法下的最小值", "Lowest under all methods"), POINTS, ENGINE)
+MOST = Heading(say("最大", "Highest"), say("各种方法下的最大值", "Highest under all methods"), POINTS, ENGINE)
+OVERALL_SCORE = Heading(
+    say("综合得分", "Overall score"), say("该方法下的综合得分", "Overall score under the method"), POINTS, ENGINE
+)

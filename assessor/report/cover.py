@@ -17,11 +17,10 @@ from assessor.workbooks.cells import Cell, Line, Sheet, Table
 
 WIDTHS, WIDTHS_BOTH = (24.0, 108.0), (28.0, 132.0)
 BEIJING = ZoneInfo("Asia/Shanghai")
-FINGERPRINT_SHOWN = 12
 MOST_ROWS_ON_A_PAGE = 36
 
 
-def cover(report: Report, contents: Sequence[tuple[str, str]], *, controls: bool) -> Sheet:
+def cover(report: Report, contents: Sequence[tuple[str, str]], *, controls: bool, audit_head: str = "") -> Sheet:
     """`contents` holds key and name of every other sheet; `controls` says that signs were replaced."""
     wording = report.wording
     widths = WIDTHS_BOTH if wording.language == "both" else WIDTHS
@@ -41,8 +40,33 @@ def cover(report: Report, contents: Sequence[tuple[str, str]], *, controls: bool
         "contents", wording.inline(words.CONTENTS_TITLE), wording.columns(columns.SHEET, columns.HOLDS),
         tuple((Cell(name, "link", link=name), wording.cell(words.CONTENTS[key])) for key, name in contents),
     )  # fmt: skip
+    stamp = Table(
+        "stamp", wording.inline(words.STAMP_TITLE), wording.columns(columns.ITEM, columns.CONTENT),
+        tuple((wording.cell(words.STAMP_ITEMS[key], "strong"), _said(report, said)) for key, said in _stamp(report, audit_head)),
+    )  # fmt: skip
     one_page = wording.language != "both" and len(rows) <= MOST_ROWS_ON_A_PAGE
-    return Sheet(wording.inline(words.COVER), widths, (*head, sheets, method), portrait=True, one_page=one_page)
+    return Sheet(wording.inline(words.COVER), widths, (*head, sheets, method, stamp), portrait=True, one_page=one_page)
+
+
+def _said(report: Report, said: Text | str) -> Cell:
+    return Cell(said if isinstance(said, str) else report.wording(said))
+
+
+def _stamp(report: Report, audit_head: str) -> Iterator[tuple[str, Text | str]]:
+    """What it takes to make the same report again and to prove that it is the same."""
+    rubric, card = report.rubric, report.card
+    yield "rubric", rubric.id
+    yield "version", rubric.version
+    yield "fingerprint", card.rubric_fingerprint
+    yield "engine", f"assessor {assessor.__version__}"
+    yield "mode", words.MODES[card.mode]
+    variant = rubric.variant(card.variant)
+    if variant is not None:
+        yield "variant", listed([variant.name, *([variant.label] if variant.label else [])], zh="；", en="; ")
+    yield "weights", _weights(report)
+    yield "made", _made(report.now)
+    yield "seed", words.SEED
+    yield "audit", audit_head or words.NO_AUDIT
 
 
 def _items(report: Report, controls: bool) -> Iterator[tuple[str, Text | str]]:
@@ -52,7 +76,7 @@ def _items(report: Report, controls: bool) -> Iterator[tuple[str, Text | str]]:
     if report.assessment.city.fictional:
         yield "sample", _two(words.SAMPLE_FULL, report.assessment.pattern)
     yield from _subject(report)
-    yield from method(report)
+    yield from (one for one in method(report) if one[0] != "weights")  # which stand in the stamp
     yield from cautions(report)
     if controls:
         yield "control", words.CONTROLS_SHOWN
@@ -63,7 +87,7 @@ def _two(*texts: Text | None) -> Text:
 
 
 def _subject(report: Report) -> Iterator[tuple[str, Text | str]]:
-    assessment, rubric, card = report.assessment, report.rubric, report.card
+    assessment, rubric = report.assessment, report.rubric
     name, name_en = assessment.city.name, assessment.city.name_en
     language = report.wording.language
     yield "city", name_en if language == "en" and name_en else name
@@ -74,22 +98,9 @@ def _subject(report: Report) -> Iterator[tuple[str, Text | str]]:
         yield "class", listed([city_type.name, *(report.name(one) for one in assessment.city.subtypes)])
     yield "period", assessment.period
     yield "cut_off", assessment.cut_off.isoformat()
-    yield "mode", words.MODES[card.mode]
-    variant = rubric.variant(card.variant)
-    if variant is not None:
-        yield "variant", listed([variant.name, *([variant.label] if variant.label else [])], zh="；", en="; ")
-    yield (
-        "rubric",
-        say(
-            f"{rubric.name.zh}，{rubric.version}版",
-            f"{rubric.name.en}, version {rubric.version}",
-        ),
-    )
+    yield "rubric", rubric.name
     if rubric.about is not None:
         yield "about", rubric.about
-    yield "fingerprint", card.rubric_fingerprint[:FINGERPRINT_SHOWN]
-    yield "engine", f"assessor {assessor.__version__}"
-    yield "made", _made(report.now)
 
 
 def _made(now: datetime) -> Text:

@@ -61,6 +61,9 @@ SHORTCOMINGS = say("五项短板", "Shortcomings")
 INDICATORS = say("指标明细", "Indicators")
 PATHS = say("路径分析", "Paths")
 EVIDENCE = say("佐证目录", "Evidence list")
+ACTIONS = say("改进任务", "Actions")
+RECORD = say("评分记录（匿名）", "Rating record (anonymous)")
+SENSITIVITY = say("敏感性", "Sensitivity")
 PEERS = say("对标", "Peers")
 CHOSEN = say("可比城市", "Comparable cities")
 LEARN = say("可借鉴做法", "Learning from peers")
@@ -88,6 +91,15 @@ CONTENTS: dict[str, Text] = {
     "evidence": say(
         "标题、日期、持有单位、强度和支撑的指标", "Title, date, holder, grade and the indicators supported"
     ),
+    "actions": say(
+        "各项指标的下一步：任务、单位、时限、完成标志和状态",
+        "Next step of each indicator: task, units, date, mark of completion, status",
+    ),
+    "record": say("各项评级和修改次数，不含人员信息", "Ratings and how often each was changed, without persons"),
+    "sensitivity": say(
+        "换一种权重、汇总或封顶办法，结论是否不变",
+        "Whether the conclusion holds under other weights, means and caps",
+    ),
     "peers": say("与可比城市的分层级、分维度差异", "Differences from comparable cities by level and dimension"),
     "charts": say(
         "各维度得分与目标、短板程度、与可比城市的对照", "Dimensions and targets, severities, comparison with peers"
@@ -107,6 +119,21 @@ CONTENTS: dict[str, Text] = {
 
 CONTENTS_TITLE = say("目录", "Contents")
 METHOD_TITLE = say("说明与口径", "About and method")
+STAMP_TITLE = say("可复现信息", "Reproducibility")
+STAMP_ITEMS: dict[str, Text] = {
+    "rubric": say("量表编号", "Rubric"),
+    "version": say("量表版本", "Rubric version"),
+    "fingerprint": say("量表指纹", "Rubric fingerprint"),
+    "engine": say("计分程序版本", "Engine version"),
+    "mode": say("评估模式", "Mode"),
+    "variant": say("版式", "Variant"),
+    "weights": say("权重", "Weights"),
+    "made": say("生成时间", "Made"),
+    "seed": say("随机数种子", "Random seed"),
+    "audit": say("审计链头", "Audit head"),
+}
+SEED = say("未用", "not used")
+NO_AUDIT = say("—（未经数据库）", "— (not from a database)")
 COVER_ITEMS: dict[str, Text] = {
     "what": say("本报告是什么", "What this is"),
     "secrecy": say("保密提示", "Secrecy"),
@@ -116,13 +143,8 @@ COVER_ITEMS: dict[str, Text] = {
     "class": say("城市类型", "City type"),
     "period": PERIOD,
     "cut_off": CUT_OFF,
-    "mode": say("评估模式", "Mode"),
-    "variant": say("版式", "Variant"),
-    "rubric": say("量表版本", "Rubric version"),
+    "rubric": say("量表", "Rubric"),
     "about": say("量表评什么", "What the rubric covers"),
-    "fingerprint": say("量表指纹（前12位）", "Rubric fingerprint (first 12)"),
-    "engine": say("计分程序版本", "Engine version"),
-    "made": say("生成时间", "Made"),
     "weights": say("权重", "Weights"),
     "scale": say("评级0至最高级", "Scale"),
     "bands": say("等级名称", "Bands"),
@@ -280,3 +302,51 @@ NEIGHBOUR_REASON = say("选用相邻类型城市的理由", "Why cities of a nei
 CITY_NAME = say("城市名称", "Name of the city")
 NOBODY_ABOVE = say("没有可比城市在任一指标上高于本市。", "No comparable city stands above this one on any indicator.")
 THIS_CITY = say("本市", "This city")
+
+# -- actions, record, sensitivity ------------------------------------------------------------------
+
+ACTIONS_NOTE = say(
+    "按“距目标级数×有效权重÷难度”排列，供讨论，不是计算得出的方案。时限为建议。浅黄格可改，其余受保护（无密码）。",
+    "In order of gap to target × effective weight ÷ effort: a list to discuss, not a computed plan. Dates are suggestions. "
+    "Pale yellow cells may be changed; the rest is protected, without a password.",
+)
+ACTIONS_KEPT = say(
+    "本表为生成时的结果；改动评级后请重新生成报告。",
+    "As it stood when the report was made; make the report again once ratings have changed.",
+)
+STATUSES = (say("未启动", "Not started"), say("进行中", "Under way"), say("已完成", "Done"))
+STATUS_TABLE = say("状态可选", "Choices of status")
+EVIDENCE_MARK = say(
+    "已登记能说明现状的佐证，并据此定级。", "Evidence of the present state is listed and a level has been given on it."
+)
+RECORD_NOTE = say(
+    "只记评级结果和修改情况，不含人员信息；评级时的个人意见不在此列。",
+    "Outcomes and changes only, no persons; nobody's own answers are in it.",
+)
+NO_HISTORY = say(
+    "本报告由文件生成，未附修改记录。", "This report was made from a file, which carries no record of changes."
+)
+EMPTY_HISTORY = say("没有修改记录。", "No changes are on record.")
+PRESENT = say("有", "yes")
+SENSITIVITY_NOTE = say(
+    "每行只改一项方法，其余不变；结论随方法改变的，只写“不稳健”。",
+    "Each line changes one choice of method and nothing else; a conclusion that turns is only called not robust.",
+)
+SEED_UNUSED = say("未用随机数。", "No random numbers were used.")
+ROBUST, NOT_ROBUST = say("稳健", "Robust"), say("不稳健", "Not robust")
+ROBUST_SENTENCE = say(
+    "稳健：换用下列各种方法，最低层级、其等级和首要短板均不变。",
+    "Robust: under every method below, the lowest level, its band and the foremost shortcoming stay the same.",
+)
+NOT_ROBUST_SENTENCE = NOT_ROBUST
+NOT_CONCLUDED = say("已评指标不足，没有可供检验的结论。", "Too little is rated: there is no conclusion to be tested.")
+CONCLUSIONS_TABLE = say("结论是否稳健", "Whether conclusions hold")
+LOWEST_LEVEL = say("最低层级", "Lowest level")
+LOWEST_BAND = say("最低层级的等级", "Band of the lowest level")
+FIRST_SHORTCOMING = say("首要短板", "Foremost shortcoming")
+METHODS_TABLE = say("各种方法下的结果", "Results under each method")
+RANGES_TABLE = say("取值范围", "Ranges")
+AS_BASE, DIFFERS = say("相同", "same"), say("不同", "differs")
+REFUSED = say("请从列表选择", "Choose from the list")
+REFUSED_BECAUSE = say("此格只接受下拉列表中的内容。", "This cell takes only what its list offers.")
+REFUSED_DATE = say("请填日期，如 2026-06。", "Please enter a date, such as 2026-06.")

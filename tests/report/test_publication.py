@@ -19,8 +19,8 @@ from assessor.workbooks.writing import sheet_names, visible
 Opened = Callable[..., Workbook]
 LANGUAGES: tuple[ReportLanguage, ...] = ("zh", "en", "both")
 SHEETS = {
-    "zh": ["说明与口径", "一页摘要", "三层协同", "五项短板", "指标明细", "路径分析", "佐证目录", "对标", "图表", "数据字典"],
-    "en": ["About and method", "Summary", "Levels and dimensions", "Shortcomings", "Indicators", "Paths", "Evidence list", "Peers", "Charts", "Data dictionary"],
+    "zh": ["说明与口径", "一页摘要", "三层协同", "五项短板", "指标明细", "路径分析", "佐证目录", "改进任务", "对标", "评分记录（匿名）", "敏感性", "数据字典", "图表"],
+    "en": ["About and method", "Summary", "Levels and dimensions", "Shortcomings", "Indicators", "Paths", "Evidence list", "Actions", "Peers", "Rating record (anonymous)", "Sensitivity", "Data dictionary", "Charts"],
 }  # fmt: skip
 
 
@@ -117,7 +117,12 @@ def test_the_dictionary_explains_every_column_of_every_sheet(
     comparison = compare(cities["S03"], [cities["S11"]], rubric)
     book = report_book(cities["S03"], rubric, comparison=comparison, language=language)
     explained = {
-        (row[0].value, name) for row in book.sheets[-1].tables[0].rows for name in re.split("；|; ", str(row[4].value))
+        (row[0].value, name)
+        for sheet in book.sheets
+        for table in sheet.tables
+        if table.key == "dictionary"
+        for row in table.rows
+        for name in re.split("；|; ", str(row[4].value))
     }
     for sheet in book.sheets:
         for table in sheet.tables:

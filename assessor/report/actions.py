@@ -1,0 +1,73 @@
+"""Actions: one row for every indicator below its target, to be discussed, changed and followed up in the sheet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from assessor.report import columns, words
+from assessor.report.base import Report
+from assessor.report.display import listed
+from assessor.report.highlights import Highlight, ranked
+from assessor.report.steps import step_of
+from assessor.text import Text
+from assessor.workbooks.cells import Block, Cell, Sheet, Table
+
+WIDTHS = (6.0, 44.0, 8.0, 26.0, 20.0, 24.0, 12.0, 48.0, 18.0, 12.0)
+DATES = (date(2000, 1, 1), date(2099, 12, 31))
+STATUS_LIST = "action_status"
+"""Defined name of the list that the status is chosen from."""
+
+
+def actions(report: Report) -> Sheet:
+    blocks: list[Block] = [*report.heading(words.ACTIONS), *report.notes(words.ACTIONS_NOTE, words.ACTIONS_KEPT)]
+    steps = ranked(report.rubric, report.assessment, report.card).first_steps
+    blocks += [_listed(report, steps), _statuses(report)] if steps else report.notes(words.NO_STEP)
+    return Sheet(report.wording.inline(words.ACTIONS), WIDTHS, tuple(blocks), protected=bool(steps))
+
+
+def status_names(sheet: Sheet) -> tuple[tuple[str, str], ...]:
+    """The defined names that the sheet's drop-downs offer."""
+    last = len(words.STATUSES) - 1
+    return ((STATUS_LIST, f"[[statuses|0:{last}|1]]"),) if any(one.key == "statuses" for one in sheet.tables) else ()
+
+
+def _listed(report: Report, steps: tuple[Highlight, ...]) -> Table:
+    wording = report.wording
+    heads = (
+        *wording.columns(columns.NUMBER, columns.TASK, columns.ID, columns.INDICATOR, columns.LEAD_UNIT, columns.SUPPORT_UNITS),
+        replace(wording.column(columns.DUE), dates=DATES, refusal=wording(words.REFUSED_DATE)),
+        *wording.columns(columns.MARK, columns.EFFORT, columns.STATUS),
+    )  # fmt: skip
+    rows = tuple(_row(report, place, one) for place, one in enumerate(steps, start=1))
+    return Table("actions", wording.inline(words.ACTIONS), heads, rows, repeated=True)
+
+
+def _row(report: Report, place: int, one: Highlight) -> tuple[Cell, ...]:
+    wording, step = report.wording, step_of(report.rubric, one, report.now)
+    lead, support = report.rubric.lead_of(one.indicator), report.rubric.support_of(one.indicator)
+    task = (one.indicator.action or words.NONE) if one.sure else words.COLLECT_EVIDENCE
+    mark = one.indicator.descriptor(step.aim) if one.sure else words.EVIDENCE_MARK
+    return (
+        Cell(place, "number", "0"), _entry(report, task), Cell(one.indicator.id, "code"),
+        wording.cell(one.indicator.name, "strong"),
+        _entry(report, listed(lead) if lead else words.NONE),
+        _entry(report, listed(support) if support else words.NONE),
+        Cell(step.due, "entry-number", "yyyy-mm", entry=True), _entry(report, mark),
+        wording.cell(words.EFFORTS[step.effort] if one.sure else words.EVIDENCE_FIRST),
+        Cell(wording.inline(words.STATUSES[0]), "entry-number", entry=True, choices=STATUS_LIST),
+    )  # fmt: skip
+
+
+def _entry(report: Report, text: Text) -> Cell:
+    return Cell(report.wording(text), "entry", entry=True)
+
+
+def _statuses(report: Report) -> Table:
+    """What the drop-down offers, in sight: no list is hidden from whoever reads the file."""
+    wording = report.wording
+    rows = tuple(
+        (Cell(place, "number", "0"), Cell(wording.inline(one))) for place, one in enumerate(words.STATUSES, start=1)
+    )
+    heads = wording.columns(columns.NUMBER, columns.STATUS_WORD)
+    return Table("statuses", wording.inline(words.STATUS_TABLE), heads, rows)

@@ -1,0 +1,135 @@
+"""Sensitivity: what other methods would make of the same ratings, and whether the conclusion holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assessor.report import columns, words
+from assessor.report.base import Report
+from assessor.report.columns import Heading
+from assessor.report.display import points
+from assessor.rubric import Band
+from assessor.sensitivity import Alternative, Conclusions, agrees, alternatives, conclusions, span
+from assessor.text import Text, say
+from assessor.workbooks.cells import Block, Cell, Line, Sheet, Table
+
+WIDTHS = (46.0, 16.0, 16.0, 16.0, 28.0, 16.0, 32.0, 12.0, 12.0)
+
+
+def sensitivity(report: Report) -> Sheet:
+    found = alternatives(report.rubric, report.assessment)
+    verdict = conclusions(found)
+    blocks: list[Block] = [
+        *report.heading(words.SENSITIVITY),
+        *(Line(line, "strong") for line in report.wording.lines(_verdict(verdict))),
+        *report.notes(words.SENSITIVITY_NOTE, words.SEED_UNUSED),
+        _conclusions(report, found[0], verdict), _methods(report, found), _ranges(report, found), _overall(report, found),
+    ]  # fmt: skip
+    widths = _widths(len(report.rubric.levels))
+    return Sheet(report.wording.inline(words.SENSITIVITY), widths, tuple(blocks))
+
+
+def _widths(levels: int) -> tuple[float, ...]:
+    return (WIDTHS[0], *([16.0] * levels), *WIDTHS[4:])
+
+
+def _verdict(said: Conclusions) -> Text:
+    """If any conclusion turns under another method, no more is said than that."""
+    if said.holds is None:
+        return words.NOT_CONCLUDED
+    return words.ROBUST_SENTENCE if said.holds else words.NOT_ROBUST_SENTENCE
+
+
+def _robust(report: Report, holds: bool | None) -> Cell:
+    word = words.NONE if holds is None else words.ROBUST if holds else words.NOT_ROBUST
+    return report.wording.cell(word, "number")
+
+
+def _conclusions(report: Report, base: Alternative, said: Conclusions) -> Table:
+    wording = report.wording
+    lines: list[tuple[Text, Text, bool | None]] = [
+        (words.LOWEST_LEVEL, _name(report, base.lowest), said.lowest),
+        (words.LOWEST_BAND, _band(report, base), said.band),
+        (words.FIRST_SHORTCOMING, _name(report, base.first), said.first),
+    ]
+    rows = tuple(
+        (wording.cell(what, "strong"), _robust(report, holds), wording.cell(value)) for what, value, holds in lines
+    )
+    heads = wording.columns(columns.CONCLUSION, columns.ROBUSTNESS, columns.AS_REPORTED)
+    return Table("conclusions", wording.inline(words.CONCLUSIONS_TABLE), heads, rows)
+
+
+def _name(report: Report, id_: str | None) -> Text:
+    return words.NONE if id_ is None else report.name(id_)
+
+
+def _band(report: Report, one: Alternative) -> Text:
+    return words.NONE if one.band is None else report.rubric.bands[one.band].name
+
+
+def _number(report: Report, value: float | None, bands: Sequence[Band] = ()) -> Cell:
+    return (
+        report.wording.cell(words.NOT_SHOWN, "number") if value is None else Cell(value, "number", points(value, bands))
+    )
+
+
+def _methods(report: Report, found: list[Alternative]) -> Table:
+    """One row a method: levels, the lowest of them with its band, the first shortcoming, and whether it is as reported."""
+    wording, rubric = report.wording, report.rubric
+    heads = (
+        wording.column(columns.METHOD),
+        *(wording.column(_level_heading(level.name)) for level in rubric.levels),
+        *wording.columns(columns.LOWEST, columns.LOWEST_BAND, columns.FIRST, columns.SEVERITY, columns.SAME),
+    )
+    return Table(
+        "methods", wording.inline(words.METHODS_TABLE), heads, tuple(_row(report, found[0], one) for one in found)
+    )
+
+
+def _level_heading(name: Text) -> Heading:
+    meaning = say(f"该口径下“{name.zh}”的得分", f"Score of “{name.en}” under the method")
+    return Heading(name, meaning, columns.POINTS, columns.ENGINE)
+
+
+def _row(report: Report, base: Alternative, one: Alternative) -> tuple[Cell, ...]:
+    wording, rubric = report.wording, report.rubric
+    same = words.NONE if one is base else words.AS_BASE if agrees(base, one) else words.DIFFERS
+    severity = one.severities[one.first] if one.first is not None else None
+    return (
+        wording.cell(one.name, "strong" if one is base else "body"),
+        *(_number(report, one.levels[level.id], rubric.bands) for level in rubric.levels),
+        wording.cell(_name(report, one.lowest)), wording.cell(_band(report, one)),
+        wording.cell(_name(report, one.first)), _number(report, severity, rubric.severity_bands),
+        wording.cell(same, "number"),
+    )  # fmt: skip
+
+
+def _ranges(report: Report, found: list[Alternative]) -> Table:
+    wording, rubric = report.wording, report.rubric
+    rows = [
+        (wording.cell(one.name, "strong"), *_range(report, [each.levels[one.id] for each in found]))
+        for one in rubric.levels
+    ]
+    rows += [
+        (wording.cell(one.name), *_range(report, [each.severities[one.id] for each in found]))
+        for one in rubric.shortcomings
+    ]
+    heads = wording.columns(columns.LEVEL_OR_SHORTCOMING, columns.AS_SCORED, columns.LEAST, columns.MOST)
+    return Table("ranges", wording.inline(words.RANGES_TABLE), heads, tuple(rows))
+
+
+def _range(report: Report, values: list[float | None]) -> tuple[Cell, ...]:
+    ends = span(values)
+    low, high = ends if ends is not None else (None, None)
+    return tuple(_number(report, one) for one in (values[0], low, high))
+
+
+def _overall(report: Report, found: list[Alternative]) -> Table:
+    """Folded away like every overall score; the lowest level and its band stand beside it."""
+    wording = report.wording
+    heads = wording.columns(columns.METHOD, columns.OVERALL_SCORE, columns.LOWEST, columns.LOWEST_BAND)
+    rows = tuple(
+        (wording.cell(one.name), _number(report, one.overall), wording.cell(_name(report, one.lowest)), wording.cell(_band(report, one)))
+        for one in found
+    )  # fmt: skip
+    return Table("method-overall", wording.inline(words.OVERALL_TABLE), heads, rows, folded=True)
