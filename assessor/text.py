@@ -15,6 +15,8 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
+_RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
+
 
 class Text(BaseModel):
     """The same words in Chinese and English. Chinese is the authoritative wording."""
@@ -42,6 +44,17 @@ def use_one_of(known: Sequence[str]) -> Text:
     """The remedy for an unknown word: what may stand in its place."""
     some = some_of(known)
     return say(f"改为其中之一：{some or '（无）'}", f"use one of: {some or '(none)'}")
+
+
+def as_file_name(words: str, instead: str) -> str:
+    """A file's name, without its ending, that every file system takes; `instead` goes before what none would take."""
+    safe = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*\ud800-\udfff]+', " ", words).strip(" .")
+    safe = re.sub(r"\s+", " ", safe)
+    while len(safe.encode()) > 180:
+        safe = safe[:-1].strip(" .")
+    if safe.split(".")[0].upper() in _RESERVED or not safe or safe[0] in "=+-@":
+        safe = f"{instead} {safe}".strip()
+    return safe
 
 
 def counted(number: int, thing: str, things: str = "") -> str:

@@ -12,6 +12,7 @@ PADDING = 4.0
 TALLEST_ROW = 400.0
 """Spreadsheets allow 409."""
 MOST_LINES = int((TALLEST_ROW - PADDING) // LINE_HEIGHT)
+TITLE_WIDTH = 80
 CLOSING = frozenset("，。、；：？！）》”’")
 """Never at the head of a line: the sign before goes there with it."""
 _PIECE = re.compile(r"[ \t]+|[!-~¡-ʯ]+|.", re.DOTALL)
@@ -84,3 +85,15 @@ def parts(words: str, width: float, most: int = MOST_LINES) -> list[str]:
     """A text in parts that each fit one row; joined they are the text again."""
     lines = wrapped(words, width)
     return ["".join(lines[at : at + most]) for at in range(0, len(lines), most)]
+
+
+def shortened(words: str, width: float = TITLE_WIDTH) -> str:
+    """A title that fits its line; the whole of it stands elsewhere."""
+    if columns_wide(words) <= width:
+        return words
+    kept = ""
+    for sign in words:
+        if columns_wide(kept + sign) > width - 2:
+            break
+        kept += sign
+    return f"{kept}…"

@@ -12,10 +12,9 @@ from assessor.report.display import Wording, listed, percent, points, same, sent
 from assessor.rubric import Band, Indicator, Rubric
 from assessor.scorecard import Node, Scorecard, bands_of, bracketed, withheld_because
 from assessor.text import Text, say
-from assessor.text_layout import columns_wide
+from assessor.text_layout import shortened as shortened
 from assessor.workbooks.cells import Cell, Line
 
-TITLE_WIDTH = 80
 MOST_MISSING = 3
 """Names in a remark; all of them stand in the table of indicators."""
 
@@ -154,15 +153,3 @@ class Report:
         if len(ids) <= MOST_MISSING:
             return say(f"未评：{names.zh}", f"not yet rated: {names.en}")
         return say(f"未评：{names.zh}等{len(ids)}项", f"not yet rated ({len(ids)} indicators): {names.en} and others")
-
-
-def shortened(words_: str) -> str:
-    """A title that fits its line; the cover has the name in full."""
-    if columns_wide(words_) <= TITLE_WIDTH:
-        return words_
-    kept = ""
-    for sign in words_:
-        if columns_wide(kept + sign) > TITLE_WIDTH - 2:
-            break
-        kept += sign
-    return f"{kept}…"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import secrets
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -14,9 +13,7 @@ from assessor.errors import Problem, UsageError, VersionMismatch, WorkbookFault
 from assessor.peers import Comparison
 from assessor.rubric import Rubric
 from assessor.scorecard import Scorecard
-from assessor.text import say
-
-_RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
+from assessor.text import as_file_name, say
 
 
 def bundled() -> Rubric:
@@ -62,13 +59,7 @@ def refuse_strangers(
 def safe_name(assessment: Assessment, language: str, what: str, ending: str) -> str:
     """A name that every file system takes: which city, which period, what, and the ending given."""
     raw = f"{assessment.city.called('en' if language == 'en' else 'zh')}_{assessment.period}_{what}"
-    safe = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*\ud800-\udfff]+', " ", raw).strip(" .")
-    safe = re.sub(r"\s+", " ", safe)
-    while len(safe.encode()) > 180:
-        safe = safe[:-1].strip(" .")
-    if safe.split(".")[0].upper() in _RESERVED or not safe or safe[0] in "=+-@":
-        safe = f"report {safe}".strip()
-    return f"{safe}{ending}"
+    return f"{as_file_name(raw, 'report')}{ending}"
 
 
 def target(path: Path, name: str, suffix: str = ".xlsx") -> Path:

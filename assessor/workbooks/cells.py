@@ -35,6 +35,8 @@ class Cell:
     """Defined name of the list that its drop-down offers."""
     prompt: str = ""
     """Shown when this entry is chosen, in place of its column's; at most 255 characters."""
+    exact: bool = False
+    """Text that a program reads back, such as an id: to the last sign, as in an entry."""
 
 
 @dataclass(frozen=True, slots=True)

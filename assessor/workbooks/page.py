@@ -251,7 +251,7 @@ class Page:
         value = cell.value
         if isinstance(value, str):
             # What may be changed comes back: it stays to the last sign, which the library escapes where it must.
-            self._text(column, value if cell.entry else visible(value), cell)
+            self._text(column, value if cell.entry or cell.exact else visible(value), cell)
         elif isinstance(value, date):
             self.page.write_datetime(self.row, column, value, self.looks.of(cell.look, cell.display, entry=cell.entry))
         elif value is None:
