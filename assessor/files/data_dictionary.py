@@ -1,0 +1,194 @@
+"""What every column of a data package holds: Frictionless Table Schemas, in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, get_args
+
+from assessor.assessment import NOTE_LIMIT, TITLE_LIMIT
+from assessor.files import flat_table
+from assessor.nodes import Kind
+from assessor.rubric import Rubric
+from assessor.text import Text, say
+
+GUARD = say(
+    "文字若以公式符号或撇号开头，前面加一个撇号（'），读入时去掉一个",
+    "text that begins like a formula or with an apostrophe has an apostrophe (') before it; take one off when reading",
+)
+STATUSES = ("rated", "not_applicable", "insufficient_evidence", "missing")
+
+
+@dataclass(frozen=True)
+class Field:
+    name: str
+    title: Text
+    type: str = "string"
+    about: Text | None = None
+    limits: dict[str, Any] = field(default_factory=dict)
+    derived: bool = False
+    """Follows from rubric and engine; nothing is read from it."""
+
+    @property
+    def is_text(self) -> bool:
+        return self.type == "string"
+
+    def descriptor(self) -> dict[str, Any]:
+        said: dict[str, Any] = {"name": self.name, "type": self.type, "title": _both(self.title)}
+        if self.about is not None:
+            said["description"] = _both(self.about)
+        if self.type == "boolean":
+            said |= {"trueValues": ["true"], "falseValues": ["false"]}
+        return said | ({"constraints": self.limits} if self.limits else {})
+
+
+@dataclass(frozen=True)
+class Table:
+    """One CSV file of a package."""
+
+    name: str
+    title: Text
+    about: Text
+    fields: tuple[Field, ...]
+    key: tuple[str, ...] = ()
+    links: tuple[tuple[str, str, str], ...] = ()
+    """Column, table and column it points to."""
+
+    @property
+    def path(self) -> str:
+        return f"{self.name}.csv"
+
+    def schema(self) -> dict[str, Any]:
+        said: dict[str, Any] = {"fields": [one.descriptor() for one in self.fields], "missingValues": [""]}
+        if self.key:
+            said["primaryKey"] = list(self.key)
+        if self.links:
+            said["foreignKeys"] = [
+                {"fields": [own], "reference": {"resource": table, "fields": [theirs]}}
+                for own, table, theirs in self.links
+            ]
+        return said
+
+
+def _both(text: Text) -> str:
+    return f"{text.zh} | {text.en}"
+
+
+def _required(**limits: Any) -> dict[str, Any]:
+    return {"required": True, **limits}
+
+
+def tables(rubric: Rubric) -> dict[str, Table]:
+    """The tables of a package under this rubric, by name."""
+    made = (_ratings(rubric), _evidence(rubric), _evidence_indicators(), _facts(), _scores(rubric))
+    return {one.name: one for one in made}
+
+
+def _grades(rubric: Rubric) -> dict[str, Any]:
+    return {"enum": [one.id for one in rubric.evidence_grades]}
+
+
+def _ratings(rubric: Rubric) -> Table:
+    note = {"maxLength": NOTE_LIMIT + 1}  # and the apostrophe of the guard
+    levels, dimensions = [one.id for one in rubric.levels], [one.id for one in rubric.dimensions]
+    named = "; ".join(f"{one.level} {one.name.en}" for one in rubric.scale)
+    named_zh = "；".join(f"{one.level} {one.name.zh}" for one in rubric.scale)
+    fields = (
+        Field("indicator", say("指标编号", "Indicator"), limits=_required(enum=list(rubric.by_id), unique=True)),
+        Field("coordination_level", say("协同层级", "Coordination level"), limits=_required(enum=levels), derived=True),
+        Field("dimension", say("维度", "Dimension"), limits=_required(enum=dimensions), derived=True),
+        Field("name_zh", say("指标名称（中文）", "Name in Chinese"), limits=_required(), derived=True),
+        Field("name_en", say("指标名称（英文）", "Name in English"), limits=_required(), derived=True),
+        Field("in_variant", say("属于所用版式", "Part of the variant"), "boolean",
+              say("不属于的指标不计分", "indicators outside the variant are not scored"), _required(), derived=True),
+        Field("status", say("评级状态", "Status of the rating"), "string",
+              say("rated 已评等级；not_applicable 不适用；insufficient_evidence 佐证不足（按0计）；missing 尚未评",
+                  "rated: a level; not_applicable: left out of the score; insufficient_evidence: counts as 0; missing: nothing yet, never 0"),
+              _required(enum=list(STATUSES))),
+        Field("level", say("等级", "Level"), "integer", say(named_zh, named), {"minimum": 0, "maximum": rubric.top}),
+        Field("grade_stated", say("随评级填写的佐证强度", "Evidence grade stated with the rating"), limits=_grades(rubric)),
+        Field("grade", say("采用的佐证强度", "Evidence grade in use"), "string",
+              say("未填写时取佐证目录中最高者", "the best grade of its listed evidence where none is stated"),
+              _grades(rubric), derived=True),
+        Field("reason", say("理由", "Reason"), "string", say("不适用时必填", "required with not_applicable"), note),
+        Field("note", say("备注", "Note"), limits=note),
+        Field("external_constraint", say("上级事权约束", "Constraint from above"), "string",
+              say("只作说明，不改变得分", "explains and never changes the score"), note),
+        Field("further_evidence_offline", say("另有线下佐证", "Further evidence offline"), "boolean"),
+        Field("effective_weight", say("有效权重", "Effective weight"), "number",
+              say("在总分中所占份额，各指标合计为1", "share in the overall score; all of them add up to 1"),
+              {"minimum": 0}, derived=True),
+    )  # fmt: skip
+    about = say("每项指标一行，含尚未评的", "One row an indicator, those not yet rated included")
+    return Table("ratings", say("评级", "Ratings"), about, fields, ("indicator",))
+
+
+def _evidence(rubric: Rubric) -> Table:
+    title = _required(maxLength=TITLE_LIMIT + 1)
+    fields = (
+        Field("id", say("佐证编号", "Evidence"), limits=_required(unique=True)),
+        Field("title", say("标题", "Title"), limits=title),
+        Field("date", say("日期", "Date"), "date", limits=_required(minimum="1900-01-01", maximum="2100-12-31")),
+        Field("holder", say("保管单位", "Holder"), limits=title),
+        Field("grade", say("佐证强度", "Grade"), limits=_required(**_grades(rubric))),
+    )
+    about = say("只列标题，不含材料本身", "Titles only, never the documents")
+    return Table("evidence", say("佐证目录", "Evidence"), about, fields, ("id",))
+
+
+def _evidence_indicators() -> Table:
+    fields = (
+        Field("evidence", say("佐证编号", "Evidence"), limits=_required()),
+        Field("position", say("序号", "Position"), "integer", limits=_required(minimum=1)),
+        Field("indicator", say("指标编号", "Indicator"), limits=_required()),
+    )
+    return Table(
+        "evidence_indicators", say("佐证与指标", "Evidence by indicator"),
+        say("一条佐证支持的每项指标一行", "One row for each indicator that an entry supports"), fields,
+        ("evidence", "position"), (("evidence", "evidence", "id"), ("indicator", "ratings", "indicator")),
+    )  # fmt: skip
+
+
+def _facts() -> Table:
+    names = {name for record in flat_table.FIELDS.values() for name in record}
+    fields = (
+        Field("record", say("记录", "Record"), limits=_required(enum=list(flat_table.FIELDS))),
+        Field("id", say("编号", "Id"), "string",
+              say("指标、维度、层级或佐证的编号；只有一份的记录为空", "of an indicator, dimension, level or evidence; empty where there is one record only")),
+        Field("field", say("字段", "Field"), limits=_required(enum=sorted(names))),
+        Field("value", say("值", "Value"), "string",
+              say("日期为 ISO 8601；等级为数字、NA 或 IE；列表每项一行", "dates are ISO 8601; levels digits, NA or IE; a list takes one row an entry")),
+    )  # fmt: skip
+    return Table(
+        "assessment", say("评估全部内容", "The whole assessment"),
+        say("每行一个事实，可单独导回，不丢失任何内容", "One fact a row; imported alone it gives the same assessment back"), fields,
+    )  # fmt: skip
+
+
+def _scores(rubric: Rubric) -> Table:
+    def number(name: str, title: Text, about: Text | None = None, most: float = 100) -> Field:
+        return Field(name, title, "number", about, {"minimum": 0, "maximum": most}, derived=True)
+
+    def count(name: str, title: Text) -> Field:
+        return Field(name, title, "integer", None, _required(minimum=0), derived=True)
+
+    bands = "；".join(f"{place} {one.name.zh}" for place, one in enumerate(rubric.bands))
+    bands_en = "; ".join(f"{place} {one.name.en}" for place, one in enumerate(rubric.bands))
+    most = max(len(rubric.bands), len(rubric.severity_bands)) - 1
+    fields = (
+        Field("city", say("城市", "City"), limits=_required(), derived=True),
+        Field("kind", say("节点种类", "Kind of node"), limits=_required(enum=list(get_args(Kind))), derived=True),
+        Field("id", say("节点编号", "Id of the node"), limits=_required(), derived=True),
+        number("score", say("得分", "Score"), say("暂不显示时为空", "empty where withheld")),
+        number("severity", say("短板程度", "Severity"), say("短板与矩阵用", "of shortcomings and the matrix")),
+        number("coverage", say("覆盖率", "Coverage"), say("已评权重÷适用权重", "weight rated ÷ weight applicable"), 1),
+        Field("status", say("显示状态", "Status"), limits=_required(enum=["shown", "provisional", "withheld"]), derived=True),
+        number("low", say("下界", "Lower bound"), say("未评全按0计", "all missing ratings taken as 0")),
+        number("high", say("上界", "Upper bound"), say("未评全按最高级计", "all missing ratings taken as the top level")),
+        Field("band", say("等级名称序号", "Position of the band"), "integer",
+              say(f"得分的等级：{bands}", f"bands of scores: {bands_en}"), {"minimum": 0, "maximum": most}, derived=True),
+        Field("capped_by", say("限制其等级的关键指标", "Key indicator that limits the band"), derived=True),
+        count("rated", say("已评指标数", "Indicators rated")),
+        count("of", say("适用指标数", "Indicators applicable")),
+    )  # fmt: skip
+    about = say("每个节点一行，由上述评级算出，全精度", "One row a node, computed from the ratings, in full precision")
+    return Table("scores", say("得分", "Scores"), about, fields, ("kind", "id"))
