@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -83,3 +84,12 @@ class Assessment(_Record):
         if rating is not None and rating.grade is not None:
             return rating.grade
         return max((entry.grade for entry in self.evidence_for(indicator)), default=None)
+
+
+@dataclass(frozen=True)
+class RecordLine:
+    """How often one indicator's rating was set, changed or taken back, and when last; no person in it."""
+
+    indicator: str
+    changes: int
+    last: datetime

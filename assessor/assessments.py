@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assessor import demo, files, refusals, scorecard
 from assessor.admissible import assessment_faults, evidence_faults, made, rating_faults, refuse, setup_faults
-from assessor.assessment import Assessment, Evidence, Mode, Rating, WeightChoice
+from assessor.assessment import Assessment, Evidence, Mode, Rating, RecordLine, WeightChoice
 from assessor.city import CityProfile
 from assessor.errors import Problem
 from assessor.hints import Finding, findings
@@ -56,6 +56,14 @@ class Undone:
     rating: Rating | None
     """What stands there now."""
     version: int
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What a report of a stored assessment says of its history; no person in it."""
+
+    record: tuple[RecordLine, ...]
+    audit_head: str
 
 
 class Workspace:
@@ -259,6 +267,14 @@ class Workspace:
         """The history of the ratings, newest first."""
         with self.store.reading() as session:
             return records.changes(session, id_, indicator, limit)
+
+    def provenance(self, id_: str) -> Provenance:
+        """How often each rating was changed and the head of the audit trail, of one moment."""
+        with self.store.reading() as session:
+            records.assessment(session, id_)
+            counts, head = records.change_counts(session, id_), audit.head(session)
+        lines = (RecordLine(one, *counts[one]) for one in self.rubric.by_id if one in counts)
+        return Provenance(tuple(lines), head)
 
     # -- evidence -------------------------------------------------------------------------------
 

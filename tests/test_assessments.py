@@ -217,6 +217,21 @@ def test_undo_says_what_stands_there_now(workspace: Workspace, harbour: str) -> 
     assert workspace.undo(harbour, "甲") == Undone("x1", LEVEL[1], 3)
 
 
+def test_a_report_hears_how_often_ratings_were_changed_and_never_by_whom(workspace: Workspace, harbour: str) -> None:
+    before = {one.indicator: one.changes for one in workspace.provenance(harbour).record}
+    saved = workspace.rate(
+        harbour, "x1", Rating(outcome=2), expected=workspace.rating(harbour, "x1")[1], actor="甲某某"
+    )
+    known = workspace.provenance(harbour)
+    lines = {one.indicator: one for one in known.record}
+    assert lines["x1"].changes == before["x1"] + 1
+    assert lines["x1"].last == saved.at
+    assert known.audit_head == workspace.audit_head()
+    assert "甲某某" not in repr(known)
+    with pytest.raises(NotFound):
+        workspace.provenance("nobody")
+
+
 def test_each_person_takes_back_only_their_own_changes(workspace: Workspace, harbour: str) -> None:
     rate(workspace, harbour, "x1", 1, "甲")
     rate(workspace, harbour, "y1", 2, "乙")

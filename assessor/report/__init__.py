@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from assessor.assessment import Assessment
+from assessor.assessment import Assessment, RecordLine
 from assessor.peers import Comparison
 from assessor.report import words
 from assessor.report.actions import actions, status_names
@@ -22,7 +22,6 @@ from assessor.report.levels import levels
 from assessor.report.notes import LongNotes
 from assessor.report.paths import paths
 from assessor.report.peers import chosen, learn, peers
-from assessor.report.record import RecordLine as RecordLine
 from assessor.report.record import record as record_sheet
 from assessor.report.sensitivity import sensitivity
 from assessor.report.shortcomings import shortcomings

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from assessor.assessment import RecordLine
 from assessor.report import columns, words
 from assessor.report.base import Report
 from assessor.report.steps import BEIJING
@@ -13,15 +13,6 @@ from assessor.rubric import Indicator
 from assessor.workbooks.cells import Block, Cell, Sheet, Table
 
 WIDTHS = (8.0, 40.0, 13.0, 26.0, 18.0, 10.0, 10.0, 12.0, 12.0, 14.0)
-
-
-@dataclass(frozen=True)
-class RecordLine:
-    """How often one indicator's rating was set, changed or taken back, and when last; no person in it."""
-
-    indicator: str
-    changes: int
-    last: datetime
 
 
 def record(report: Report, history: Sequence[RecordLine] | None) -> Sheet:

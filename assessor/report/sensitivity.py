@@ -14,6 +14,8 @@ from assessor.text import Text, say
 from assessor.workbooks.cells import Block, Cell, Line, Sheet, Table
 
 WIDTHS = (46.0, 16.0, 16.0, 16.0, 28.0, 16.0, 32.0, 12.0, 12.0)
+MOST_ON_A_PAGE = 5
+"""Levels side by side; with more of them the sheet is printed on as many pages as it takes."""
 
 
 def sensitivity(report: Report) -> Sheet:
@@ -26,7 +28,8 @@ def sensitivity(report: Report) -> Sheet:
         _conclusions(report, found[0], verdict), _methods(report, found), _ranges(report, found), _overall(report, found),
     ]  # fmt: skip
     widths = _widths(len(report.rubric.levels))
-    return Sheet(report.wording.inline(words.SENSITIVITY), widths, tuple(blocks))
+    one_page = report.wording.language != "both" and len(report.rubric.levels) <= MOST_ON_A_PAGE
+    return Sheet(report.wording.inline(words.SENSITIVITY), widths, tuple(blocks), one_page=one_page)
 
 
 def _widths(levels: int) -> tuple[float, ...]:

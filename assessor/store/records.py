@@ -257,6 +257,13 @@ def changes(session: Session, id_: str, indicator: str | None, limit: int) -> li
     return [Change(r.at, r.actor, r.indicator, r.before, r.after, r.kind) for r in rows]
 
 
+def change_counts(session: Session, id_: str) -> dict[str, tuple[int, datetime]]:
+    """indicator -> how often its rating was set, changed or taken back, and when last"""
+    question = select(RatingChange.indicator, func.count(), func.max(RatingChange.at))
+    rows = session.execute(question.where(RatingChange.assessment_id == id_).group_by(RatingChange.indicator))
+    return {indicator: (count, last) for indicator, count, last in rows}
+
+
 def last_standing(
     session: Session, id_: str, *, actor: str | None = None, indicator: str | None = None
 ) -> RatingChange | None:
