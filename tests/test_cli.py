@@ -484,6 +484,51 @@ def test_an_assessment_goes_in_and_comes_out_unchanged(say: Run, tmp_path: Path)
     assert say("export", "S03").out == first.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(("ending", "form"), [("csv", "csv"), ("zip", "package")])
+def test_an_assessment_goes_out_as_csv_or_package_and_comes_back(
+    say: Run, tmp_path: Path, ending: str, form: str
+) -> None:
+    say("import", SAMPLES / "S03.yaml")
+    plain = say("export", "S03").out
+    by_ending, by_option = tmp_path / f"a.{ending}", tmp_path / "b.out"
+    say("export", "S03", "-o", by_ending)
+    say("export", "S03", "--format", form, "-o", by_option)
+    assert by_ending.read_bytes() == by_option.read_bytes()
+    assert say("import", by_ending, "--replace").out == "S03\n"
+    assert say("import", "-", "--replace", stdin=by_option.read_bytes()).out == "S03\n"
+    assert say("export", "S03").out == plain
+    assert say("score", by_ending, "--json").json == say("score", SAMPLES / "S03.yaml", "--json").json
+
+
+def test_csv_on_stdout_is_the_file_byte_by_byte(say: Run, tmp_path: Path, capsysbinary: Any) -> None:
+    say("import", SAMPLES / "S03.yaml")
+    say("export", "S03", "-o", tmp_path / "a.csv")
+    capsysbinary.readouterr()
+    run(["export", "S03", "--format", "csv"])
+    assert capsysbinary.readouterr().out == (tmp_path / "a.csv").read_bytes()
+
+
+def test_faults_of_a_csv_are_told_by_line_and_of_a_package_by_part(say: Run, tmp_path: Path) -> None:
+    say("import", SAMPLES / "S03.yaml")
+    table, package = tmp_path / "a.csv", tmp_path / "a.zip"
+    say("export", "S03", "-o", table)
+    table.write_text(table.read_text("utf-8").replace('"level","', '"level","9', 1), "utf-8")
+    package.write_bytes(b"PK\x03\x04datapackage.json")
+    said = say("import", table, package, "--replace")
+    assert said.code == errors.CityFault.exit_code
+    assert re.search(r"a\.csv:\d+: ratings\.A1-1\.level", said.err)
+    assert "a.zip: the archive is damaged" in said.err
+    assert say("import", tmp_path / "none.csv").err.startswith(str(tmp_path / "none.csv"))
+
+
+def test_the_schemas_of_files_can_be_read_by_programs(say: Run) -> None:
+    assert say("schema").json == say("rubric", "schema", "--city").json
+    assert say("schema", "rubric").json == say("rubric", "schema").json
+    package = say("schema", "package").json
+    assert [one["path"] for one in package["resources"]][:2] == ["ratings.csv", "evidence.csv"]
+    assert say("schema", "package", "--rubric", TINY).json["assessor"]["rubric"]["id"] == "tiny"
+
+
 def test_an_exported_assessment_is_the_same_on_stdout_and_in_a_file(say: Run, tmp_path: Path) -> None:
     note = "\\u202e\\u007f\\u0085\\u0007 甲"
     own = tmp_path / "own.json"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from assessor.cli import comparing, doctor, reports, rubrics, scores, serving, transfer
+from assessor.cli import comparing, doctor, reports, rubrics, schemas, scores, serving, transfer
 from assessor.cli.explained import explain
 from assessor.cli.talk import Talk, language_of, ready_streams
 
@@ -26,8 +26,12 @@ COMMANDS: dict[str, tuple[Callable[..., int], str]] = {
     "score": (scores.score, "给一座或多座城市计分|Score one city or many"),
     "compare": (comparing.compare, "与可比城市对标|Set a city beside comparable ones"),
     "report": (reports.report, "生成 Excel 报告|Write the Excel report"),
-    "export": (transfer.export, "把评估导出为 JSON|Write a stored assessment as JSON"),
+    "export": (transfer.export, "导出评估：JSON、CSV 或数据包|Write a stored assessment as JSON, CSV or data package"),
     "import": (transfer.import_, "把评估文件导入数据库|Take assessment files into the database"),
+    "schema": (
+        schemas.schema,
+        "评估文件、量表的 JSON Schema 和数据包的数据字典|JSON Schema of assessment and rubric files, data dictionary of packages",
+    ),
     "doctor": (doctor.doctor, "检查运行环境并给出办法|Examine the environment and say what to do"),
 }
 RUBRIC_COMMANDS: dict[str, tuple[Callable[..., int], str]] = {

@@ -24,7 +24,16 @@ JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 输出|Print 
 
 
 def is_table(name: str) -> bool:
-    return name.lower().endswith(".csv")
+    """Whether it is a CSV table of ratings rather than one assessment as CSV."""
+    if not name.lower().endswith(".csv"):
+        return False
+    from assessor.files.flat_table import is_flat_table
+
+    try:
+        with Path(name).open("rb") as file:
+            return not is_flat_table(file.read(1000))
+    except OSError:  # told by whoever reads it
+        return True
 
 
 def stdin_bytes() -> bytes:
@@ -61,15 +70,13 @@ def assessment_named(name: str, rubric: Rubric, *, bundled: bool) -> Assessment:
 
 
 def _is_path(name: str) -> bool:
-    return os.sep in name or "/" in name or Path(name).suffix.lower() in (".yaml", ".yml", ".json")
+    return os.sep in name or "/" in name or Path(name).suffix.lower() in (".yaml", ".yml", ".json", ".csv", ".zip")
 
 
 def _from_stdin(rubric: Rubric) -> Assessment:
-    from assessor.errors import CityFault
-    from assessor.files.city_file import assessment_from_text
-    from assessor.files.located import text_of
+    from assessor.files.opening import assessment_from_bytes
 
-    return assessment_from_text(text_of(stdin_bytes(), "stdin", CityFault), rubric, "stdin")
+    return assessment_from_bytes(stdin_bytes(), rubric, "stdin")
 
 
 def _sample(name: str) -> Assessment | None:

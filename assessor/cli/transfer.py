@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -15,29 +16,60 @@ if TYPE_CHECKING:
     from assessor.assessments import Workspace
     from assessor.rubric import Rubric
 
+Format = Literal["json", "csv", "package"]
+_BY_ENDING: dict[str, Format] = {".csv": "csv", ".zip": "package"}
+
 
 def export(
     ctx: typer.Context,
     id_: Annotated[str | None, typer.Argument(metavar="ID", show_default=False, help="评估编号或其开头；不写则列出全部|Id of an assessment or its beginning; all are listed without it")] = None,
     out: Annotated[Path | None, typer.Option("-o", "--out", metavar="FILE", help="写入文件；不写则输出到屏幕|File to write; stdout by default")] = None,
+    format_: Annotated[Format | None, typer.Option("--format", show_default=False, help="json、csv（每行一个事实）或 package（数据包 zip）；不写则看文件名|json, csv (one fact a line) or package (a zip of tables); by the file's name when not given")] = None,
     rubric: RubricOption = None,
     json: JsonOption = False,
 ) -> int:  # fmt: skip
-    from assessor.files import assessment_to_json
-
     talk: Talk = ctx.obj
     with workspace(rubric) as office:
         if id_ is None:
             _list(talk, office, json)
             return 0
-        text = assessment_to_json(office.export_assessment(unique_id(office, id_) or id_))
+        assessment = office.export_assessment(unique_id(office, id_) or id_)
+        wanted = format_ or _BY_ENDING.get(out.suffix.lower() if out is not None else "", "json")
+        content = _content(assessment, wanted, office.rubric)
     if out is None:
-        talk.as_it_is(text)
+        _to_stdout(talk, content, wanted)
         return 0
     with writing_to(out) as part:
-        part.write_text(text, encoding="utf-8", newline="\n")
+        part.write_bytes(content)
     talk.note(talk.say(f"已写入：{out}", f"Written: {out}"))
     return 0
+
+
+def _content(assessment: Assessment, wanted: Format, rubric: Rubric) -> bytes:
+    from assessor.files import assessment_to_csv, assessment_to_json, data_package_bytes
+
+    if wanted == "package":
+        return data_package_bytes(assessment, rubric)
+    return assessment_to_csv(assessment) if wanted == "csv" else assessment_to_json(assessment).encode()
+
+
+def _to_stdout(talk: Talk, content: bytes, wanted: Format) -> None:
+    """A terminal gets what it can show; a pipe gets every byte."""
+    from assessor.errors import Problem, UsageError
+    from assessor.text import say
+
+    if wanted == "json":
+        talk.as_it_is(content.decode())
+    elif not sys.stdout.isatty():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+    elif wanted == "csv":
+        talk.data(content.decode("utf-8-sig").rstrip("\n"))
+    else:
+        what = say(
+            "数据包是 zip 文件，不能显示在屏幕上", "a data package is a zip file and cannot be shown on a screen"
+        )
+        raise UsageError(Problem("--format package", what, say("加 -o 文件名.zip", "add -o NAME.zip")))
 
 
 def _list(talk: Talk, office: Workspace, json: bool) -> None:
@@ -61,7 +93,7 @@ def _list(talk: Talk, office: Workspace, json: bool) -> None:
 
 def import_(
     ctx: typer.Context,
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", show_default=False, help="评估文件（JSON 或 YAML），或 -（标准输入）|Assessment files (JSON or YAML), or - for stdin")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", show_default=False, help="评估文件（JSON、YAML、长表 CSV 或数据包 zip），或 -（标准输入）|Assessment files (JSON, YAML, long CSV or data package), or - for stdin")],
     replace: Annotated[bool, typer.Option("--replace", help="替换同编号的评估|Replace assessments of the same id")] = False,
     actor: Annotated[str | None, typer.Option("--actor", metavar="NAME", show_default=False, help="记入操作记录的单位或岗位|Unit or post that the audit trail names")] = None,
     rubric: RubricOption = None,

@@ -12,13 +12,15 @@ from tempfile import TemporaryDirectory
 from assessor.assessment import Assessment
 from assessor.errors import CityFault, FaultyInput, Problem, RubricFault, TableFault, WorkbookFault
 from assessor.files.city_file import assessment_from_text
-from assessor.files.located import MEGABYTE, refused, text_of
+from assessor.files.data_package import assessment_from_package
+from assessor.files.flat_table import assessment_from_csv, is_flat_table
+from assessor.files.located import refused, text_of
+from assessor.files.opening import refuse_large
 from assessor.files.ratings_table import RatingsTable, read_ratings_csv
 from assessor.files.rubric_file import load_rubric
 from assessor.rubric import Rubric
 from assessor.text import say
 
-TEXT_LIMIT = 5 * MEGABYTE
 _WORKBOOKS = {".xlsx", ".xls", ".xlsm", ".et", ".ods"}
 _DOCUMENTS = {".json", ".yaml", ".yml"}
 # Keys that a rubric has and a city file has not, or has only further in.
@@ -46,14 +48,16 @@ def read_upload(given: Mapping[str, bytes], rubric: Rubric) -> Read:
         )
     if kind in _WORKBOOKS:
         raise _workbook(main)
+    if kind == ".zip":
+        return assessment_from_package(given[main], rubric, main)
     if kind == ".csv":
-        return _table(main, given[main], rubric)
+        return _csv(main, given[main], rubric)
     if kind not in _DOCUMENTS:
         raise refused(
             FaultyInput,
             main,
             say("不认得这种文件", "this kind of file is not known"),
-            say("可打开 .json、.yaml、.csv", "files that can be opened: .json, .yaml, .csv"),
+            say("可打开 .json、.yaml、.csv、.zip", "files that can be opened: .json, .yaml, .csv, .zip"),
         )
     if is_rubric:
         return _rubric(main, given)
@@ -105,7 +109,11 @@ def _workbook(name: str) -> WorkbookFault:
     )
 
 
-def _table(name: str, data: bytes, rubric: Rubric) -> RatingsTable:
+def _csv(name: str, data: bytes, rubric: Rubric) -> Assessment | RatingsTable:
+    """One city by facts, or ratings of many cities; their headers tell them apart."""
+    if is_flat_table(data):
+        refuse_large(data, name, CityFault)
+        return assessment_from_csv(data, rubric, name)
     try:
         return read_ratings_csv(data, rubric)
     except TableFault as error:
@@ -129,11 +137,5 @@ def _at(problem: Problem, named: str, name: str) -> Problem:
 
 
 def _text(name: str, data: bytes, fault: type[FaultyInput]) -> str:
-    if len(data) > TEXT_LIMIT:
-        raise refused(
-            fault,
-            name,
-            say(f"文件超过{TEXT_LIMIT // MEGABYTE}MB", f"the file is larger than {TEXT_LIMIT // MEGABYTE} MB"),
-            say("确认选对了文件", "make sure that it is the right file"),
-        )
+    refuse_large(data, name, fault)
     return text_of(data, name, fault)
