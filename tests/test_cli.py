@@ -500,12 +500,13 @@ def test_an_assessment_goes_out_as_csv_or_package_and_comes_back(
     assert say("score", by_ending, "--json").json == say("score", SAMPLES / "S03.yaml", "--json").json
 
 
-def test_csv_on_stdout_is_the_file_byte_by_byte(say: Run, tmp_path: Path, capsysbinary: Any) -> None:
+def test_csv_on_stdout_is_the_file_byte_by_byte(say: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     say("import", SAMPLES / "S03.yaml")
     say("export", "S03", "-o", tmp_path / "a.csv")
-    capsysbinary.readouterr()
+    pipe = io.TextIOWrapper(io.BytesIO())
+    monkeypatch.setattr(sys, "stdout", pipe)
     run(["export", "S03", "--format", "csv"])
-    assert capsysbinary.readouterr().out == (tmp_path / "a.csv").read_bytes()
+    assert pipe.buffer.getvalue() == (tmp_path / "a.csv").read_bytes()  # type: ignore[attr-defined]  # a BytesIO
 
 
 def test_faults_of_a_csv_are_told_by_line_and_of_a_package_by_part(say: Run, tmp_path: Path) -> None:
