@@ -14,7 +14,7 @@ from assessor.files.template_evidence import TABLE as EVIDENCE
 from assessor.files.template_evidence import evidence
 from assessor.files.template_guide import instructions
 from assessor.files.template_layout import TemplateLanguage
-from assessor.files.template_lists import identity_sheet, list_names, lists
+from assessor.files.template_lists import codes, identity_sheet, list_names, lists
 from assessor.files.template_ratings import TABLE as RATINGS
 from assessor.files.template_ratings import ratings
 from assessor.rubric import Rubric, Unit
@@ -54,7 +54,8 @@ def template_bytes(
     """
     made = _zoned(now)
     template = _template(rubric, assessment, variant, unit, language, versions or {}, made)
-    sheets = (instructions(template), ratings(template), evidence(template), lists(template), identity_sheet(template))
+    pages = (instructions, ratings, evidence, codes, lists, identity_sheet)
+    sheets = tuple(page(template) for page in pages)
     edge = [template.inline(words.INTERNAL), template.inline(words.SECRECY)]
     if assessment is not None and assessment.city.fictional:
         edge.append(words.SAMPLE.pick("zh" if language == "zh" else "en"))

@@ -13,7 +13,7 @@ from assessor.files.template_ratings import OUTCOME, after
 from assessor.text import Text, say
 from assessor.workbooks.cells import Block, Cell, Line, Sheet, Table
 
-WIDTHS, WIDTHS_BOTH = (24.0, 62.0, 9.0, 9.0, 9.0), (34.0, 70.0, 12.0, 12.0, 12.0)
+WIDTHS, WIDTHS_BOTH = (28.0, 60.0, 9.0, 9.0, 9.0), (36.0, 70.0, 13.0, 13.0, 13.0)
 Row = tuple[Text, Text]
 
 
@@ -22,8 +22,8 @@ def instructions(template: Template) -> Sheet:
     blocks += [Line(line, "sample") for line in template.stacked(words.SECRECY).split("\n")]
     blocks += [
         _table(template, "facts", words.ABOUT_TABLE, list(_facts(template))),
-        _table(template, "secrecy", words.SECRECY_TABLE, words.SECRECY_ROWS),
         progress(template, after(template).dimension, OUTCOME),
+        _table(template, "secrecy", words.SECRECY_TABLE, words.SECRECY_ROWS),
         _table(template, "steps", words.STEPS_TABLE, _top(template, words.STEPS)),
         _scale(template),
     ]
@@ -43,7 +43,7 @@ def instructions(template: Template) -> Sheet:
 def _table(template: Template, key: str, title: Text, rows: Sequence[Row]) -> Table:
     heads = (template.column(words.ITEM), template.column(words.CONTENT))
     cells = tuple((template.cell(name, "strong"), template.cell(said, "body")) for name, said in rows)
-    return Table(f"guide_{key}", template.inline(title), heads, cells)
+    return Table(f"guide_{key}", template.inline(title), heads, cells, whole=True)
 
 
 def _facts(template: Template) -> Iterator[Row]:
@@ -97,4 +97,4 @@ def _grades(template: Template) -> Table:
         )
         for one in template.rubric.evidence_grades
     )
-    return Table("guide_grades", template.inline(words.GRADES_TABLE), heads, rows)
+    return Table("guide_grades", template.inline(words.GRADES_TABLE), heads, rows, whole=True)

@@ -13,7 +13,7 @@ from assessor.workbooks.cells import Cell, Column, Line, Scalar, Sheet, Table
 
 
 def lists(template: Template) -> Sheet:
-    tables = [_levels(template), _grades(template), _yes_no(template), _codes(template)]
+    tables = [_levels(template), _grades(template), _yes_no(template)]
     lines = [Line(template.inline(layout.LISTS), "title"), Line(template.inline(words.LISTS_NOTE))]
     kept = [table for table in tables if table.rows]
     return Sheet(template.sheet(layout.LISTS), (20.0, 66.0, 16.0), (*lines, *kept), portrait=True, protected=True)
@@ -54,10 +54,20 @@ def _yes_no(template: Template) -> Table:
     return _table(template, "yes_no", words.YES_NO_LIST, (words.VALUE,), rows)
 
 
-def _codes(template: Template) -> Table:
+def codes(template: Template) -> Sheet:
     """Evidence may support any indicator, also one that this template does not ask for."""
     rows = [(Cell(one.id, "code", exact=True), Cell(template.inline(one.name))) for one in template.rubric.indicators]
-    return _table(template, "codes", words.CODES_LIST, (words.CODE, words.INDICATOR), rows)
+    heads = tuple(template.column(head) for head in (words.CODE, words.NAME))
+    table = Table("codes", "", heads, tuple(rows), repeated=True)
+    line = Line(template.inline(words.CODES_LIST), "title")
+    return Sheet(
+        template.sheet(words.CODES_LIST),
+        (12.0, 84.0),
+        (line, table),
+        portrait=True,
+        protected=True,
+        frozen=("codes", 1),
+    )
 
 
 # -- identity -------------------------------------------------------------------------------------

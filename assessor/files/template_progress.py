@@ -54,9 +54,8 @@ def progress(template: Template, dimension_column: int, outcome_column: int) -> 
     whole = tuple(sum(counts[at] for counts in each) for at in range(3))
     rows.append(_row(template, template.cell(words.TOTAL, "strong"), whole, sums))
     heads = (words.DIMENSION, words.STATE, words.RATED_COUNT, words.OF_COUNT, words.NA_COUNT)
-    return Table(
-        TABLE, template.inline(words.PROGRESS_TABLE), tuple(template.column(head) for head in heads), tuple(rows)
-    )
+    columns = tuple(template.column(head) for head in heads)
+    return Table(TABLE, template.inline(words.PROGRESS_TABLE), columns, tuple(rows), whole=True)
 
 
 def _row(template: Template, head: Cell, counts: tuple[int, ...], formulas: dict[int, str]) -> tuple[Cell, ...]:

@@ -29,8 +29,12 @@ CODE, INDICATOR, OUTCOME, LEVEL, GRADE, FIRST_DESCRIPTOR = range(6)
 GRADE_LIMIT = 20
 TODO, ATTENTION = "#FFD966", "#F4B183"
 """Grounds of what is not yet rated and of what does not fit together; words beside them say the same."""
-BEFORE, DESCRIPTOR, AFTER = (6.0, 24.0, 8.0, 10.0, 6.0), 17.0, (20.0, 13.0, 19.0, 13.0, 7.0, 12.0, 12.0)
-BEFORE_BOTH, DESCRIPTOR_BOTH, AFTER_BOTH = (6.0, 27.0, 12.0, 12.0, 8.0), 20.0, (22.0, 13.0, 19.0, 13.0, 9.0, 12.0, 12.0)
+BEFORE, DESCRIPTOR, AFTER = (6.0, 24.0, 8.0, 10.0, 8.0), 17.0, (23.0, 13.0, 18.0, 12.0, 8.0, 12.0, 12.0)
+BEFORE_BOTH, DESCRIPTOR_BOTH, AFTER_BOTH = (
+    (6.0, 27.0, 12.0, 12.0, 8.0),
+    20.0,
+    (25.0, 13.0, 18.0, 12.0, 10.0, 12.0, 12.0),
+)
 
 
 class After(NamedTuple):
@@ -73,9 +77,8 @@ def _progress(template: Template) -> Iterator[Line]:
         composed(words.OF_DIMENSION, id=quoted(one.id), rated=f"[[progress|{row}|2]]", of=f"[[progress|{row}|3]]")
         for row, one in enumerate(template.dimensions)
     ]
-    words_ = template.inline(words.BY_DIMENSION)
-    formula = composed(words_, all=f"&{quoted('　')}&".join(parts))
-    yield Line(words_.format(all="　".join(said)), "note", formula)
+    head, between = f"{template.inline(words.BY_DIMENSION)}　", quoted("　")
+    yield Line(head + "　".join(said), "note", "&".join([quoted(head), f"&{between}&".join(parts)]))
 
 
 # -- columns --------------------------------------------------------------------------------------

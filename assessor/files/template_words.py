@@ -21,11 +21,12 @@ GATE = say("（关键指标）", "(key indicator)")
 # -- sheet of ratings -----------------------------------------------------------------------------
 
 CODE = say("编号", "Code")
+NAME = say("指标", "Indicator")
 INDICATOR = say("指标与问题", "Indicator and question")
 OUTCOME = say("评级", "Rating")
 LEVEL_NAME = say("所选等级", "Level chosen")
 GRADE = say("佐证强度", "Grade")
-REFERENCE = say("不适用规则、佐证举例", "N/A rule, evidence asked for")
+REFERENCE = say("分工、不适用规则、佐证举例", "Units, N/A rule, evidence asked for")
 REASON = say("不适用理由", "Reason for N/A")
 NOTE = say("备注", "Note")
 CONSTRAINT = say("外部约束", "External constraint")
@@ -46,7 +47,7 @@ REASON_NEEDED = say("{name}；请写理由", "{name}; give a reason")
 UNSUPPORTED = say("{name}（佐证只支持到{cap}级）", "{name} (evidence supports up to level {cap})")
 PROGRESS = say("已评 {rated}／{of} 项", "Rated {rated} of {of}")
 PROGRESS_NA = say("已评 {rated}／{of} 项（另有 {na} 项不适用）", "Rated {rated} of {of} (another {na} not applicable)")
-BY_DIMENSION = say("各维度：{all}", "By dimension: {all}")
+BY_DIMENSION = say("各维度", "By dimension")
 OF_DIMENSION = "{id} {rated}/{of}"
 LEFT = say("还有 {left} 项未评", "{left} still to rate")
 LISTED = say("已登记 {count} 条", "Entries: {count}")
@@ -106,8 +107,8 @@ HOLDER_PROMPT = say(
     "The unit that keeps the paper, at most {limit} characters; no names of persons.",
 )
 SUPPORTS_PROMPT = say(
-    "指标编号，多个用“、”隔开，如 {example}。编号见“选项”表。",
-    "Codes, several with 、 or commas between, such as {example}. They stand on the sheet “Lists”.",
+    "指标编号，多个用“、”隔开，如 {example}。编号见“指标编号”表。",
+    "Codes, several with 、 or commas between, such as {example}. They stand on the sheet “Indicator codes”.",
 )
 
 # -- lists ----------------------------------------------------------------------------------------
@@ -117,15 +118,15 @@ RATINGS_LIST, STRICT_LIST = (
     say("评级", "Ratings"),
     say("评级（不允许不适用的指标）", "Ratings where N/A is not permitted"),
 )
-GRADES_LIST, YES_NO_LIST, CODES_LIST = say("佐证强度", "Evidence grades"), say("是或否", "Yes or no"), say("指标编号", "Codes of indicators")  # fmt: skip
+GRADES_LIST, YES_NO_LIST, CODES_LIST = say("佐证强度", "Evidence grades"), say("是或否", "Yes or no"), say("指标编号", "Indicator codes")  # fmt: skip
 VALUE, MEANING = say("选项", "Choice"), say("含义", "Meaning")
 UP_TO = say("支持到几级", "Supports up to")
 
 # -- instructions ---------------------------------------------------------------------------------
 
 ABOUT_TABLE = say("一、本表", "1. This template")
-SECRECY_TABLE = say("二、保密", "2. Secrecy")
-PROGRESS_TABLE = say("三、填写进度（随填随变）", "3. Progress (follows what is entered)")
+SECRECY_TABLE = say("三、保密", "3. Secrecy")
+PROGRESS_TABLE = say("二、填写进度（随填随变）", "2. Progress (follows what is entered)")
 STEPS_TABLE = say("四、谁来填、怎样填", "4. Who fills it in, and how")
 SCALE_TABLE = say("五、等级", "5. The scale")
 LADDER_TABLE = say(

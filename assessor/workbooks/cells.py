@@ -96,6 +96,8 @@ class Table:
     """Rows are grouped and closed: one click opens them."""
     repeated: bool = False
     """The header row is printed again on every page."""
+    whole: bool = False
+    """Not split where one printed page holds it, however full the page before."""
     filtered: bool = False
     """Each heading offers a filter, also where the sheet is protected."""
     rules: tuple[Rule, ...] = ()

@@ -136,7 +136,8 @@ class Page:
         height = _LINE_POINTS.get(look, 16.0)
         if line.formula:
             self._set_height(height)
-            self.formulas.append((self.row, 0, Cell(line.text, look, formula=line.formula), ""))
+            said: Look = "sample" if line.look == "strong" else look
+            self.formulas.append((self.row, 0, Cell(line.text, said, formula=line.formula), ""))
             self.row += 1
             return
         for part in wrapped(visible(line.text), sum(self.sheet.widths) / scale):
@@ -178,7 +179,8 @@ class Page:
             return
         heading = GAP + _LINE_POINTS["section"] + self._head_height(table)
         whole = heading + sum(heights)
-        needed = whole if whole <= KEPT_SHARE * self.room else heading + sum(heights[:FIRST_ROWS])
+        most = self.room * (1.0 if table.whole else KEPT_SHARE)
+        needed = whole if whole <= most else heading + sum(heights[:FIRST_ROWS])
         if self.filled and self.filled + needed > self.room:
             self._new_page()
 
