@@ -16,10 +16,11 @@ from assessor.workbooks.grid import Found, Kind, Value, address
 from assessor.workbooks.parts import MAIN
 
 MOST_ROWS, MOST_COLUMNS = 5_000, 200
-MOST_CELLS = 100_000
+MOST_CELLS = 60_000
 MOST_CHARACTERS = 5_000_000
 """Of all cells: one long text may be shared by many of them."""
-MOST_ELEMENTS = 400_000
+MOST_ELEMENTS = 500_000
+"""With their attributes: a cell is two elements and has two or three."""
 LONGEST_TEXT = 32_767
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NUMBER = re.compile(r"[+-]?(\d{1,400}(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
@@ -42,8 +43,8 @@ class Budget:
     def __init__(self) -> None:
         self.elements, self.cells, self.characters = MOST_ELEMENTS, MOST_CELLS, MOST_CHARACTERS
 
-    def element(self) -> None:
-        self.elements -= 1
+    def element(self, attributes: dict[str, str]) -> None:
+        self.elements -= 1 + len(attributes)
         if self.elements < 0:
             raise Unreadable("many-elements")
 
@@ -82,8 +83,8 @@ class Texts:
         self._text: list[str] | None = None
         self._small = False
 
-    def start(self, tag: str, _attributes: dict[str, str]) -> None:
-        self.budget.element()
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.budget.element(attributes)
         if tag == _T and not self._small:
             self._text = []
         elif tag == _RPH:
@@ -118,7 +119,7 @@ class Styles:
         self._of_cells = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        self.budget.element()
+        self.budget.element(attributes)
         if tag == _NUM_FMT:
             self._codes[int(attributes.get("numFmtId", 0))] = attributes.get("formatCode", "")
         elif tag == _CELL_XFS:
@@ -158,7 +159,7 @@ class Cells:
         self._text: list[str] | None = None
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        self.budget.element()
+        self.budget.element(attributes)
         if tag == _C and self._inside:
             self._open(attributes)
         elif tag in (_V, _T) and not self._small:
@@ -234,7 +235,8 @@ class Cells:
     def _meant(self) -> tuple[Value, Kind]:
         if self._type == "inlineStr":
             return unescaped("".join(self._runs)), "text"
-        if self._value is None:
+        # A formula that came to an empty text is written with an empty value of no kind.
+        if self._value is None or (not self._value and self._type != "str"):
             return None, "text"
         try:
             return _READ[self._type](self, self._value)

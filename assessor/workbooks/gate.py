@@ -105,8 +105,6 @@ def _listed(data: bytes, name: str) -> Iterator[Problem]:
     total = sum(entry.file_size for entry in entries)
     if total > MOST_UNPACKED:
         yield problem("unpacks-large", name, f"{total / MEGABYTE:.0f}")
-    if total > max(EXCUSED, MOST_RATIO * len(data)):
-        yield problem("ratio", name, name)
     for twice, times in Counter(entry.orig_filename.casefold() for entry in entries).items():
         if times > 1:
             yield problem("twice", name, _printable(twice))

@@ -30,7 +30,10 @@ if not openpyxl.DEFUSEDXML:
 MOST_SHEETS = 50
 MOST_STRUCTURE = 2**20
 """Size of the part that lists the sheets."""
-_PIECE = 64 * 1024
+LONGEST_STRETCH = 2**20
+"""Of bytes without a new element: no text that a cell can hold takes as many."""
+_PIECE = 2**20
+"""Large, because the parser reads an element that is not finished again with every piece."""
 
 
 def contents(data: bytes) -> Contents:
@@ -121,8 +124,12 @@ class _Workbook:
     def _pieces(self, part: str) -> Iterator[bytes]:
         if part not in self.archive.NameToInfo:
             raise Unreadable("no-workbook", said=part)
+        stretch = 0
         with self.archive.open(part) as stream:
             while piece := stream.read(_PIECE):
+                stretch = len(piece) - 1 - latest if (latest := piece.rfind(b"<")) >= 0 else stretch + len(piece)
+                if stretch > LONGEST_STRETCH:
+                    raise Unreadable("many-elements")
                 yield piece
 
 
