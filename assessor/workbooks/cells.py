@@ -98,6 +98,8 @@ class Table:
     """The header row is printed again on every page."""
     whole: bool = False
     """Not split where one printed page holds it, however full the page before."""
+    unprinted: bool = False
+    """For the screen only; such tables come last on their sheet."""
     filtered: bool = False
     """Each heading offers a filter, also where the sheet is protected."""
     rules: tuple[Rule, ...] = ()
@@ -105,7 +107,8 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One column of a table as drawn; `labels` stand at the points, one per row."""
+    """One column of a table as drawn; `labels` stand at the points, one per row: words, or places whose
+    words follow the sheet."""
 
     column: int
     name: str
@@ -118,7 +121,7 @@ class Series:
 class Chart:
     """A native chart over a table of the same sheet."""
 
-    kind: Literal["bars", "dots"]
+    kind: Literal["bars", "dots", "radar"]
     title: str
     about: str
     """What the chart says, for those who cannot see it."""

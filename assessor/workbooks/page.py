@@ -59,6 +59,8 @@ class Page:
     """Rows at which a new page begins."""
     tail: int = -1
     """The row after the latest table."""
+    last: int | None = None
+    """The last row that is printed, where some are not."""
     charts: list[tuple[Chart, int]] = field(default_factory=list)
     """Each chart with its row; drawn last, when all tables are placed."""
     formulas: list[tuple[int, int, Cell, str]] = field(default_factory=list)
@@ -125,7 +127,7 @@ class Page:
         """Charts come last, when every table has its place."""
         for chart, row in self.charts:
             name, _, first = tables[chart.table]
-            draw(self.workbook, self.page, chart, (name, first), row, FONT, (HUE, HUE_LIGHT, INK))
+            draw(self.workbook, self.page, chart, (name, first), row, FONT, (HUE, HUE_LIGHT, INK), tables)
 
     def _line(self, line: Line) -> None:
         """Runs over to the right; broken into as many rows as the sheet is wide."""
@@ -140,7 +142,7 @@ class Page:
             self.formulas.append((self.row, 0, Cell(line.text, said, formula=line.formula), ""))
             self.row += 1
             return
-        for part in wrapped(visible(line.text), sum(self.sheet.widths) / scale):
+        for part in wrapped(visible(line.text), sum(self.printed) / scale):
             self._set_height(height)
             self.page.write_string(
                 self.row, 0, part.strip(), self.looks.of("sample" if line.look == "strong" else look)
@@ -150,7 +152,7 @@ class Page:
     def _set_height(self, height: float, options: dict[str, Any] | None = None) -> None:
         """Set the height of the next row; where the page is full, begin another."""
         self.page.set_row(self.row, height, None, options or {})
-        if not self.paged or (options and options.get("hidden")):
+        if not self.paged or self.last is not None or (options and options.get("hidden")):
             return
         if self.filled + height > self.room and self.filled > 0:
             self._new_page()
@@ -166,16 +168,30 @@ class Page:
         return not self.sheet.one_page and len(self.sheet.tables) > 1
 
     @cached_property
+    def printed(self) -> tuple[float, ...]:
+        """Widths of the columns that are printed."""
+        tables = self.sheet.tables
+        hidden = {at for table in tables for at, column in enumerate(table.columns) if column.hidden}
+        some = [len(table.columns) for table in tables if not table.unprinted] if self.screen else []
+        count = max(some, default=len(self.sheet.widths))
+        return tuple(width for at, width in enumerate(self.sheet.widths[:count]) if at not in hidden)
+
+    @cached_property
+    def screen(self) -> bool:
+        """Whether some of its tables are not printed."""
+        return any(table.unprinted for table in self.sheet.tables)
+
+    @cached_property
     def room(self) -> float:
         """Points of rows that one printed page holds at the scale at which the columns fit it."""
         across, down = (A4[0], A4[1]) if self.sheet.portrait else (A4[1], A4[0])
-        wide = sum(POINTS_PER_PIXEL * (7 * width + 5) for width in self.sheet.widths)
+        wide = sum(POINTS_PER_PIXEL * (7 * width + 5) for width in self.printed)
         scale = min((across - 2 * 72 * SIDE_MARGIN) / wide, 1.0)
         return PAGE_FILLED * (down - 2 * 72 * END_MARGIN) / scale
 
     def _keep_together(self, table: Table, heights: Sequence[float]) -> None:
         """A table that fits a page is not split; a longer one begins with some of its rows below its heading."""
-        if table.folded or not self.paged:
+        if table.folded or table.unprinted or not self.paged:
             return
         heading = GAP + _LINE_POINTS["section"] + self._head_height(table)
         whole = heading + sum(heights)
@@ -185,6 +201,8 @@ class Page:
             self._new_page()
 
     def _table(self, table: Table) -> None:
+        if table.unprinted and self.last is None:
+            self.last = self.row - 1
         heights = [self._height(cells) for cells in table.rows]
         self._keep_together(table, heights)
         if table.title:
@@ -309,6 +327,8 @@ class Page:
         page.set_margins(left=SIDE_MARGIN, right=SIDE_MARGIN, top=END_MARGIN, bottom=END_MARGIN)
         if self.paged:
             page.set_h_pagebreaks(self.breaks)
+        if self.last is not None:
+            page.print_area(0, 0, self.last, len(self.printed) - 1)
         page.center_horizontally()
         page.set_header(f"&L&9{book.header}")
         page.set_footer(f"&L&9{book.footer}&R&9&P / &N")
