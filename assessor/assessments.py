@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from assessor import demo, files, refusals, scorecard
+from assessor import demo, files, intake, listing, refusals, scorecard
 from assessor.admissible import assessment_faults, evidence_faults, made, rating_faults, refuse, setup_faults
 from assessor.assessment import Assessment, Evidence, Mode, Rating, RecordLine, WeightChoice
 from assessor.city import CityProfile
 from assessor.errors import Problem
 from assessor.hints import Finding, findings
+from assessor.intake import Applied as Applied
+from assessor.intake import Picks as Picks
+from assessor.listing import Summary as Summary
+from assessor.merging import Merge as Merge
 from assessor.rubric import Rubric
 from assessor.scorecard import Scorecard, refuse_other_version, targets_of
 from assessor.store import Store, Unit, audit, records
@@ -23,25 +27,6 @@ from assessor.store.records import Opened as Opened
 from assessor.store.records import StoredRating as StoredRating
 from assessor.text import Text
 from assessor.trace import Trace, trace
-
-
-@dataclass(frozen=True)
-class Summary:
-    """One line in the list of assessments."""
-
-    id: str
-    city_name: str
-    city_name_en: str
-    fictional: bool
-    period: str
-    mode: Mode
-    variant: str
-    rated: int
-    of: int
-    """Indicators answered, and indicators of the variant, among those that apply."""
-    not_applicable: int
-    updated_at: datetime
-    version: int
 
 
 @dataclass(frozen=True)
@@ -93,33 +78,7 @@ class Workspace:
 
     def summaries(self) -> list[Summary]:
         """All assessments, the one last touched first."""
-        with self.store.reading() as session:
-            rows = records.assessments(session)
-            touched, rated = records.last_changes(session), records.rated_indicators(session)
-        members = {one.id: {item.id for item in self.rubric.in_variant(one.id)} for one in self.rubric.variants}
-        everything = set(self.rubric.by_id)
-        found = []
-        for row in rows:
-            asked, answers = members.get(row.setup.variant, everything), rated.get(row.id, {})
-            applying = {one: answers[one] for one in asked & answers.keys()}
-            absent = sum(not applies for applies in applying.values())
-            found.append(
-                Summary(
-                    id=row.id,
-                    city_name=row.city.name,
-                    city_name_en=row.city.name_en,
-                    fictional=row.city.fictional,
-                    period=row.setup.period,
-                    mode=row.setup.mode,
-                    variant=row.setup.variant,
-                    rated=len(applying) - absent,
-                    of=len(asked) - absent,
-                    not_applicable=absent,
-                    updated_at=touched[row.id],
-                    version=row.version,
-                )
-            )
-        return sorted(found, key=lambda one: one.updated_at, reverse=True)
+        return listing.summaries(self.store, self.rubric)
 
     def begin(
         self,
@@ -363,22 +322,28 @@ class Workspace:
             CityFault: with every fault of all of them, ids that come twice and ids already there.
             VersionMismatch: one was made under another rubric or version.
         """
-        for one in assessments:
-            refuse_other_version(self.rubric, one)
-        ids = [one.id for one in assessments]
-        refuse(refusals.faults_of_batch(self.rubric, assessments))
-        with self.store.unit(actor) as unit:
-            there = {id_: records.find_assessment(unit.session, id_) for id_ in ids}
-            taken = [id_ for id_, row in there.items() if row is not None]
-            if not replace:
-                refuse(refusals.already_there(id_) for id_ in taken)
-            for one in assessments:
-                if (row := there[one.id]) is None:
-                    records.add(unit, one, self.rubric)
-                else:
-                    records.replace(unit, row, one, self.rubric)
-            _record_import(unit, assessments, taken)
-        return ids
+        return intake.take_in(self.store, self.rubric, assessments, actor, replace=replace)
+
+    def preview_import(self, id_: str | None, files: Mapping[str, bytes], *, of_another: bool = False) -> Merge:
+        """What filled-in workbooks (name -> bytes) would change; writes nothing. Refused files stand in `refused`.
+
+        Args:
+            id_: the assessment; None: the one that the files name.
+            of_another: take files that were made of another assessment, too.
+        """
+        return intake.preview(self.store, self.rubric, id_, files, of_another=of_another)
+
+    def apply_import(self, id_: str, merge: Merge, picks: Picks, actor: str) -> Applied:
+        """Write what was chosen of a preview: all of it in one transaction, or nothing.
+
+        `picks`: key of a change or conflict -> number of the option taken, or None for what stands. Changes not
+        named there go by `Merge.default_picks()`.
+
+        Raises:
+            UsageError: a conflict was not decided.
+            Stale: something in the preview was changed since; `theirs` is what stands now, by key.
+        """
+        return intake.apply(self.store, self.rubric, id_, merge, picks, actor)
 
     def export_assessment(self, id_: str) -> Assessment:
         return self.opened(id_).assessment
@@ -421,16 +386,6 @@ class Workspace:
         row = records.assessment(unit.session, id_)
         if (row.rubric_id, row.rubric_version) != (self.rubric.id, self.rubric.version):
             refuse_other_version(self.rubric, records.opened(unit.session, id_).assessment)
-
-
-def _record_import(unit: Unit, assessments: Sequence[Assessment], replaced: list[str]) -> None:
-    """One row of the audit trail, however many assessments came together."""
-    if len(assessments) == 1:
-        action = "assessment.replaced" if replaced else "assessment.imported"
-        unit.record(action, assessments[0].id, ratings=len(assessments[0].ratings))
-    elif assessments:
-        ratings = {one.id: len(one.ratings) for one in assessments}
-        unit.record("assessments.imported", ", ".join(ratings), ratings=ratings, replaced=replaced)
 
 
 def _record_rating(

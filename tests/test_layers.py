@@ -32,9 +32,9 @@ STOREYS = [
         "planning",
         "workshop",
     },
-    {"workbooks"},
+    {"workbooks", "merging"},
     {"files", "report", "store"},
-    {"assessments", "demo", "refusals"},
+    {"assessments", "intake", "listing", "demo", "refusals"},
     {"ui", "cli", "ballot", "app"},
 ]
 RANK = {room: rank for rank, rooms in enumerate(STOREYS) for room in rooms}

@@ -8,6 +8,9 @@ from assessor.files.exports import assessment_to_json as assessment_to_json
 from assessor.files.exports import scorecard_to_json as scorecard_to_json
 from assessor.files.flat_table import assessment_from_csv as assessment_from_csv
 from assessor.files.flat_table import assessment_to_csv as assessment_to_csv
+from assessor.files.marked import filled_workbook as filled_workbook
+from assessor.files.marked import has_marks as has_marks
+from assessor.files.marked import marked_copy as marked_copy
 from assessor.files.messages import load_messages as load_messages
 from assessor.files.opening import load_assessment as load_assessment
 from assessor.files.ratings_table import RatingsTable as RatingsTable

@@ -1,0 +1,346 @@
+"""What filled-in files say beside what stands: changes to take or leave, conflicts to decide.
+
+Three values meet for each item: what the file says, what stood there when the file was made (its
+base, known by digest only) and what stands there now. A file that still says what it was made with
+says nothing new, whatever happened here meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Generic, Literal, TypeVar
+
+from assessor.assessment import Assessment, Evidence, Rating
+from assessor.errors import AssessorError
+from assessor.text import Text
+from assessor.workbooks.identity import digest_of
+
+Item = TypeVar("Item", bound=Rating | Evidence)
+ALL_FIELDS = frozenset(Rating.model_fields)
+NEW = "+"
+"""The id that an entry of evidence bears until it is given one."""
+ADDED = "evidence+"
+"""What the key of a new entry begins with; those of entries with an id go on with a colon."""
+_Standing = Literal["as_then", "changed_meanwhile", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """How an item stood when the file was made; the digest is empty where there was none."""
+
+    digest: str
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """One row of the list of evidence; no entry where all its cells were emptied."""
+
+    id: str
+    """Empty: a new entry."""
+    entry: Evidence | None
+    place: str
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What one file says."""
+
+    name: str
+    assessment_id: str | None
+    rubric_version: str
+    mapped: tuple[str, ...] = ()
+    """Indicators taken over from another version of the rubric because they read the same."""
+    ratings: dict[str, Rating | None] = field(default_factory=dict)
+    """Answered, or None for cleared; what is absent was not spoken of."""
+    places: dict[str, str] = field(default_factory=dict)
+    """Indicator -> cell of its outcome, such as 评分!D12."""
+    bases: dict[str, Base] = field(default_factory=dict)
+    """Indicator, or `evidence_key` of an entry -> how it stood; missing where that is not known."""
+    evidence: tuple[EvidenceRow, ...] = ()
+    notes: tuple[Text, ...] = ()
+    fields: frozenset[str] = ALL_FIELDS
+    """The parts of a rating that the file has columns for; the others stay as they are."""
+
+    def for_another(self) -> Filled:
+        """The same answers for another assessment: how things stood in the first one says nothing there."""
+        given: dict[str, Rating | None] = {key: rating for key, rating in self.ratings.items() if rating is not None}
+        rows = tuple(replace(row, id="") for row in self.evidence if row.entry is not None)
+        return replace(self, ratings=given, bases={}, evidence=rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    file: str
+    place: str
+
+    def __str__(self) -> str:
+        return f"{self.file} / {self.place}"
+
+
+@dataclass(frozen=True)
+class Option(Generic[Item]):
+    """One value that files propose; None takes the item away."""
+
+    value: Item | None
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class Change(Generic[Item]):
+    """One value proposed for an item that nobody has changed here since, as far as can be told."""
+
+    key: str
+    old: Item | None
+    new: Item | None
+    sources: tuple[Source, ...]
+    version: int
+    taken: bool = True
+    """Whether it is taken unless somebody says otherwise: emptied cells are not."""
+    unsure: bool = False
+    """It cannot be told whether the item was changed here meanwhile."""
+
+    @property
+    def options(self) -> tuple[Option[Item], ...]:
+        return (Option(self.new, self.sources),)
+
+
+@dataclass(frozen=True)
+class Conflict(Generic[Item]):
+    """Several values for one item: somebody has to choose."""
+
+    key: str
+    old: Item | None
+    """What stands here now."""
+    options: tuple[Option[Item], ...]
+    version: int
+    why: Literal["changed_meanwhile", "files_differ"]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A file of which nothing is taken."""
+
+    name: str
+    fault: AssessorError
+
+
+@dataclass(frozen=True)
+class Merge:
+    """What importing some files would do to one assessment. Keys: indicator, or `evidence_key` of an entry."""
+
+    assessment_id: str
+    files: tuple[Filled, ...]
+    ratings: tuple[Change[Rating] | Conflict[Rating], ...] = ()
+    evidence: tuple[Change[Evidence] | Conflict[Evidence], ...] = ()
+    entries: frozenset[str] = frozenset()
+    """Every entry of evidence known when this was found, those removed before included: keys."""
+    unchanged: int = 0
+    """Items that files speak of and that stay as they are."""
+    refused: tuple[Refused, ...] = ()
+
+    @property
+    def items(self) -> tuple[Change[Rating] | Conflict[Rating] | Change[Evidence] | Conflict[Evidence], ...]:
+        return (*self.ratings, *self.evidence)
+
+    @property
+    def changes(self) -> tuple[Change[Rating] | Change[Evidence], ...]:
+        return tuple(one for one in self.items if isinstance(one, Change))
+
+    @property
+    def conflicts(self) -> tuple[Conflict[Rating] | Conflict[Evidence], ...]:
+        return tuple(one for one in self.items if isinstance(one, Conflict))
+
+    def default_picks(self) -> dict[str, int | None]:
+        """What is taken unless somebody says otherwise: option 0, or None for what stands. Conflicts are not among them."""
+        return {one.key: 0 if one.taken else None for one in self.changes}
+
+
+def evidence_key(id_: str) -> str:
+    return f"evidence:{id_}"
+
+
+def proposals(
+    current: Assessment, versions: Mapping[str, int], filled: Sequence[Filled], order: Iterable[str] = ()
+) -> Merge:
+    """What the files would change in an assessment.
+
+    Args:
+        current: the assessment as it stands.
+        versions: of every rating and entry, by the keys of a Merge; 0 where there never was one.
+        filled: what each file says.
+        order: indicators in the order in which changes are listed.
+    """
+    spoken = dict.fromkeys(key for one in filled for key in one.ratings)
+    listed = [key for key in order if key in spoken]
+    ratings, same = [], 0
+    for key in (*listed, *(key for key in spoken if key not in listed)):
+        found = _decided(
+            key, current.ratings.get(key), versions.get(key, 0), _rating_voices(key, current, versions, filled)
+        )
+        ratings += [] if found is None else [found]
+        same += found is None
+    entries, kept = _evidence(current, versions, filled)
+    known = frozenset(key for key in versions if key.startswith(evidence_key("")))
+    return Merge(current.id, tuple(filled), tuple(ratings), tuple(entries), known, same + kept)
+
+
+# -- one item -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Voice(Generic[Item]):
+    """One file that wants something else than what stands."""
+
+    value: Item | None
+    source: Source
+    standing: _Standing
+
+
+def _decided(
+    key: str, old: Item | None, version: int, voices: Sequence[_Voice[Item]]
+) -> Change[Item] | Conflict[Item] | None:
+    options: list[Option[Item]] = []
+    for voice in voices:
+        for n, option in enumerate(options):
+            if option.value == voice.value:
+                options[n] = Option(voice.value, (*option.sources, voice.source))
+                break
+        else:
+            options.append(Option(voice.value, (voice.source,)))
+    if not options:
+        return None
+    if len(options) > 1:
+        return Conflict(key, old, tuple(options), version, "files_differ")
+    standings = {voice.standing for voice in voices}
+    # Who knew what stands here and proposes the same has decided for all.
+    if "as_then" not in standings and "changed_meanwhile" in standings:
+        return Conflict(key, old, tuple(options), version, "changed_meanwhile")
+    (only,) = options
+    unsure = "as_then" not in standings
+    return Change(key, old, only.value, only.sources, version, only.value is not None, unsure)
+
+
+def _standing(base: Base | None, now: Rating | Evidence | None, version: int) -> _Standing:
+    if base is None:
+        return "as_then" if now is None and version == 0 else "unknown"
+    return "as_then" if digest_of(now) == base.digest else "changed_meanwhile"
+
+
+def _rating_voices(
+    key: str, current: Assessment, versions: Mapping[str, int], filled: Sequence[Filled]
+) -> list[_Voice[Rating]]:
+    now, found = current.ratings.get(key), []
+    for one in filled:
+        if key not in one.ratings:
+            continue
+        base, value = one.bases.get(key), completed(one.ratings[key], now, one.fields)
+        # Of a file with part of the columns only what differs now can be told, not what it was made with.
+        left = base is not None and one.fields == ALL_FIELDS and digest_of(value) == base.digest
+        if value != now and not left:
+            standing = _standing(base, now, versions.get(key, 0))
+            found.append(_Voice(value, Source(one.name, one.places.get(key, "")), standing))
+    return found
+
+
+def completed(given: Rating | None, now: Rating | None, fields: frozenset[str]) -> Rating | None:
+    """A rating of a file that has columns for some of its parts only: the others as they stand."""
+    if given is None or now is None or fields == ALL_FIELDS:
+        return given
+    return now.model_copy(update={name: getattr(given, name) for name in fields})
+
+
+# -- evidence -----------------------------------------------------------------------------------
+
+
+def content(entry: Evidence) -> tuple[object, ...]:
+    """What an entry says, without its id."""
+    return entry.title, entry.date, entry.holder, entry.grade, tuple(entry.indicators)
+
+
+def _evidence(
+    current: Assessment, versions: Mapping[str, int], filled: Sequence[Filled]
+) -> tuple[list[Change[Evidence] | Conflict[Evidence]], int]:
+    now = {entry.id: entry for entry in current.evidence}
+    voices: dict[str, list[_Voice[Evidence]]] = {}
+    for one in filled:
+        for id_, voice in _entry_voices(one, now):
+            voices.setdefault(id_, []).extend(() if voice is None else (voice,))
+    found: list[Change[Evidence] | Conflict[Evidence]] = []
+    for id_, said in voices.items():
+        key = evidence_key(id_)
+        item = _decided(key, now.get(id_), versions.get(key, 0), said)
+        found += [] if item is None else [item]
+    same = len(voices) - len(found)
+    added, known = _additions(now, filled)
+    return [*found, *added], same + known
+
+
+def _entry_voices(file: Filled, now: Mapping[str, Evidence]) -> list[tuple[str, _Voice[Evidence] | None]]:
+    """What a file wants of the entries it names; None where it leaves one as it stands.
+
+    Where only the visible cells were sorted, entries stand beside other ids. Ids of entries mean nothing
+    by themselves, so that a row is known by what it says before it is known by its id.
+    """
+    found: list[tuple[str, _Voice[Evidence] | None]] = []
+    moved: list[EvidenceRow] = []
+    for row in file.evidence:
+        base = file.bases.get(evidence_key(row.id))
+        left = base is not None and digest_of(row.entry) == base.digest
+        if row.id and (left or (row.entry is not None and row.entry == now.get(row.id))):
+            found.append((row.id, None))
+        elif row.id and (row.entry is not None or row.id in now):
+            moved.append(row)
+    free = {id_ for row in moved if (id_ := row.id) in now}
+    rest = []
+    for row in moved:
+        twin = row.entry and next((id_ for id_ in sorted(free) if content(now[id_]) == content(row.entry)), None)
+        if twin:
+            free.discard(twin)
+            found.append((twin, None))
+        else:
+            rest.append(row)
+    # A row whose own id went to its twin takes the place of what nobody has claimed.
+    own = {row.id for row in rest} & free
+    spare = iter(sorted(free - own))
+    for row in rest:
+        id_ = row.id if row.id in free or row.id not in now else next(spare)
+        base = file.bases.get(evidence_key(id_))
+        value = None if row.entry is None else row.entry.model_copy(update={"id": id_})
+        standing = _standing(base, now.get(id_), 1)
+        found.append((id_, _Voice(value, Source(file.name, row.place), standing)))
+    return found
+
+
+def _additions(now: Mapping[str, Evidence], filled: Sequence[Filled]) -> tuple[list[Change[Evidence]], int]:
+    """New entries: the same one in several files is one, and what stands here already is none."""
+    wanted: Counter[tuple[object, ...]] = Counter()
+    rows: dict[tuple[object, ...], list[tuple[Source, Evidence]]] = {}
+    known = 0
+    for file in filled:
+        named = {row.id for row in file.evidence}
+        here = Counter(content(entry) for id_, entry in now.items() if id_ not in named)
+        fresh: Counter[tuple[object, ...]] = Counter()
+        for row in file.evidence:
+            if row.id or row.entry is None:
+                continue
+            said = content(row.entry)
+            fresh[said] += 1
+            if fresh[said] <= here[said]:
+                known += 1
+            else:
+                rows.setdefault(said, []).append((Source(file.name, row.place), row.entry))
+        wanted |= fresh - here
+    added: list[Change[Evidence]] = []
+    for said, given in rows.items():
+        # Twice in one file is two entries; once in each of two files is one.
+        by_file: dict[str, list[tuple[Source, Evidence]]] = {}
+        for source, entry in given:
+            by_file.setdefault(source.file, []).append((source, entry))
+        for n in range(wanted[said]):
+            sources = tuple(one[n][0] for one in by_file.values() if n < len(one))
+            key = f"{ADDED}{len(added) + 1}"
+            added.append(Change(key, None, given[0][1], sources, 0))
+    return added, known
