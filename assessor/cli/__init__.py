@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from assessor.cli import comparing, doctor, reports, rubrics, schemas, scores, serving, transfer
+from assessor.cli import comparing, doctor, reports, rubrics, schemas, scores, serving, template, transfer
 from assessor.cli.explained import explain
 from assessor.cli.talk import Talk, language_of, ready_streams
 
@@ -26,6 +26,10 @@ COMMANDS: dict[str, tuple[Callable[..., int], str]] = {
     "score": (scores.score, "给一座或多座城市计分|Score one city or many"),
     "compare": (comparing.compare, "与可比城市对标|Set a city beside comparable ones"),
     "report": (reports.report, "生成 Excel 报告|Write the Excel report"),
+    "template": (
+        template.template,
+        "生成评分表，供各单位离线填写|Write the scoring template that departments fill in offline",
+    ),
     "export": (transfer.export, "导出评估：JSON、CSV 或数据包|Write a stored assessment as JSON, CSV or data package"),
     "import": (transfer.import_, "把评估文件导入数据库|Take assessment files into the database"),
     "schema": (
@@ -63,8 +67,8 @@ def run(args: list[str]) -> int:
 
 
 def _lang_first(args: list[str]) -> list[str]:
-    """`--lang` is accepted anywhere; only `report` has one of its own, with one choice more."""
-    if "report" in args:
+    """`--lang` is accepted anywhere; only `report` and `template` have one of their own, with one choice more."""
+    if "report" in args or "template" in args:
         return args
     moved, kept, words = [], [], iter(args)
     for word in words:

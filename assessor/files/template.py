@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from difflib import get_close_matches
 
 from assessor.assessment import Assessment
 from assessor.errors import Problem, UsageError
@@ -17,12 +18,13 @@ from assessor.files.template_layout import TemplateLanguage
 from assessor.files.template_lists import codes, identity_sheet, list_names, lists
 from assessor.files.template_ratings import TABLE as RATINGS
 from assessor.files.template_ratings import ratings
-from assessor.rubric import Rubric, Unit
+from assessor.rubric import Indicator, Rubric, Unit
 from assessor.scorecard import refuse_other_version
-from assessor.text import Language, as_file_name, say
+from assessor.text import LANGUAGES, Language, Text, as_file_name, say, use_one_of
 from assessor.workbooks.cells import Book, Sheet
 from assessor.workbooks.writing import book_bytes
 
+MOST_UNITS = 3
 MARKS: dict[TemplateLanguage, str] = {"zh": "-zh", "en": "-en", "both": "-zh-en"}
 
 
@@ -95,10 +97,29 @@ def unit_named(rubric: Rubric, said: str) -> Unit:
     for unit in rubric.units:
         if wanted in {one.casefold() for one in (unit.id, unit.name.zh, unit.name.en)}:
             return unit
-    known = [name for unit in rubric.units for name in (unit.name.zh, unit.name.en, unit.id)]
     shown = excerpt(said)
     what = say(f"量表没有单位 {shown}", f"the rubric names no unit {shown}")
-    raise UsageError(Problem(shown, what, nearest_or_one_of(said, known)))
+    raise UsageError(Problem(shown, what, _nearest_units(rubric, wanted)))
+
+
+def _nearest_units(rubric: Rubric, wanted: str) -> Text:
+    """The few units whose name is most like what was said, or holds it."""
+    names = {name.casefold(): unit for unit in rubric.units for name in (unit.id, unit.name.zh, unit.name.en)}
+    alike = get_close_matches(wanted, names, n=6, cutoff=0.5) + [name for name in names if wanted and wanted in name]
+    units = list({names[name].id: names[name] for name in alike}.values())[:MOST_UNITS]
+    if not units:
+        return use_one_of([unit.id for unit in rubric.units])
+    zh, en = (", ".join(f"{one.name.pick(tongue)} ({one.id})" for one in units) for tongue in LANGUAGES)
+    return say(f"是不是其中之一：{zh}？用 --units 列出全部", f"did you mean one of: {en}? All are listed by --units")
+
+
+def indicators_asked(rubric: Rubric, variant: str) -> list[Indicator]:
+    """The indicators of a variant.
+
+    Raises:
+        UsageError: if the rubric has no such variant.
+    """
+    return rubric.in_variant(_chosen(rubric, variant))
 
 
 def _chosen(rubric: Rubric, variant: str) -> str:
@@ -117,7 +138,7 @@ def _template(
     if assessment is not None:
         refuse_other_version(rubric, assessment)
     body = unit_named(rubric, unit) if unit is not None else None
-    indicators = rubric.in_variant(_chosen(rubric, variant))
+    indicators = indicators_asked(rubric, variant)
     if body is not None:
         indicators = [one for one in indicators if body.id in (*one.lead, *one.support)]
     if not indicators:
