@@ -1,0 +1,252 @@
+"""The annexes of the full report: tables of what its sentences rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assessor.report import words
+from assessor.report.base import Report
+from assessor.report.display import listed, percent_words
+from assessor.report.highlights import Highlights
+from assessor.report.steps import step_of
+from assessor.report.word import sentences
+from assessor.report.word.blocks import Block, Grid, Heading, Paragraph
+from assessor.report.word.wording import plain, printable
+from assessor.rubric import Indicator as Indicator
+from assessor.scorecard import Node
+from assessor.text import Text, say
+
+MOST_TASKS = 12
+ANNEX = say("附件", "Annex")
+TITLES = {
+    "levels": say("各层级、各维度得分", "Scores of levels and dimensions"),
+    "shortcomings": say("短板程度", "Severity of shortcomings"),
+    "indicators": say("指标评级", "Ratings of indicators"),
+    "tasks": say("改进任务", "Tasks"),
+    "evidence": say("佐证目录", "Evidence list"),
+    "notes": say("不适用理由、外部约束和备注", "Reasons for N/A, external constraints and notes"),
+}
+HEADS = {
+    "name": say("名称", "Name"),
+    "score": say("得分", "Score"),
+    "judged": say("研判分", "Judged"),
+    "supported": say("佐证支持分", "Supported"),
+    "band": say("等级", "Band"),
+    "coverage": say("覆盖率", "Coverage"),
+    "target": say("目标级", "Target"),
+    "rated": say("已评／应评", "Rated / of"),
+    "shortcoming": say("短板", "Shortcoming"),
+    "severity": say("程度", "Severity"),
+    "main": say("主要依据指标", "Main indicators"),
+    "code": say("编号", "Code"),
+    "indicator": say("指标", "Indicator"),
+    "rating": say("评级", "Rating"),
+    "grade": say("佐证", "Evidence"),
+    "lead": say("牵头单位", "Lead unit"),
+    "task": say("任务", "Task"),
+    "measure": say("主要举措", "Measure"),
+    "support": say("配合单位", "Supporting units"),
+    "due": say("完成时限", "Due"),
+    "mark": say("完成标志", "Done when"),
+    "title": say("标题", "Title"),
+    "date": say("日期", "Date"),
+    "holder": say("持有单位", "Holder"),
+    "supports": say("支撑指标", "Supports"),
+}
+
+
+def annexes(report: Report, every: Highlights) -> Iterator[Block]:
+    parts = {
+        "levels": _levels(report),
+        "shortcomings": _shortcomings(report),
+        "indicators": _indicators(report),
+        "tasks": _tasks(report, every),
+        "evidence": _evidence(report),
+        "notes": _notes(report),
+    }
+    place = 0
+    for key, blocks in parts.items():
+        kept = list(blocks)
+        if not kept:
+            continue
+        place += 1
+        title, label = report.wording(TITLES[key]), report.wording(ANNEX)
+        named = f"{label} {place}. {title}" if report.wording.language == "en" else f"{label}{place}　{title}"
+        yield Heading(named, 1, new_page=place == 1)
+        yield from kept
+
+
+def _grid(report: Report, title: str, heads: Sequence[str], rows: Sequence[Sequence[Text | str]], widths: Sequence[float], centred: Sequence[int]) -> Grid:  # fmt: skip
+    pick = report.wording
+    return Grid(
+        title,
+        tuple(pick(HEADS[head]) for head in heads),
+        tuple(tuple(printable(cell) if isinstance(cell, str) else plain(pick(cell)) for cell in row) for row in rows),
+        tuple(width / sum(widths) for width in widths),
+        frozenset(centred),
+    )
+
+
+def _titled(report: Report, key: str) -> str:
+    return report.wording(TITLES[key])
+
+
+# -- levels, shortcomings ---------------------------------------------------------------------------
+
+
+def _levels(report: Report) -> Iterator[Block]:
+    card, rows = report.card, []
+    formal = card.supported is not None
+    for level in report.rubric.levels:
+        rows.append(_node(report, card.levels[level.id], card.supported.levels[level.id] if card.supported else None))
+        if report.dimensions_shown:
+            rows += [
+                _node(report, card.dimensions[one.id], card.supported.dimensions[one.id] if card.supported else None)
+                for one in report.rubric.dimensions_of(level.id)
+            ]
+    heads = ["name", *(["judged", "supported"] if formal else ["score"]), "band", "coverage", "rated", "target"]
+    widths = [38, 11, *([14] if formal else []), 18, 11, 14, 10]
+    yield _grid(report, _titled(report, "levels"), heads, rows, widths, range(1, len(heads)))
+
+
+def _node(report: Report, node: Node, supported: Node | None) -> list[Text | str]:
+    target = report.card.targets.get(node.id) if node.kind == "dimension" else None
+    return [
+        report.coded(node.id), sentences.number(report, node),
+        *([sentences.number(report, supported)] if supported is not None else []),
+        _band(report, node), "—" if node.coverage is None else percent_words(node.coverage, report.rubric.coverage),
+        f"{node.rated}/{node.of}", "—" if target is None else str(target),
+    ]  # fmt: skip
+
+
+def _band(report: Report, node: Node) -> Text:
+    called = report.band_name(node)
+    if node.capped_by is not None:
+        called = say(f"{called.zh}（受关键指标约束）", f"{called.en} (limited by key indicator)")
+    return say(f"{called.zh}（暂定）", f"{called.en} (provisional)") if node.status == "provisional" else called
+
+
+def _shortcomings(report: Report) -> Iterator[Block]:
+    card = report.card
+    if not card.shortcomings:
+        return
+    levels = report.rubric.levels
+    rows: list[list[Text | str]] = []
+    for node in sentences.by_severity(one.node for one in card.shortcomings.values()):
+        one = card.shortcomings[node.id]
+        main = listed(report.coded(id_) for id_, _ in one.contributors) if one.contributors else words.NONE
+        cells = [sentences.number(report, card.matrix[level.id][node.id]) for level in levels]
+        rows.append([
+            report.name(node.id), sentences.number(report, node), _band(report, node), f"{node.rated}/{node.of}",
+            *(cell if card.matrix[level.id][node.id].of else words.NONE for cell, level in zip(cells, levels, strict=True)),
+            main,
+        ])  # fmt: skip
+    pick = report.wording
+    heads = ["shortcoming", "severity", "band", "rated"]
+    grid = _grid(
+        report, _titled(report, "shortcomings"), [*heads, *(["score"] * len(levels)), "main"], rows,
+        [22, 11, 13, 13, *([11] * len(levels)), 34], range(1, 4 + len(levels)),
+    )  # fmt: skip
+    named = (*grid.heads[:4], *(plain(level.id) for level in levels), grid.heads[-1])
+    yield Grid(grid.title, named, grid.rows, grid.widths, grid.centred)
+    keys = listed(report.coded(level.id) for level in levels)
+    yield Paragraph(plain(pick(say(f"各列字母为层级：{keys.zh}；数字为该层级内的短板程度。", f"Letters are levels: {keys.en}; the numbers are severities within them."))), "note")  # fmt: skip
+    yield Paragraph(plain(pick(words.SECOND_VIEW)), "note")
+
+
+# -- indicators -------------------------------------------------------------------------------------
+
+
+def _indicators(report: Report) -> Iterator[Block]:
+    rows: list[list[Text | str]] = []
+    for one in report.counted:
+        grade = report.assessment.grade_of(one.id)
+        target = report.card.targets.get(one.dimension)
+        rows.append([
+            one.id, one.name, _rating(report, report.card.codes[one.id]), "—" if target is None else str(target),
+            "—" if grade is None else plain(grade), listed(report.rubric.lead_of(one)) if one.lead else words.NONE,
+        ])  # fmt: skip
+    heads = ["code", "indicator", "rating", "target", "grade", "lead"]
+    yield _grid(report, _titled(report, "indicators"), heads, rows, [9, 44, 20, 10, 9, 24], (0, 2, 3, 4, 5))
+
+
+def _rating(report: Report, code: int) -> Text:
+    if code < 0:
+        return words.OUTCOMES_SHORT[code]
+    name = next(rung.name for rung in report.rubric.scale if rung.level == code)
+    return say(f"{code}级 {name.zh}", f"{code} {name.en}")
+
+
+# -- tasks ------------------------------------------------------------------------------------------
+
+
+def _tasks(report: Report, every: Highlights) -> Iterator[Block]:
+    steps = [step_of(report.rubric, one, report.now) for one in every.first_steps]
+    if not steps:
+        return
+    rows: list[list[Text | str]] = []
+    for step in steps[:MOST_TASKS]:
+        support = report.rubric.support_of(step.indicator)
+        action = step.indicator.action if step.sure else words.COLLECT_EVIDENCE
+        rows.append([
+            sentences.task(step), action or words.NONE, sentences.leads(report, step),
+            listed(support) if support else words.NONE, sentences.due(step), sentences.mark(report, step),
+        ])  # fmt: skip
+    heads = ["task", "measure", "lead", "support", "due", "mark"]
+    yield _grid(report, _titled(report, "tasks"), heads, rows, [24, 28, 14, 17, 14, 36], (2, 4))
+    if len(steps) > MOST_TASKS:
+        yield Paragraph(
+            report.wording(
+                say(
+                    f"按优先次序列前{MOST_TASKS}项，低于目标级的共{len(steps)}项。",
+                    f"The first {MOST_TASKS} in order of priority; {len(steps)} lie below target in all.",
+                )
+            ),
+            "note",
+        )
+
+
+# -- evidence and notes -----------------------------------------------------------------------------
+
+
+def _evidence(report: Report) -> Iterator[Block]:
+    entries = report.assessment.evidence
+    yield Paragraph(report.wording(words.EVIDENCE_NOTE if entries else words.NO_EVIDENCE), "note")
+    if not entries:
+        return
+    between = ", " if report.wording.language == "en" else "、"
+    rows: list[list[Text | str]] = [
+        [
+            one.title,
+            one.date.isoformat(),
+            one.holder,
+            plain(one.grade),
+            between.join(plain(id_) for id_ in one.indicators) or "—",
+        ]
+        for one in entries
+    ]
+    yield _grid(report, _titled(report, "evidence"), ["title", "date", "holder", "grade", "supports"], rows, [44, 17, 26, 9, 20], (1, 3))  # fmt: skip
+
+
+def offline(report: Report, indicator: str) -> bool:
+    rating = report.assessment.ratings.get(indicator)
+    return rating is not None and rating.further_evidence_offline
+
+
+def _notes(report: Report) -> Iterator[Block]:
+    """What was written beside the ratings, word for word."""
+    kinds = (("reason", "reason"), ("external_constraint", "constraint"), ("note", "note"))
+    for one in report.counted:
+        rating = report.assessment.ratings.get(one.id)
+        if rating is None:
+            continue
+        for field, kind in kinds:
+            said = getattr(rating, field).strip()
+            if said:
+                label = report.wording(report.coded(one.id)) + _bracketed(report, words.NOTE_KINDS[kind])
+                yield Paragraph(plain(said), "note", label)
+
+
+def _bracketed(report: Report, text: Text) -> str:
+    english = report.wording.language == "en"
+    return f" ({text.en.lower()}): " if english else f"（{text.zh}）："
