@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from assessor.cli import filled
 from assessor.cli.sources import JsonOption, RubricOption, assessment_named, unique_id, workspace, writing_to
 from assessor.cli.talk import Talk
 
@@ -93,8 +94,13 @@ def _list(talk: Talk, office: Workspace, json: bool) -> None:
 
 def import_(
     ctx: typer.Context,
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", show_default=False, help="评估文件（JSON、YAML、长表 CSV 或数据包 zip），或 -（标准输入）|Assessment files (JSON, YAML, long CSV or data package), or - for stdin")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", show_default=False, help="评估文件（JSON、YAML、长表 CSV 或数据包 zip），- 为标准输入；或填好的评分表（xlsx），可多份|Assessment files (JSON, YAML, long CSV or data package), - for stdin; or filled-in scoring templates (xlsx)")],
     replace: Annotated[bool, typer.Option("--replace", help="替换同编号的评估|Replace assessments of the same id")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="评分表：显示预览后直接写入，不再询问|Templates: write after the preview without asking")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="评分表：只看预览，不写入|Templates: preview only, write nothing")] = False,
+    into: Annotated[str | None, typer.Option("--into", metavar="ID", show_default=False, help="评分表：导入到这份评估，即使表是为别的评估下载的|Templates: the assessment to import into, even where a template was made of another one")] = None,
+    take: Annotated[Literal["file", "stored"] | None, typer.Option("--take", show_default=False, help="评分表：有冲突时采用文件中的值，或保留已存的值|Templates: in conflicts take the file's value or keep the stored one")] = None,
+    marked: Annotated[Path | None, typer.Option("--marked", metavar="FOLDER", show_default=False, help="评分表：把未能导入的表标出问题后存入该文件夹|Templates: folder for marked copies of refused files")] = None,
     actor: Annotated[str | None, typer.Option("--actor", metavar="NAME", show_default=False, help="记入操作记录的单位或岗位|Unit or post that the audit trail names")] = None,
     rubric: RubricOption = None,
     json: JsonOption = False,
@@ -104,6 +110,10 @@ def import_(
 
     talk: Talk = ctx.obj
     who = actor or talk.say("命令行", "command line")
+    asked = filled.Asked(yes, dry_run, into, take, marked, json)
+    if filled.are_workbooks(files, asked, replace=replace):
+        with workspace(rubric) as office:
+            return filled.import_workbooks(talk, office, files, asked, who)
     with workspace(rubric) as office:
         try:
             ids = office.import_assessments(_read_all(files, office.rubric), who, replace=replace)

@@ -102,8 +102,8 @@ def _workbook(name: str) -> WorkbookFault:
             name,
             say("这里不能打开 Excel 工作簿", "an Excel workbook cannot be opened here"),
             say(
-                "评级表请另存为“CSV UTF-8”再打开；评估请用“报告下载”页导出的 JSON",
-                "save a table of ratings as CSV UTF-8; for an assessment use the JSON from the Reports page",
+                "填好的评分表请在“逐项评估”页导入；评级表请另存为“CSV UTF-8”再打开；评估请用“报告下载”页导出的 JSON",
+                "import a filled-in template on the Assess page; save a table of ratings as CSV UTF-8; for an assessment use the JSON from the Reports page",
             ),
         )
     )
