@@ -119,7 +119,12 @@ class _Workbook:
                     raise Unreadable("part-xml", said=lead.target) from error
 
     def _relations(self, part: str) -> list[Relation]:
-        return relations(self.archive.read(part), part) if part in self.archive.NameToInfo else []
+        if part not in self.archive.NameToInfo:
+            return []
+        try:
+            return relations(self.archive.read(part), part)
+        except (ParseError, DefusedXmlException) as error:
+            raise Unreadable("part-xml", said=part) from error
 
     def _pieces(self, part: str) -> Iterator[bytes]:
         if part not in self.archive.NameToInfo:
