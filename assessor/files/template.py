@@ -105,7 +105,7 @@ def unit_named(rubric: Rubric, said: str) -> Unit:
 def _nearest_units(rubric: Rubric, wanted: str) -> Text:
     """The few units whose name is most like what was said, or holds it."""
     names = {name.casefold(): unit for unit in rubric.units for name in (unit.id, unit.name.zh, unit.name.en)}
-    alike = get_close_matches(wanted, names, n=6, cutoff=0.5) + [name for name in names if wanted and wanted in name]
+    alike = [name for name in names if wanted and wanted in name] + get_close_matches(wanted, names, n=6)
     units = list({names[name].id: names[name] for name in alike}.values())[:MOST_UNITS]
     if not units:
         return use_one_of([unit.id for unit in rubric.units])
