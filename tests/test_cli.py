@@ -17,9 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from assessor import errors
 from assessor.cli import COMMANDS, RUBRIC_COMMANDS, run
+from assessor.cli.sources import workspace
 from assessor.cli.talk import language_of
 
 HOUSE = Path(__file__).parent.parent
@@ -317,6 +319,36 @@ def test_reports_of_many_go_into_a_folder(say: Run, tmp_path: Path) -> None:
     said = say("report", "S03", "S04", "-o", tmp_path / "reports")
     assert [Path(line).parent for line in said.out.splitlines()] == [tmp_path / "reports"] * 2
     assert len(list((tmp_path / "reports").iterdir())) == 2
+
+
+def test_two_cities_of_one_name_and_period_do_not_take_each_others_place(say: Run, tmp_path: Path) -> None:
+    twin = tmp_path / "twin.yaml"
+    twin.write_text((SAMPLES / "S03.yaml").read_text(encoding="utf-8").replace("id: S03", "id: twin"), encoding="utf-8")
+    said = say("report", "S03", twin, "-o", tmp_path / "reports", "--lang", "zh")
+    first, second = map(Path, said.out.splitlines())
+    assert second.stem == f"{first.stem}-2"
+    assert {first, second} == set((tmp_path / "reports").iterdir())
+
+
+def test_no_report_is_written_while_a_later_file_has_a_fault(say: Run, tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("no city", encoding="utf-8")
+    assert say("report", "S03", tmp_path / "bad.yaml", "-o", tmp_path / "reports").code != 0
+    assert not (tmp_path / "reports").exists()
+
+
+def test_the_report_of_a_stored_assessment_bears_the_audit_head_and_its_record(say: Run, tmp_path: Path) -> None:
+    def cells(source: object) -> set[object]:
+        path = say("report", source, "-o", tmp_path / f"{Path(str(source)).stem}.xlsx", "--lang", "zh").out.strip()
+        return {cell for sheet in load_workbook(path) for row in sheet.iter_rows(values_only=True) for cell in row}
+
+    own = tmp_path / "own.yaml"
+    own.write_text((SAMPLES / "S03.yaml").read_text(encoding="utf-8").replace("id: S03", "id: own-1"), encoding="utf-8")
+    say("import", own)
+    with workspace(None) as office:
+        head = office.audit_head()
+    assert head in cells("own-1")
+    assert head not in cells(own)
+    assert "—（未经数据库）" in cells(own)
 
 
 @pytest.mark.parametrize(("cities", "name"), [(("S03", "S04"), "both.xlsx"), (("S03",), "file.txt/x")])

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from assessor.cli.comparing import ReasonOption
-from assessor.cli.sources import JsonOption, RubricOption, assessment_named, rubric_at
+from assessor.cli.sources import STDIN, JsonOption, RubricOption, assessment_named, provenance_of, rubric_at
 from assessor.cli.talk import Talk
 
 if TYPE_CHECKING:
     from assessor.assessment import Assessment
     from assessor.peers import Comparison
+    from assessor.report import ReportLanguage
     from assessor.rubric import Rubric
 
 
@@ -25,23 +26,30 @@ def report(
     lang: Annotated[Literal["zh", "en", "both"] | None, typer.Option("--lang", show_default=False, help="报告语言|Language of the report")] = None,
     compare: Annotated[list[str] | None, typer.Option("--compare", metavar="OTHER", show_default=False, help="附对标城市，可重复|Include a city to compare with; may be repeated")] = None,
     reason: ReasonOption = None,
+    radar: Annotated[bool, typer.Option("--radar", help="另附各维度雷达图|Add a radar chart of the dimensions")] = False,
     rubric: RubricOption = None,
     json: JsonOption = False,
 ) -> int:  # fmt: skip
-    """Every file is read before the first report is written."""
+    """Every file is read before the first report is written, and again when its turn comes: a batch of
+    hundreds holds one city at a time."""
     from assessor.report import write_report
 
     talk: Talk = ctx.obj
-    found = rubric_at(rubric)
-    bundled = rubric is None
-    assessments = [assessment_named(name, found, bundled=bundled) for name in files]
+    found, bundled, language = rubric_at(rubric), rubric is None, lang or talk.language
     others = [assessment_named(name, found, bundled=bundled) for name in compare or []]
-    target = _target(out, len(assessments))
-    written = []
-    with talk.progress(talk.say("生成报告", "Writing reports"), len(assessments)) as step:
-        for one in assessments:
-            comparison = _comparison(one, others, found, reason)
-            written.append(write_report(target, one, found, comparison=comparison, language=lang or talk.language))
+    held = {name: one for name in files if (one := assessment_named(name, found, bundled=bundled)) and name == STDIN}
+    target = _target(out, len(files))
+    written: list[Path] = []
+    with talk.progress(talk.say("生成报告", "Writing reports"), len(files)) as step:
+        for name in files:
+            one = held.get(name) or assessment_named(name, found, bundled=bundled)
+            known = provenance_of(name, bundled=bundled)
+            path = write_report(
+                _free(target, one, language, written), one, found,
+                comparison=_comparison(one, others, found, reason), language=language, radar=radar,
+                record=known.record if known else None, audit_head=known.audit_head if known else "",
+            )  # fmt: skip
+            written.append(path)
             step()
     if json:
         talk.json({"written": [str(path) for path in written]})
@@ -49,6 +57,18 @@ def report(
         for path in written:
             talk.data(str(path))
     return 0
+
+
+def _free(target: Path, one: Assessment, language: ReportLanguage, written: list[Path]) -> Path:
+    """Two cities of one name and period do not take each other's place."""
+    from assessor.report import file_name
+
+    if not target.is_dir():
+        return target
+    path, number = target / file_name(one, language), 2
+    while path in written:
+        path, number = target / f"{Path(file_name(one, language)).stem}-{number}.xlsx", number + 1
+    return path
 
 
 def _comparison(own: Assessment, others: list[Assessment], rubric: Rubric, reason: str | None) -> Comparison | None:

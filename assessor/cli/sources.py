@@ -13,7 +13,7 @@ import typer
 
 if TYPE_CHECKING:
     from assessor.assessment import Assessment
-    from assessor.assessments import Workspace
+    from assessor.assessments import Provenance, Workspace
     from assessor.rubric import Rubric
 
 STDIN = "-"
@@ -87,14 +87,29 @@ def _sample(name: str) -> Assessment | None:
 
 def _stored(name: str) -> Assessment | None:
     """By id or unique beginning of one. A database is not made just to look something up."""
-    from assessor.store.place import located
-
-    place = located(None)
-    if place.path is not None and not place.path.exists():
+    if not _has_database():
         return None
     with workspace(None) as office:
         id_ = unique_id(office, name)
         return office.export_assessment(id_) if id_ is not None else None
+
+
+def _has_database() -> bool:
+    from assessor.store.place import located
+
+    place = located(None)
+    return place.path is None or place.path.exists()
+
+
+def provenance_of(name: str, *, bundled: bool) -> Provenance | None:
+    """What the database knows of a stored assessment's history; None for a file or a sample."""
+    if name == STDIN or Path(name).exists() or _is_path(name):
+        return None
+    if (bundled and _sample(name) is not None) or not _has_database():
+        return None
+    with workspace(None) as office:
+        id_ = unique_id(office, name)
+        return office.provenance(id_) if id_ is not None else None
 
 
 def unique_id(office: Workspace, name: str) -> str | None:

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from assessor.workbooks.cells import Chart, Series
+from assessor.workbooks.places import Placed, addressed
 
 POINTS_PER_PIXEL = 0.75
 WIDTH = 920
 PEER_HUE = "#8FB3D9"
+TYPES = {"bars": {"type": "bar"}, "dots": {"type": "line"}, "radar": {"type": "radar", "subtype": "with_markers"}}
 SHAPES = ("diamond", "square", "triangle", "circle", "x")
 
 
 def chart_height(chart: Chart) -> int:
     rows = chart.rows[1] - chart.rows[0] + 1
-    return 420 if chart.kind == "dots" else 130 + (46 if chart.tall else 30) * rows
+    return {"dots": 420, "radar": 560}.get(chart.kind, 130 + (46 if chart.tall else 30) * rows)
 
 
 def draw(
-    workbook: Any, page: Any, chart: Chart, data: tuple[str, int], at: int, font: str, colours: tuple[str, str, str]
+    workbook: Any,
+    page: Any,
+    chart: Chart,
+    data: tuple[str, int],
+    at: int,
+    font: str,
+    colours: tuple[str, str, str],
+    tables: Mapping[str, Placed],
 ) -> None:
     """Place a chart at row `at` over the table whose data begin in the sheet and row of `data`."""
     name, first = data
-    bars = chart.kind == "bars"
-    drawn = workbook.add_chart({"type": "bar"} if bars else {"type": "line"})
+    drawn = workbook.add_chart(TYPES[chart.kind])
     rows = (first + chart.rows[0], first + chart.rows[1])
     for position, one in enumerate(chart.series):
         drawn.add_series(
@@ -31,36 +40,62 @@ def draw(
                 "name": one.name,
                 "categories": [name, rows[0], chart.category, rows[1], chart.category],
                 "values": [name, rows[0], one.column, rows[1], one.column],
-                "data_labels": _labels(one, font, colours[2]),
-                **(_bar(one, colours) if bars else _dot(position, colours)),
+                "data_labels": _labels(one, font, colours[2], tables) | _above_or_below(chart, one, position),
+                **_look(chart, one, position, colours),
             }
         )
     plain = {"name": font, "size": 9, "color": colours[2]}
     drawn.set_title({"name": chart.title, "name_font": {**plain, "size": 12, "bold": True}, "overlay": False})
     drawn.set_legend({"position": "bottom", "font": plain} if len(chart.series) > 1 else {"none": True})
-    numbers = {
-        "min": 0, "max": 100, "major_unit": 20, "num_format": "0", "num_font": plain, "name": chart.axis,
-        "name_font": {**plain, "bold": False}, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}},
-    }  # fmt: skip
-    names = {"num_font": plain, "label_position": "low", "interval_unit": 1}
-    if bars:  # here the value axis is the horizontal one; names run downwards, numbers stay below
-        drawn.set_y_axis({**names, "reverse": True})
-        drawn.set_x_axis({**numbers, "label_position": "high"})
-    else:
-        drawn.set_x_axis(names)
-        drawn.set_y_axis(numbers)
-        drawn.set_high_low_lines({"line": {"color": "#808080", "width": 1.5}})
+    _axes(drawn, chart, plain)
     drawn.set_size({"width": WIDTH, "height": chart_height(chart)})
     page.insert_chart(at, 0, drawn, {"description": chart.about, "object_position": 2, "x_offset": 4, "y_offset": 4})
 
 
-def _labels(one: Series, font: str, ink: str) -> dict[str, Any]:
+def _axes(drawn: Any, chart: Chart, plain: dict[str, Any]) -> None:
+    grid = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}}
+    numbers = {
+        "min": 0, "max": 100, "major_unit": 20, "num_format": "0", "num_font": plain, "name": chart.axis,
+        "name_font": {**plain, "bold": False}, "major_gridlines": grid,
+    }  # fmt: skip
+    names = {"num_font": plain, "label_position": "low", "interval_unit": 1}
+    if chart.kind == "bars":  # here the value axis is the horizontal one; names run downwards, numbers stay below
+        drawn.set_y_axis({**names, "reverse": True})
+        drawn.set_x_axis({**numbers, "label_position": "high"})
+    elif chart.kind == "radar":
+        drawn.set_x_axis({"num_font": plain, "major_gridlines": grid})
+        drawn.set_y_axis({key: numbers[key] for key in ("min", "max", "major_unit", "num_format", "num_font")})
+    else:
+        drawn.set_x_axis(names)
+        drawn.set_y_axis(numbers)
+        drawn.set_high_low_lines({"line": {"color": "#808080", "width": 1.5}})
+
+
+def _labels(one: Series, font: str, ink: str, tables: Mapping[str, Placed]) -> dict[str, Any]:
     if not one.labels:
         return {}
+    said = [f"={addressed(label, tables)}" if label.startswith("[[") else label for label in one.labels]
     return {
         "value": True, "font": {"name": font, "size": 9, "color": ink},
-        "custom": [{"value": label} for label in one.labels],
+        "custom": [{"value": label} for label in said],
     }  # fmt: skip
+
+
+def _above_or_below(chart: Chart, one: Series, position: int) -> dict[str, Any]:
+    """The first of two points bears its number above, the other below, so that neither hides the other."""
+    return {"position": "below" if position else "above"} if one.labels and chart.kind == "dots" else {}
+
+
+def _look(chart: Chart, one: Series, position: int, colours: tuple[str, str, str]) -> dict[str, Any]:
+    if chart.kind == "bars":
+        return _bar(one, colours)
+    return _dot(position, colours) if chart.kind == "dots" else _web(one, colours)
+
+
+def _web(one: Series, colours: tuple[str, str, str]) -> dict[str, Any]:
+    hue, _, _ = colours
+    line = {"color": hue, "width": 1.0, "dash_type": "dash"} if one.quiet else {"color": hue, "width": 2.25}
+    return {"line": line, "marker": {"type": "none"} if one.quiet else {"type": "circle", "size": 6, "fill": {"color": hue}, "border": {"color": hue}}}  # fmt: skip
 
 
 def _bar(one: Series, colours: tuple[str, str, str]) -> dict[str, Any]:

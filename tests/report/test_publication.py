@@ -197,6 +197,24 @@ def test_charts_are_native_titled_and_described(cities: dict[str, Assessment], r
     assert drawings.count("descr=") == 3
 
 
+def kinds(content: bytes) -> list[str]:
+    with ZipFile(BytesIO(content)) as package:
+        charts = [package.read(name).decode() for name in package.namelist() if name.startswith("xl/charts/chart")]
+    return sorted(found[0] for chart in charts if (found := re.findall(r"<c:(bar|line|radar)Chart>", chart)))
+
+
+def test_a_radar_is_drawn_only_when_asked_for(cities: dict[str, Assessment], rubric: Rubric) -> None:
+    assert kinds(report_bytes(cities["S01"], rubric)) == ["bar", "bar"]
+    assert kinds(report_bytes(cities["S01"], rubric, radar=True)) == ["bar", "bar", "radar"]
+
+
+def test_in_formal_mode_judged_and_supported_scores_are_drawn_against_each_other(
+    cities: dict[str, Assessment], rubric: Rubric
+) -> None:
+    assert cities["S02"].mode == "formal"
+    assert kinds(report_bytes(cities["S02"], rubric)) == ["bar", "bar", "line"]
+
+
 def test_the_chinese_summary_says_no_more_than_a_leader_reads(cities: dict[str, Assessment], rubric: Rubric) -> None:
     for city in cities.values():
         page = report_book(city, rubric).sheets[1]
