@@ -104,5 +104,5 @@ def _facts(template: Template) -> dict[identity.Fact, str]:
 
 
 def _indicator(template: Template, id_: str) -> tuple[Scalar, ...]:
-    base = layout.digest_of(template.ratings.get(id_))
+    base = layout.digest_of(template.ratings.get(id_)) or None
     return id_, template.rubric.text_digest(id_), base, template.versions.get(id_, 0)
