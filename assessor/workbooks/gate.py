@@ -31,9 +31,11 @@ EXCUSED = MEGABYTE
 """A part this small may be packed as tightly as it likes: many alike rows are."""
 MOST_STRUCTURE = MEGABYTE // 4
 """Size of a list of content types or relations."""
+MOST_TOLD = 20
+"""Faults of one file."""
 _PIECE = 64 * 1024
 _STORED, _DEFLATED = 0, 8
-_LOCKED = 0x1
+_LOCKED, _PATCHED = 0x1 | 0x40, 0x20
 _DTD = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)")
 _ENCODINGS = {b"utf-8", b"utf8", b"utf-16", b"utf-16le", b"utf-16be", b"us-ascii", b"ascii"}
@@ -61,8 +63,8 @@ def refuse_hostile(data: bytes, name: str) -> None:
         WorkbookFault: with everything that speaks against the file; place is its name.
     """
     for stage in (_whole, _listed, _unpacked):
-        if problems := list(stage(data, name)):
-            raise WorkbookFault(*problems)
+        if problems := list(dict.fromkeys(stage(data, name))):
+            raise WorkbookFault(*problems[:MOST_TOLD])
 
 
 def _whole(data: bytes, name: str) -> Iterator[Problem]:
@@ -98,7 +100,7 @@ def _listed(data: bytes, name: str) -> Iterator[Problem]:
         said = _printable(entry.orig_filename)
         if _is_bad_name(entry.orig_filename):
             yield problem("part-name", name, said)
-        if entry.compress_type not in (_STORED, _DEFLATED):
+        if entry.compress_type not in (_STORED, _DEFLATED) or entry.flag_bits & _PATCHED:
             yield problem("packing", name, said)
         if entry.file_size > max(EXCUSED, MOST_RATIO * entry.compress_size):
             yield problem("ratio", name, said)
@@ -109,6 +111,7 @@ def _listed(data: bytes, name: str) -> Iterator[Problem]:
         if times > 1:
             yield problem("twice", name, _printable(twice))
     yield from _overlaps(data, entries, name)
+    yield from _named_twice_over(data, entries, name)
 
 
 def _is_bad_name(part: str) -> bool:
@@ -146,6 +149,18 @@ def _overlaps(data: bytes, entries: list[zipfile.ZipInfo], name: str) -> Iterato
             yield problem("overlap", name, _printable(entry.orig_filename))
         else:
             end = span[1]
+
+
+def _named_twice_over(data: bytes, entries: list[zipfile.ZipInfo], name: str) -> Iterator[Problem]:
+    """Each part is named in the list and before its bytes; both must say the same."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        for entry in entries:
+            try:
+                archive.open(entry).close()
+            except zipfile.BadZipFile:
+                yield problem("damaged", name, _printable(entry.orig_filename))
+            except (RuntimeError, NotImplementedError, UnicodeDecodeError, ValueError):
+                continue  # locked or packed in a rare way, which is said already
 
 
 def _unpacked(data: bytes, name: str) -> Iterator[Problem]:
