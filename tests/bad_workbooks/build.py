@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -120,6 +121,7 @@ def bomb_by_ratio() -> bytes:
     return with_({SHEET: sheet("<row/>" * (6 * MEGABYTE // 6))})
 
 
+@cache
 def deep_bomb() -> bytes:
     """As in the reports of others: half a megabyte that unpacks to half a gigabyte."""
     return zipped([*PARTS.items(), ("xl/media/zeros.bin", b"\0" * (512 * MEGABYTE))])
