@@ -98,15 +98,22 @@ def remember(comparison: Comparison) -> None:
     st.session_state["compare.reason"] = comparison.reason
 
 
-def kept_comparison(own: Assessment) -> Comparison | None:
-    """The comparison last seen for this city, recomputed; None where there was none or it is refused by now."""
+def kept_others(own: Assessment) -> tuple[list[Assessment], str | None]:
+    """The cities last compared with this one, as they stand now, and the reason given for those of another type."""
     ids = st.session_state.get(KEPT_IDS, [])
     if st.session_state.get("compare.own") != own.id or not ids:
-        return None
+        return [], None
     found = {one.id: one for one in candidates(samples=True)}
-    others = [found[id_] for id_ in ids if id_ in found]
+    return [found[id_] for id_ in ids if id_ in found], st.session_state.get("compare.reason") or None
+
+
+def kept_comparison(own: Assessment) -> Comparison | None:
+    """The comparison last seen for this city, recomputed; None where there was none or it is refused by now."""
+    others, reason = kept_others(own)
+    if not others:
+        return None
     try:
-        return compare(own, others, workspace().rubric, st.session_state.get("compare.reason") or None)
+        return compare(own, others, workspace().rubric, reason)
     except ComparisonRefused:
         return None
 

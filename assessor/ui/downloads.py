@@ -1,49 +1,115 @@
-"""What can be taken away: file names and contents of one assessment's downloads."""
+"""What can be taken away: file names and contents. Each file is made when it is asked for, from what is stored then."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
-from pathlib import PurePath
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
 from assessor.assessment import Assessment
-from assessor.errors import AssessorError
-from assessor.files import assessment_to_json, scorecards_to_csv
-from assessor.peers import Comparison
-from assessor.report import ReportLanguage, file_name, report_bytes
+from assessor.assessments import Workspace
+from assessor.errors import ComparisonRefused
+from assessor.files import assessment_to_csv, assessment_to_json, data_package_bytes, scorecards_to_csv
+from assessor.peers import Comparison, compare
+from assessor.report import ReportLanguage, file_name, report_bytes, word
+from assessor.report.file import safe_name
+from assessor.report.word.blocks import Kind
+from assessor.rubric import Rubric
 from assessor.scorecard import codes_of, refuse_other_version
-from assessor.text import say
-from assessor.ui import crash
-from assessor.ui.session import t, workspace
+from assessor.text import Language, Text, say
 
 REPORT_LANGUAGES: tuple[ReportLanguage, ...] = ("zh", "en", "both")
 FICTIONAL = "虚构样例"
-_KINDS = {".json": say("评估文件", "assessment"), ".csv": say("得分表", "scores")}
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+JSON, LONG, PACKAGE, SCORES = (
+    say("评估文件", "assessment"),
+    say("评估长表", "long"),
+    say("数据包", "data"),
+    say("得分表", "scores"),
+)
 
 
-def named(assessment: Assessment, language: ReportLanguage, ending: str) -> str:
-    """City, period and what it is; a fictional sample says so wherever its file goes."""
-    stem = PurePath(file_name(assessment, language)).stem
-    if ending in _KINDS:
-        stem = f"{stem.rpartition('_')[0]}_{_KINDS[ending].pick('zh' if language == 'zh' else 'en')}"
-    mark = f"{FICTIONAL}_" if assessment.city.fictional else ""
-    return f"{mark}{stem}{ending}"
+@dataclass(frozen=True)
+class Origin:
+    """What files are made from. It goes along into the thread that makes one, where the page is out of reach."""
+
+    workspace: Workspace
+    id: str
+    others: Sequence[Assessment] = ()
+    """Cities to compare with, and why one of another type is among them."""
+    reason: str | None = None
+
+    @property
+    def rubric(self) -> Rubric:
+        return self.workspace.rubric
+
+    def assessment(self) -> Assessment:
+        return self.workspace.opened(self.id).assessment
 
 
-def report(assessment: Assessment, comparison: Comparison | None, language: ReportLanguage) -> bytes:
-    return report_bytes(assessment, workspace().rubric, comparison=comparison, language=language)
+# -- names ----------------------------------------------------------------------------------------
 
 
-def as_json(assessment: Assessment) -> bytes:
-    return assessment_to_json(assessment).encode()
+def marked(assessment: Assessment, name: str) -> str:
+    """A fictional sample says so wherever its file goes."""
+    return f"{FICTIONAL}_{name}" if assessment.city.fictional else name
 
 
-def scores(assessment: Assessment) -> bytes:
+def report_name(assessment: Assessment, language: ReportLanguage) -> str:
+    return marked(assessment, file_name(assessment, language))
+
+
+def paper_name(assessment: Assessment, kind: Kind, language: Language) -> str:
+    return marked(assessment, word.word_name(assessment, kind, language))
+
+
+def data_name(assessment: Assessment, what: Text, language: Language, ending: str) -> str:
+    return marked(assessment, safe_name(assessment, language, what.pick(language), ending))
+
+
+# -- contents -------------------------------------------------------------------------------------
+
+
+def report(origin: Origin, language: ReportLanguage) -> bytes:
+    """The Excel report, with the comparison where cities were chosen for one."""
+    assessment, told = origin.assessment(), origin.workspace.provenance(origin.id)
+    return report_bytes(
+        assessment, origin.rubric, comparison=_compared(origin, assessment), language=language,
+        record=told.record, audit_head=told.audit_head,
+    )  # fmt: skip
+
+
+def _compared(origin: Origin, own: Assessment) -> Comparison | None:
+    try:
+        return compare(own, origin.others, origin.rubric, origin.reason) if origin.others else None
+    except ComparisonRefused:
+        return None
+
+
+def one_page(origin: Origin, language: Language) -> bytes:
+    return word.one_page_bytes(origin.assessment(), origin.rubric, language=language)
+
+
+def full_paper(origin: Origin, language: Language) -> bytes:
+    return word.full_bytes(origin.assessment(), origin.rubric, language=language)
+
+
+def as_json(origin: Origin) -> bytes:
+    return assessment_to_json(origin.assessment()).encode()
+
+
+def long_csv(origin: Origin) -> bytes:
+    return assessment_to_csv(origin.assessment())
+
+
+def package(origin: Origin) -> bytes:
+    return data_package_bytes(origin.assessment(), origin.rubric)
+
+
+def scores(origin: Origin) -> bytes:
     """The scores as CSV, with the mark by which Excel and WPS know UTF-8."""
-    rubric = workspace().rubric
+    assessment, rubric = origin.assessment(), origin.rubric
     refuse_other_version(rubric, assessment)
     out = io.StringIO()
     name = f"{assessment.city.name}（{FICTIONAL}）" if assessment.city.fictional else assessment.city.name
@@ -51,22 +117,23 @@ def scores(assessment: Assessment) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def offer(key: str, name: str, mime: str, make: Callable[[], bytes], *, agreed: bool) -> None:
-    """A button to one file, made only once it may leave; what stands in its way is told in its place."""
-    labels = {"excel": t("reports.get_excel"), "json": t("reports.get_json"), "csv": t("reports.get_csv")}
-    try:
-        content = make() if agreed else b""
-    except AssessorError as error:
-        crash.tell(error)
-        return
+# -- the button -----------------------------------------------------------------------------------
+
+
+def offer(
+    key: str, label: str, name: str, mime: str, make: Callable[[], bytes], *, agreed: bool, primary: bool = False,
+    wide: bool = True,
+) -> None:  # fmt: skip
+    """A button to one file, which is made when the button is pressed and not before it may leave."""
     st.download_button(
-        labels[key],
-        content,
+        label,
+        make,
         name,
         mime,
         key=f"reports.{key}",
-        type="primary" if key == "excel" else "secondary",
+        type="primary" if primary else "secondary",
         icon=":material/download:",
         disabled=not agreed,
         on_click="ignore",
+        width="stretch" if wide else "content",
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from assessor import __version__
+from assessor.assessments import Summary
 from assessor.nodes import bands_of
 from assessor.rubric import Rubric
 from assessor.scorecard import Node, bracketed, shown, withheld_because
@@ -130,14 +131,17 @@ def how_far(rated: int, of: int, not_applicable: int) -> str:
     return t("common.rated", rated=rated, of=of)
 
 
+def called(one: Summary) -> str:
+    return one.city_name_en if language() == "en" and one.city_name_en else one.city_name
+
+
 def open_city() -> None:
     """In the sidebar: which city is open, and how far it is."""
     id_ = open_id()
     one = next((one for one in workspace().summaries() if one.id == id_), None)
     if one is None:
         return
-    name = one.city_name_en if language() == "en" and one.city_name_en else one.city_name
-    st.markdown(f"**{plain(name)}**")
+    st.markdown(f"**{plain(called(one))}**")
     if one.fictional:
         st.caption(t("common.fictional"))
     far = how_far(one.rated, one.of, one.not_applicable)

@@ -6,8 +6,8 @@ import streamlit as st
 
 from assessor.assessments import Summary
 from assessor.ui import begin_parts, when
-from assessor.ui.parts import how_far, plain
-from assessor.ui.session import actor, go, language, open_assessment, open_id, set_address, t, workspace
+from assessor.ui.parts import called, how_far, plain
+from assessor.ui.session import actor, go, open_assessment, open_id, set_address, t, workspace
 
 
 def assessments() -> None:
@@ -22,7 +22,7 @@ def assessments() -> None:
 
 def _entry(one: Summary) -> None:
     with st.container(border=True):
-        st.subheader(plain(_called(one)))
+        st.subheader(plain(called(one)))
         setup = t(
             "start.entry",
             period=plain(one.period),
@@ -48,7 +48,7 @@ def _actions(one: Summary) -> None:
 
 
 def _confirm(one: Summary) -> None:
-    st.markdown(t("start.delete_what", city=plain(_called(one)), period=plain(one.period), rated=one.rated))
+    st.markdown(t("start.delete_what", city=plain(called(one)), period=plain(one.period), rated=one.rated))
     with st.container(horizontal=True):
         if st.button(t("start.keep"), key="start.keep"):
             st.rerun()
@@ -60,7 +60,3 @@ def _delete(one: Summary) -> None:
     workspace().delete(one.id, actor())
     if open_id() == one.id:
         set_address("a", None)
-
-
-def _called(one: Summary) -> str:
-    return one.city_name_en if language() == "en" and one.city_name_en else one.city_name

@@ -11,7 +11,7 @@ from assessor.errors import AssessorError
 from assessor.files import RatingsTable, read_upload, score_rows
 from assessor.rubric import Rubric
 from assessor.scorecard import Node, Scorecard, Status, score
-from assessor.ui import crash
+from assessor.ui import crash, filled_upload
 from assessor.ui.parts import band, coverage, note, number, plain, table
 from assessor.ui.session import actor, go, is_demo, language, open_assessment, t, workspace
 
@@ -23,6 +23,9 @@ def opened_file() -> None:
     # No `type`: the browser's own refusal would speak English only; ours names the remedy.
     given = st.file_uploader(t("start.file_choose"), accept_multiple_files=True, key="start.upload")
     if not given:
+        return
+    if all(filled_upload.is_workbook(one.name) for one in given):
+        filled_upload.show(given)
         return
     try:
         read = read_upload({one.name: one.getvalue() for one in given}, workspace().rubric)

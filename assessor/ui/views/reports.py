@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from assessor.ui import downloads
-from assessor.ui.compare_choice import kept_comparison, short_name
+from assessor.errors import AssessorError
+from assessor.scorecard import score
+from assessor.ui import crash, downloads, report_parts
+from assessor.ui.compare_choice import kept_comparison, kept_others, short_name
 from assessor.ui.parts import plain
-from assessor.ui.session import joined, language, opened, t
+from assessor.ui.session import joined, language, opened, t, workspace
 
 st.title(t("nav.reports"))
 assessment = opened().assessment
@@ -18,45 +20,25 @@ st.warning(t("reports.secrecy"), icon=":material/lock:")
 agreed = st.checkbox(t("reports.confirmed"), key=f"reports.confirmed.{assessment.id}")
 if not agreed:
     st.caption(t("reports.confirm_first"))
-
-st.header(t("reports.excel"))
-st.markdown(t("reports.excel_about"))
-comparison = kept_comparison(assessment)
-if comparison is None:
-    st.caption(t("reports.no_peers"))
-else:
-    st.caption(t("reports.peers", cities=plain(joined(short_name(one.party) for one in comparison.others))))
-words = {"zh": t("reports.zh"), "en": t("reports.en"), "both": t("reports.both")}
-chosen = st.radio(
-    t("reports.language"),
-    downloads.REPORT_LANGUAGES,
-    index=downloads.REPORT_LANGUAGES.index(language()),
-    format_func=words.__getitem__,
-    horizontal=True,
-    key="reports.language",
-)
-downloads.offer(
-    "excel",
-    downloads.named(assessment, chosen, ".xlsx"),
-    downloads.XLSX,
-    lambda: downloads.report(assessment, comparison, chosen),
-    agreed=agreed,
+leaving = report_parts.Leaving(
+    assessment, downloads.Origin(workspace(), assessment.id, *kept_others(assessment)), agreed
 )
 
+try:
+    score(workspace().rubric, assessment)
+    scored = True
+except AssessorError as error:
+    crash.tell(error)
+    scored = False
+if scored:
+    st.header(t("reports.reports"))
+    comparison = kept_comparison(assessment)
+    if comparison is None:
+        st.caption(t("reports.no_peers"))
+    else:
+        st.caption(t("reports.peers", cities=plain(joined(short_name(one.party) for one in comparison.others))))
+    report_parts.reports(leaving)
+    st.header(t("reports.template"))
+    report_parts.template(leaving)
 st.header(t("reports.data"))
-st.markdown(t("reports.json_about"))
-downloads.offer(
-    "json",
-    downloads.named(assessment, language(), ".json"),
-    "application/json",
-    lambda: downloads.as_json(assessment),
-    agreed=agreed,
-)
-st.markdown(t("reports.csv_about"))
-downloads.offer(
-    "csv",
-    downloads.named(assessment, language(), ".csv"),
-    "text/csv",
-    lambda: downloads.scores(assessment),
-    agreed=agreed,
-)
+report_parts.data(leaving, scored=scored)

@@ -1,0 +1,64 @@
+"""Scoring templates as a department sends them back: filled in with openpyxl, by the keys of their columns."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
+
+from assessor.assessments import Workspace
+from assessor.files import template_layout as layout
+from assessor.files.template import template_bytes
+from assessor.text import Language
+
+Answers = Mapping[str, Mapping[str, Any]]
+
+
+def filled(
+    workspace: Workspace,
+    id_: str | None,
+    answers: Answers,
+    *,
+    unit: str | None = None,
+    language: Language = "zh",
+    entry: Mapping[str, Any] | None = None,
+) -> bytes:
+    """A template of an assessment, or an empty one, with answers by indicator and one more piece of evidence."""
+    now = workspace.opened(id_) if id_ is not None else None
+    content = template_bytes(
+        workspace.rubric, now.assessment if now else None, unit=unit, language=language,
+        versions=now.rating_versions if now else None,
+    )  # fmt: skip
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = book[layout.RATINGS.pick(language)]
+    top, columns = _keys(sheet, layout.OUTCOME)
+    for row in range(top + 1, sheet.max_row + 1):
+        for key, value in answers.get(str(sheet.cell(row, columns[layout.ROW]).value), {}).items():
+            sheet.cell(row, columns[key]).value = value
+    if entry is not None:
+        _add(book[layout.EVIDENCE.pick(language)], entry)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _add(sheet: Worksheet, entry: Mapping[str, Any]) -> None:
+    """Into the first free row below the headings."""
+    top, columns = _keys(sheet, layout.TITLE)
+    row = top + 2
+    while sheet.cell(row, columns[layout.TITLE]).value:
+        row += 1
+    for key, value in entry.items():
+        sheet.cell(row, columns[key]).value = value
+
+
+def _keys(sheet: Worksheet, wanted: str) -> tuple[int, dict[str, int]]:
+    """The hidden row of keys, and the column of each."""
+    for row in sheet.iter_rows(max_row=40):
+        columns = {str(cell.value): cell.column for cell in row if cell.value is not None}
+        if wanted in columns and len(columns) > 3:
+            return row[0].row or 0, columns
+    raise AssertionError(f"no row of keys in {sheet.title}")
