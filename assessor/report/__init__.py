@@ -11,21 +11,25 @@ from assessor.peers import Comparison
 from assessor.report import words
 from assessor.report.actions import actions, status_names
 from assessor.report.base import Report
+from assessor.report.calculation import Calculation
 from assessor.report.charts import charts
 from assessor.report.cover import cover
 from assessor.report.dictionary import dictionary
 from assessor.report.display import ReportLanguage, Wording
 from assessor.report.evidence import evidence
 from assessor.report.file import bundled, put, refuse_strangers, safe_name, target, zoned
+from assessor.report.identity_sheet import identity_sheet
 from assessor.report.indicators import indicators
 from assessor.report.levels import levels
 from assessor.report.notes import LongNotes
 from assessor.report.paths import paths
 from assessor.report.peers import chosen, learn, peers
+from assessor.report.ranking import Ranking
 from assessor.report.record import record as record_sheet
+from assessor.report.self_check import self_check
 from assessor.report.sensitivity import sensitivity
 from assessor.report.shortcomings import shortcomings
-from assessor.report.summary import summary
+from assessor.report.summary import summary, summary_names
 from assessor.rubric import Rubric
 from assessor.scorecard import Scorecard, score
 from assessor.workbooks.cells import Book, Sheet
@@ -114,29 +118,31 @@ def report_book(
     card = card or score(rubric, assessment)
     refuse_strangers(rubric, assessment, card, comparison)
     report = Report(rubric, assessment, card, Wording(language), zoned(now))
-    sheets = _sheets(report, comparison, record, audit_head, radar=radar)
+    calculation = Calculation.of(report)
+    sheets = _sheets(report, calculation, comparison, record, audit_head, radar=radar)
     inline = report.wording.inline
     edge = [
         inline(words.INTERNAL),
         *([words.SAMPLE_SHORT.pick("zh" if language == "zh" else "en")] if assessment.city.fictional else []),
     ]
-    names = tuple(name for sheet in sheets for name in status_names(sheet))
+    names = (*(name for sheet in sheets for name in status_names(sheet)), *calculation.names, *summary_names(calculation))
     refusal = (inline(words.REFUSED), report.wording(words.REFUSED_BECAUSE))
     about = f"{rubric.id} {rubric.version}"
     return Book(inline(words.REPORT), sheets, "　".join(edge), "　".join(edge), about, names, refusal)
 
 
 def _sheets(
-    report: Report, comparison: Comparison | None, record: Sequence[RecordLine] | None, audit_head: str, *, radar: bool
-) -> tuple[Sheet, ...]:
+    report: Report, calculation: Calculation, comparison: Comparison | None, record: Sequence[RecordLine] | None,
+    audit_head: str, *, radar: bool,
+) -> tuple[Sheet, ...]:  # fmt: skip
     """In the order of the rubric's method, 6.6; charts and what is looked up only follow the dictionary."""
-    long = LongNotes(report)
+    long, ranking = LongNotes(report), Ranking(calculation)
     pages = [
-        *_summaries(report),
-        ("levels", levels(report)),
-        ("shortcomings", shortcomings(report)),
-        ("indicators", indicators(report, long)),
-        ("paths", paths(report)),
+        *_summaries(report, ranking),
+        ("levels", levels(report, calculation)),
+        ("shortcomings", shortcomings(report, calculation)),
+        ("indicators", indicators(report, calculation, long)),
+        ("paths", paths(report, calculation)),
         ("evidence", evidence(report, long)),
         ("actions", actions(report)),
     ]
@@ -149,20 +155,23 @@ def _sheets(
     after = [("charts", charts(report, comparison, radar=radar))]
     if long.rows:
         after.append(("notes", long.sheet()))
+    calculation.further += ranking.tables()
+    check = self_check(calculation, [sheet for _, sheet in pages])
+    after += [("calculation", calculation.sheet()), ("self-check", check)]
     middle = ("dictionary", report.wording.inline(words.DICTIONARY))
     contents = [*((key, sheet.name) for key, sheet in pages), middle, *((key, sheet.name) for key, sheet in after)]
     controls = any(has_unseen(text) for _, sheet in [*pages, *after] for text in texts(sheet))
     first = cover(report, contents, controls=controls, audit_head=audit_head)
     before, behind = [first, *(sheet for _, sheet in pages)], [sheet for _, sheet in after]
-    return (*before, dictionary(report, [*before, *behind]), *behind)
+    return (*before, dictionary(report, [*before, *behind]), *behind, identity_sheet(report))
 
 
-def _summaries(report: Report) -> list[tuple[str, Sheet]]:
+def _summaries(report: Report, ranking: Ranking) -> list[tuple[str, Sheet]]:
     """One page each: in both languages there is a page for either, so that it stays one page."""
     if report.wording.language != "both":
-        return [("summary", summary(report))]
+        return [("summary", summary(report, ranking))]
     singles = [Report(report.rubric, report.assessment, report.card, Wording(one), report.now) for one in ("zh", "en")]
-    return [("summary", summary(single)) for single in singles]
+    return [("summary", summary(single, ranking)) for single in singles]
 
 
 # -- the file ---------------------------------------------------------------------------------

@@ -15,38 +15,44 @@ from assessor.rubric import Dimension, Indicator
 from assessor.scorecard import Kind, Node
 from assessor.text import Language
 
-NODES, SUPPORTED, INDICATORS, WORDS, WEIGHTS = (
-    "calc-nodes", "calc-supported", "calc-indicators", "calc-words", "calc-weights",
+NODES, SUPPORTED, INDICATORS, WEIGHTS, WORDS, REASONS = (
+    "calc-nodes", "calc-supported", "calc-indicators", "calc-weights", "calc-words", "calc-reasons",
 )  # fmt: skip
 RULES, BANDS, SEVERITY_BANDS, OUTCOMES, GRADES = (
     "calc-rules", "calc-bands", "calc-severity-bands", "calc-outcomes", "calc-grades",
 )  # fmt: skip
 ENTRIES = "indicators"
 """The table of the sheet of indicators, where ratings, grades and weights are written."""
+(
+    ENTRY_ID, ENTRY_NAME, ENTRY_DIMENSION, ENTRY_OUTCOME, ENTRY_WORDS, ENTRY_REACHED, ENTRY_GRADE, ENTRY_LISTED,
+    ENTRY_REASON, ENTRY_NOTE, ENTRY_CONSTRAINT, ENTRY_WEIGHT, ENTRY_EFFECTIVE, ENTRY_SUPPORTED,
+) = range(14)  # fmt: skip
+"""Its columns; the last one only in formal mode. Descriptors and identity follow, hidden."""
+OUTCOME_NAMES = "calc-outcome-names"
 TREE: tuple[Kind, ...] = ("overall", "level", "dimension")
 
 NodeColumn = Literal[
-    "id", "name", "weight", "part", "relative", "inside", "of", "rated", "weighs", "weighs_rated", "coverage",
-    "children", "scored", "ok", "score", "lowest", "highest", "low", "high", "status", "band", "capped", "why",
-    "order", "label", "remark_zh", "remark_en",
+    "id", "name", "number", "target", "weight", "sum", "children", "part", "relative", "slice", "inside", "of", "rated",
+    "weighs", "weighs_rated", "coverage", "scored", "ok", "score", "bounded", "lowest", "highest", "low", "high",
+    "status", "capped", "band", "why", "loss", "order", "label", "remark_zh", "remark_en",
 ]  # fmt: skip
 """Of a node. `ok` is 1 where it has a score; `score`, `low`, `high` are numbers, 0 where there is none; `status` is
-0 withheld, 1 provisional, 2 shown; `band` its number from 1; `capped` 1 under a gate; `order` its place (levels lowest
-first, shortcomings most marked first, withheld last); `label` the number as people read it."""
-SupportedColumn = Literal["id", "name", "score", "band", "capped", "label"]
+0 withheld, 1 provisional, 2 shown; `band` its number from 1, 0 where withheld; `capped` 1 under a gate; `order` its
+place (levels lowest first, shortcomings most marked first, withheld last); `label` the number as people read it."""
+SupportedColumn = Literal["id", "name", "score", "capped", "band", "label"]
 IndicatorColumn = Literal[
-    "id", "name", "position", "code", "rated", "applicable", "value", "weight", "share", "effective",
-    "cap", "supported_code", "supported_value", "nth_missing",
+    "id", "name", "name_zh", "name_en", "position", "code", "rated", "applicable", "value", "weight", "share",
+    "effective", "nth_missing", "listed", "cap", "supported_code", "supported_value",
 ]  # fmt: skip
 """Of an indicator: `position` in the rubric from 1, `code` as scored (a level; -1 missing, -2 not applicable,
--3 insufficient evidence), `value` 0..100 (0 where not rated), `effective` weight, `cap` what its evidence supports."""
+-3 insufficient evidence), `value` 0..100 (0 where not rated), `effective` weight, `cap` what its evidence supports.
+`name_zh` and `name_en` only where the report is in both languages, the last four only in formal mode."""
 LinkColumn = Literal["link", "counts", "loss", "order"]
 """Of an indicator and a shortcoming: what the link counts, what it counts for coverage, its share in the severity,
 its place among the contributors from 1 (0: none)."""
-NODE_COLUMNS: tuple[NodeColumn, ...] = get_args(NodeColumn)
-SUPPORTED_COLUMNS: tuple[SupportedColumn, ...] = get_args(SupportedColumn)
-INDICATOR_COLUMNS: tuple[IndicatorColumn, ...] = get_args(IndicatorColumn)
 LINK_COLUMNS: tuple[LinkColumn, ...] = get_args(LinkColumn)
+SUPPORTED_COLUMNS: tuple[SupportedColumn, ...] = get_args(SupportedColumn)
+_BOTH, _FORMAL = {"name_zh", "name_en"}, {"listed", "cap", "supported_code", "supported_value"}
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,10 @@ class Layout:
         return [one for level in rubric.levels for one in rubric.dimensions_of(level.id)]
 
     @cached_property
+    def level_of(self) -> dict[str, str]:
+        return {one.id: one.level for one in self.dimensions}
+
+    @cached_property
     def indicators(self) -> list[Indicator]:
         """Those counted, in the order of their rows."""
         place = {one.id: position for position, one in enumerate(self.dimensions)}
@@ -85,31 +95,42 @@ class Layout:
     @cached_property
     def spans(self) -> dict[str, tuple[int, int]]:
         """First and last row of the indicators of each dimension and level; absent where none is counted."""
-        level_of = {one.id: one.level for one in self.dimensions}
-        found: dict[str, tuple[int, int]] = {}
+        found = {"overall": (0, len(self.indicators) - 1)}
         for row, one in enumerate(self.indicators):
-            for id_ in (one.dimension, level_of[one.dimension]):
+            for id_ in (one.dimension, self.level_of[one.dimension]):
                 found[id_] = (found.get(id_, (row, row))[0], row)
-        if self.indicators:
-            found["overall"] = (0, len(self.indicators) - 1)
         return found
 
+    @cached_property
+    def indicator_columns(self) -> dict[IndicatorColumn, int]:
+        left_out = (set() if len(self.languages) > 1 else _BOTH) | (set() if self.report.formal else _FORMAL)
+        kept = [one for one in get_args(IndicatorColumn) if one not in left_out]
+        return {one: column for column, one in enumerate(kept)}
+
     def indicator(self, id_: str, what: IndicatorColumn) -> str:
-        return f"[[{INDICATORS}|{self.row_of[id_]}|{INDICATOR_COLUMNS.index(what)}]]"
+        return f"[[{INDICATORS}|{self.row_of[id_]}|{self.indicator_columns[what]}]]"
 
     def run(self, what: IndicatorColumn | int, node: str = "overall") -> str:
         """The column of the indicators of a dimension, of a level, or of all."""
-        column = what if isinstance(what, int) else INDICATOR_COLUMNS.index(what)
+        column = what if isinstance(what, int) else self.indicator_columns[what]
         first, last = self.spans[node]
         return f"[[{INDICATORS}|{first}:{last}|{column}]]"
 
+    def named(self, language: Language) -> IndicatorColumn:
+        """Column of the names in a language."""
+        both: dict[Language, IndicatorColumn] = {"zh": "name_zh", "en": "name_en"}
+        return both[language] if len(self.languages) > 1 else "name"
+
     def link(self, shortcoming: int, what: LinkColumn) -> int:
         """Column of a shortcoming's links."""
-        return len(INDICATOR_COLUMNS) + shortcoming * len(LINK_COLUMNS) + LINK_COLUMNS.index(what)
+        return len(self.indicator_columns) + shortcoming * len(LINK_COLUMNS) + LINK_COLUMNS.index(what)
 
     def tag(self, position: int) -> int:
         """Column of a path's tag."""
         return self.link(len(self.report.rubric.shortcomings), "link") + position
+
+    def entry(self, id_: str, column: int) -> str:
+        return f"[[{ENTRIES}|{self.entry_row[id_]}|{column}]]"
 
     # -- nodes ----------------------------------------------------------------------------------
 
@@ -124,12 +145,18 @@ class Layout:
         ]  # fmt: skip
 
     @cached_property
+    def node_columns(self) -> dict[NodeColumn, int]:
+        left_out = {"remark_zh", "remark_en"} - {f"remark_{language}" for language in self.languages}
+        kept = [one for one in get_args(NodeColumn) if one not in left_out]
+        return {one: column for column, one in enumerate(kept)}
+
+    @cached_property
     def node_row(self) -> dict[tuple[Kind, str], int]:
         return {(node.kind, node.id): row for row, node in enumerate(self.nodes)}
 
     def node(self, node: Node | tuple[Kind, str], what: NodeColumn) -> str:
         key = (node.kind, node.id) if isinstance(node, Node) else node
-        return f"[[{NODES}|{self.node_row[key]}|{NODE_COLUMNS.index(what)}]]"
+        return f"[[{NODES}|{self.node_row[key]}|{self.node_columns[what]}]]"
 
     def supported(self, node: Node | tuple[Kind, str], what: SupportedColumn) -> str:
         """The same under the evidence cap; only the tree, only in formal mode."""
@@ -144,11 +171,7 @@ class Layout:
         ]  # fmt: skip
         return (rows[0], rows[-1]) if rows else None
 
-    @cached_property
-    def level_of(self) -> dict[str, str]:
-        return {one.id: one.level for one in self.dimensions}
-
     def column(self, kind: Kind, what: NodeColumn) -> str:
         """The column of all nodes of a kind, in the order of the rubric (dimensions: level by level)."""
         first, last = self.rows(kind) or (0, 0)
-        return f"[[{NODES}|{first}:{last}|{NODE_COLUMNS.index(what)}]]"
+        return f"[[{NODES}|{first}:{last}|{self.node_columns[what]}]]"

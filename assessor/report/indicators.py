@@ -1,35 +1,73 @@
-"""All indicators of the variant: outcome, descriptor reached, evidence, notes."""
+"""All indicators of the variant: outcome, descriptor reached, evidence, notes.
+
+Outcome, grade and weight may be changed here; the calculation reads them from this sheet, and what was
+changed can be imported.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from assessor.combining import MISSING
+from assessor.report import calculation_columns as heads
 from assessor.report import columns, words
 from assessor.report.base import Report
+from assessor.report.calculation import GRADE_CHOICES, OUTCOME_CHOICES, Calculation
+from assessor.report.calculation_layout import ENTRIES, ENTRY_GRADE, ENTRY_OUTCOME, ENTRY_WEIGHT, OUTCOME_NAMES, OUTCOMES
 from assessor.report.display import SMALL_SHARE
 from assessor.report.notes import LongNotes
 from assessor.rubric import Indicator
-from assessor.text import Text
-from assessor.workbooks.cells import Cell, Sheet, Table
+from assessor.text import Text, say
+from assessor.workbooks.cells import Cell, Column, Sheet, Table
+from assessor.workbooks.identity import REPORT, Identity
 
 NOTE_WIDTH, EMPTY_WIDTH = 24.0, 10.0
 DESCRIPTOR_WIDTH = 46.0
 """What columns of notes that nobody wrote leave over is added to it."""
+ROW_KEY, OUTCOME_KEY, GRADE_KEY = "row", "outcome", "grade"
+"""Columns that an import reads, as in a scoring template."""
+MAY_CHANGE = say(
+    "浅黄格可改：结果、佐证强度、权重。改后各表随之变化，“自检”表注明已有改动；结果和佐证强度的改动可在“导入”中读回。",
+    "Pale yellow cells may be changed: outcome, grade, weight. All sheets follow and the self-check says so; changed outcomes and grades can be imported.",
+)
+ALL_DESCRIPTORS = say("等级描述", "Descriptor")
+IDENTITY_ABOUT = say("导入时识别各行", "By which an import knows the rows")
 
 
-def indicators(report: Report, long: LongNotes) -> Sheet:
+def indicators(report: Report, calculation: Calculation, long: LongNotes) -> Sheet:
     wording = report.wording
-    heads = wording.columns(
-        columns.ID, columns.INDICATOR, columns.DIMENSION, columns.OUTCOME, columns.OUTCOME_NAME, columns.REACHED,
-        columns.GRADE, columns.REASON, columns.NOTE, columns.CONSTRAINT, columns.WEIGHT,
-        *([columns.SUPPORTED_LEVEL] if report.formal else []),
-    )  # fmt: skip
-    rows = tuple(_row(report, one, long) for one in report.counted)
-    table = Table("indicators", wording.inline(words.INDICATORS), heads, rows, repeated=True)
-    widths = _widths(report)
+    rows = tuple(_row(report, calculation, one, long) for one in report.counted)
+    table = Table(ENTRIES, wording.inline(words.INDICATORS), _columns(report), rows, repeated=True)
+    lines = (*report.heading(words.INDICATORS), *report.notes(MAY_CHANGE))
     return Sheet(
         wording.inline(words.INDICATORS),
-        widths,
-        (*report.heading(words.INDICATORS), table, *report.notes(words.ROUNDED_SHARES)),
+        _widths(report),
+        (*lines, table, *report.notes(words.ROUNDED_SHARES)),
+        protected=True,
     )
+
+
+def identity(report: Report) -> Identity:
+    rubric = report.rubric
+    return Identity(REPORT, rubric.id, rubric.version, rubric.fingerprint, report.assessment.id)
+
+
+def _columns(report: Report) -> tuple[Column, ...]:
+    wording = report.wording
+    shown = wording.columns(
+        columns.ID, columns.INDICATOR, columns.DIMENSION, columns.OUTCOME, columns.OUTCOME_NAME, columns.REACHED,
+        columns.GRADE, heads.LISTED_GRADE, columns.REASON, columns.NOTE, columns.CONSTRAINT, heads.OWN_WEIGHT, columns.WEIGHT,
+        *([columns.SUPPORTED_LEVEL] if report.formal else []),
+    )  # fmt: skip
+    keys = {0: ROW_KEY, ENTRY_OUTCOME: OUTCOME_KEY, ENTRY_GRADE: GRADE_KEY}
+    keyed = [replace(column, key=keys.get(at, "")) for at, column in enumerate(shown)]
+    about, text = wording(ALL_DESCRIPTORS), wording.inline(columns.TEXT)
+    for rung in report.rubric.scale:
+        head = f"{wording.inline(ALL_DESCRIPTORS)} {rung.level}"
+        keyed.append(Column(head, about, text, wording.inline(columns.RUBRIC), hidden=True))
+    token = identity(report).token
+    keyed.append(Column(ROW_KEY, wording(IDENTITY_ABOUT), wording.inline(columns.CODE), wording.inline(columns.RUBRIC), token, hidden=True))
+    return tuple(keyed)
 
 
 def _widths(report: Report) -> tuple[float, ...]:
@@ -37,8 +75,10 @@ def _widths(report: Report) -> tuple[float, ...]:
     notes = [NOTE_WIDTH if any(column) else EMPTY_WIDTH for column in zip(*written, strict=True)] or [NOTE_WIDTH] * 3
     spare = 3 * NOTE_WIDTH - sum(notes)
     name, dimension, grade = (24.0, 20.0, 14.0) if report.wording.language == "zh" else (40.0, 30.0, 22.0)
-    ends = (11.0, 13.0) if report.formal else (11.0,)
-    return (8.0, name, dimension, 11.0, 14.0, DESCRIPTOR_WIDTH + spare, grade, *notes, *ends)
+    ends = (8.0, 11.0, 13.0) if report.formal else (8.0, 11.0)
+    reached = DESCRIPTOR_WIDTH + spare
+    hidden = (*(reached,) * len(report.rubric.scale), 12.0)
+    return (8.0, name, dimension, 11.0, 14.0, reached, grade, grade, *notes, *ends, *hidden)
 
 
 def _written(report: Report, one: Indicator) -> tuple[str, str, str]:
@@ -46,29 +86,66 @@ def _written(report: Report, one: Indicator) -> tuple[str, str, str]:
     return (rating.reason, rating.note, rating.external_constraint) if rating else ("", "", "")
 
 
-def _row(report: Report, one: Indicator, long: LongNotes) -> tuple[Cell, ...]:
-    wording, written = report.wording, _written(report, one)
-    code = report.card.codes[one.id]
-    level, name, reached = _outcome(report, one, code)
+def _row(report: Report, calculation: Calculation, one: Indicator, long: LongNotes) -> tuple[Cell, ...]:
+    wording, tables = report.wording, calculation.tables
     kinds = ("reason", "note", "constraint")
-    grade = report.assessment.grade_of(one.id)
     row = [
         Cell(one.id, "code"), wording.cell(one.name, "strong"), wording.cell(report.name(one.dimension)),
-        level, wording.cell(name), wording.cell(reached), wording.cell(report.graded(grade)) if grade else wording.cell(words.NONE),
+        *_outcome(report, calculation, one), *_grades(report, calculation, one),
         *(
             long.cell(text, NOTE_WIDTH, one.id, wording(one.name), words.NOTE_KINDS[kind])
-            for text, kind in zip(written, kinds, strict=True)
+            for text, kind in zip(_written(report, one), kinds, strict=True)
         ),
-        Cell(report.card.effective_weights[one.id], "number", SMALL_SHARE),
+        Cell(tables.figures.chosen[one.id], "entry-number", "General", entry=True),
+        Cell(
+            report.card.effective_weights[one.id], "number", SMALL_SHARE,
+            formula=calculation.indicator(one.id, "effective"),
+        ),
     ]  # fmt: skip
     if report.card.supported is not None:
-        row.append(_outcome(report, one, report.card.supported.codes[one.id])[0])
-    return tuple(row)
+        row.append(_supported(report, calculation, one, report.card.supported.codes[one.id]))
+    described = {rung.level: rung.text for rung in one.descriptors}
+    row += [wording.cell(described.get(rung.level, words.NONE)) for rung in report.rubric.scale]
+    return (*row, Cell(one.id, "code"))
 
 
-def _outcome(report: Report, one: Indicator, code: int) -> tuple[Cell, Text, Text]:
-    """Level, its name and what it asks for; in words where there is no level."""
-    if code >= 0:
-        rung = next(step.name for step in report.rubric.scale if step.level == code)
-        return Cell(code, "number", "0"), rung, one.descriptor(code)
-    return report.wording.cell(words.OUTCOMES_SHORT[code], "number"), words.OUTCOMES[code], words.NONE
+def _outcome(report: Report, calculation: Calculation, one: Indicator) -> tuple[Cell, Cell, Cell]:
+    """The entry, its name, and the descriptor of the level; a dash where there is no level."""
+    code, top, wording = report.card.codes[one.id], report.rubric.top, report.wording
+    entry = code if code >= 0 else "" if code == MISSING else wording.inline(words.OUTCOMES_SHORT[code])
+    where = calculation.indicator(one.id, "code")
+    here = f"[[~|{ENTRY_OUTCOME}]]"
+    known = f"ISNUMBER(MATCH({here},[[{OUTCOMES}|0:{len(calculation.tables.accepted) - 1}|0]],0))"
+    names = f"[[{OUTCOME_NAMES}|0:{top + 4}|0]]"
+    at = f"IF({where}>=0,{where}+1,{top + 5}+{where})"
+    named = f'INDEX({names},IF({here}="",{top + 4},IF({known},{at},{top + 5})))'
+    first = ENTRY_WEIGHT + 2 + report.formal
+    reached = f"IF({where}>=0,INDEX([[~|{first}:{first + top}]],MAX({where},0)+1),{calculation.word(words.NONE)})"
+    return (
+        Cell(None if entry == "" else entry, "entry-number", "0", entry=True, choices=OUTCOME_CHOICES),
+        Cell(wording(_named(report, code)), formula=named),
+        Cell(wording(one.descriptor(code) if code >= 0 else words.NONE), formula=reached),
+    )
+
+
+def _named(report: Report, code: int) -> Text:
+    return next((rung.name for rung in report.rubric.scale if rung.level == code), None) or words.OUTCOMES[code]
+
+
+def _grades(report: Report, calculation: Calculation, one: Indicator) -> tuple[Cell, Cell]:
+    """The grade stated with the rating, and the best one of the evidence listed."""
+    rating, grade = report.assessment.ratings.get(one.id), calculation.tables.grade
+    stated = rating.grade if rating is not None else None
+    listed = max((entry.grade for entry in report.assessment.evidence_for(one.id)), default=None)
+    choices = GRADE_CHOICES if report.rubric.evidence_grades else ""
+    return (
+        Cell(grade(stated) if stated else None, "entry", entry=True, choices=choices),
+        Cell(grade(listed)) if listed else report.wording.cell(words.NONE),
+    )
+
+
+def _supported(report: Report, calculation: Calculation, one: Indicator, code: int) -> Cell:
+    where, top = calculation.indicator(one.id, "supported_code"), report.rubric.top
+    names = f"[[{OUTCOME_NAMES}|0:{top + 4}|1]]"
+    said = code if code >= 0 else report.wording(words.OUTCOMES_SHORT[code])
+    return Cell(said, "number", "0", formula=f"IF({where}>=0,{where},INDEX({names},{top + 5}+{where}))")

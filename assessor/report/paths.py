@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from assessor.report import columns, words
 from assessor.report.base import Report
+from assessor.report.calculation import Calculation
 from assessor.report.display import listed
-from assessor.report.levels import node_cells
+from assessor.report.levels import node_cells, node_rules
 from assessor.workbooks.cells import Block, Cell, Sheet, Table
 
 WIDTHS = (8.0, 26.0, 10.0, 15.0, 9.0, 8.0, 8.0, 8.0, 8.0, 30.0, 10.0, 84.0)
 
 
-def paths(report: Report) -> Sheet:
+def paths(report: Report, calculation: Calculation) -> Sheet:
     wording, card = report.wording, report.card
     heads = wording.columns(
         columns.ID, columns.PATH, columns.SCORE, columns.BAND, columns.COVERAGE, columns.RATED, columns.APPLICABLE,
@@ -19,14 +20,14 @@ def paths(report: Report) -> Sheet:
     )  # fmt: skip
     rows = [
         (
-            Cell(id_, "code"), wording.cell(report.name(id_), "strong"), *node_cells(report, node),
+            Cell(id_, "code"), wording.cell(report.name(id_), "strong"), *node_cells(calculation, node),
             wording.cell(words.YES if id_ in report.assessment.city.focus else words.NONE), _bearers(report, id_),
         )
         for id_, node in card.paths.items()
     ]  # fmt: skip
-    table = Table("paths", wording.inline(words.PATHS_TABLE), heads, tuple(rows))
+    table = Table("paths", wording.inline(words.PATHS_TABLE), heads, tuple(rows), rules=node_rules(calculation, "path"))
     blocks: tuple[Block, ...] = (*report.heading(words.PATHS), *report.notes(words.PATHS_NOTE), table)
-    return Sheet(wording.inline(words.PATHS), WIDTHS, blocks)
+    return Sheet(wording.inline(words.PATHS), WIDTHS, blocks, protected=True)
 
 
 def _bearers(report: Report, tag: str) -> Cell:

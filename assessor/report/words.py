@@ -104,6 +104,11 @@ CONTENTS: dict[str, Text] = {
     "charts": say(
         "各维度得分与目标、短板程度、与可比城市的对照", "Dimensions and targets, severities, comparison with peers"
     ),
+    "calculation": say(
+        "各分数怎样由评级和权重算出；层级和维度的权重可改",
+        "How each number is computed from ratings and weights; weights of levels and dimensions may be changed",
+    ),
+    "self-check": say("计分程序与表内公式是否一致", "Whether the engine and the formulas of the sheets agree"),
     "notes": say("表内放不下的备注全文", "Notes too long for their table"),
     "dictionary": say("各工作表每一列的含义、单位和来源", "Meaning, unit and source of every column of every sheet"),
     "chosen": say(
@@ -265,6 +270,7 @@ DICTIONARY_TABLE = say("每张表每一列", "Every column of every table")
 
 # -- summary ---------------------------------------------------------------------------------------
 
+SUMMARY_VERDICT = say("总体判断", "Overall")
 SUMMARY_LEVELS = say("一、三层协同", "1. Levels")
 SUMMARY_SHORTCOMINGS = say("二、五项短板（按程度排列）", "2. Shortcomings (by severity)")
 SUMMARY_STRENGTHS = say("三、强项", "3. Strengths")
@@ -273,8 +279,8 @@ SUMMARY_FIRST = say("五、先抓三件事", "5. First three things")
 NO_STRENGTH = say("尚无达到“{level}”的指标。", "No indicator has reached “{level}” yet.")
 NO_WEAKNESS = say("已定级的指标均达到目标。", "Every indicator given a level has reached its target.")
 UNPROVEN = say(
-    "佐证不足、未定级的{count}项（不列为短板弱项，先补佐证）：{names}。",
-    "Insufficient evidence, no level given ({count}; not listed as weaknesses, collect evidence first): {names}.",
+    "佐证不足、未定级的{count}项（不列为短板弱项，先补佐证）：",
+    "Insufficient evidence, no level given ({count}; not listed as weaknesses, collect evidence first):",
 )
 AND_MORE = say("等", " and others")
 EVIDENCE_FIRST = say("先补佐证", "Evidence first")

@@ -15,14 +15,16 @@ _PLACE = re.compile(r"\[\[(?P<table>[^|\]]+)(?:\|(?P<rows>[\d:]+))?\|(?P<columns
 
 
 def addressed(said: str, tables: Mapping[str, Placed], key: str = "", row: int = 0, *, fixed: bool = True) -> str:
-    """A formula with the places it names turned into addresses; `[[~|2]]` is column 2 of `row` in table `key`."""
+    """A formula with the places it names turned into addresses; `[[~|2]]` is column 2 of `row`."""
 
     def address(found: re.Match[str]) -> str:
         table, rows, columns = found["table"], found["rows"], found["columns"]
+        left, _, right = columns.partition(":")
         if table == "~":
-            return str(xl_rowcol_to_cell(row, int(columns), row_abs=fixed, col_abs=True))
+            own = xl_rowcol_to_cell(row, int(left), row_abs=fixed, col_abs=True)
+            return f"{own}:{xl_rowcol_to_cell(row, int(right), row_abs=fixed, col_abs=True)}" if right else str(own)
         name, _, first = tables[table]
-        (top, _, bottom), (left, _, right) = (rows or "0").partition(":"), columns.partition(":")
+        top, _, bottom = (rows or "0").partition(":")
         start = xl_rowcol_to_cell(first + int(top), int(left), row_abs=True, col_abs=True)
         end = xl_rowcol_to_cell(first + int(bottom or top), int(right or left), row_abs=True, col_abs=True)
         place = start if start == end else f"{start}:{end}"

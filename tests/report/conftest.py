@@ -26,11 +26,11 @@ def cities(samples: dict[str, Assessment]) -> dict[str, Assessment]:
 
 @pytest.fixture(scope="session")
 def opened(rubric: Rubric) -> Callable[..., Workbook]:
-    """A report as openpyxl reads it."""
+    """A report as openpyxl reads it, formulas as what they came to."""
 
     def read(assessment: Assessment, language: ReportLanguage = "zh", **given: object) -> Workbook:
         content = report_bytes(assessment, rubric, language=language, now=NOON, **given)  # type: ignore[arg-type]  # passed on
-        return load_workbook(BytesIO(content))
+        return load_workbook(BytesIO(content), data_only=True)
 
     return read
 
