@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal
 
@@ -13,6 +14,8 @@ Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 # What moves a terminal's cursor, reverses a line, is no character at all, or cannot be seen to do so.
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# What has no width of its own; in a file's name it could only hide or disguise something.
+_UNSEEN = re.compile(r"[\xad\u180e\u200b-\u200d\u2060-\u2064\ufeff\ufff9-\uffff]")
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
@@ -48,11 +51,11 @@ def use_one_of(known: Sequence[str]) -> Text:
 
 def as_file_name(words: str, instead: str) -> str:
     """A file's name, without its ending, that every file system takes; `instead` goes before what none would take."""
-    safe = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*\ud800-\udfff]+', " ", words).strip(" .")
-    safe = re.sub(r"\s+", " ", safe)
+    seen = _UNSEEN.sub(" ", CONTROLS.sub(" ", words))
+    safe = re.sub(r'[\s<>:"/\\|?*]+', " ", seen).strip(" .")
     while len(safe.encode()) > 180:
         safe = safe[:-1].strip(" .")
-    if safe.split(".")[0].upper() in _RESERVED or not safe or safe[0] in "=+-@":
+    if safe.split(".")[0].upper() in _RESERVED or not safe or unicodedata.normalize("NFKC", safe[0])[0] in "=+-@−":
         safe = f"{instead} {safe}".strip()
     return safe
 

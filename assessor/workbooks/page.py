@@ -286,11 +286,7 @@ class Page:
             self.page.write_url(self.row, column, place, self.looks.of("link"), value)
             return
         look = self.looks.of(cell.look, cell.display, quoted=value.startswith(FORMULA_SIGNS), entry=cell.entry)
-        if value.startswith("<r>") and value.endswith("</r>"):
-            # The library would take it for markup of its own and write it as it stands.
-            self.page.write_rich_string(self.row, column, value[:1], look, value[1:], look)
-        else:
-            self.page.write_string(self.row, column, value, look)
+        self.page.write_string(self.row, column, value, look)
 
     def _height(self, cells: Sequence[Cell]) -> float:
         lines = (

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 
-import xlsxwriter
-
 from assessor.errors import Problem, WorkbookFault
 from assessor.text import say
 from assessor.workbooks.cells import Book, Sheet
@@ -21,6 +19,7 @@ from assessor.workbooks.page import Page
 from assessor.workbooks.places import addressed
 from assessor.workbooks.signs import has_unseen as has_unseen
 from assessor.workbooks.signs import visible
+from assessor.workbooks.strings import PlainWorkbook
 
 LONGEST_TEXT = 32_767
 
@@ -37,7 +36,7 @@ def book_bytes(book: Book, made: datetime) -> bytes:
         "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
         "default_date_format": "yyyy-mm-dd", "default_format_properties": {"font_name": FONT, "font_size": 10},
     }  # fmt: skip
-    workbook = xlsxwriter.Workbook(stream, options)
+    workbook = PlainWorkbook(stream, options)
     workbook.set_properties(
         {"title": book.title, "subject": book.rubric, "author": "", "company": "", "created": made.astimezone(UTC).replace(tzinfo=None)}
     )  # fmt: skip
