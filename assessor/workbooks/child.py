@@ -45,7 +45,11 @@ def read_workbook(data: bytes, name: str, *, seconds: float = SECONDS) -> Conten
         WorkbookFault: if it is refused or cannot be read; place is `name`, or `name / sheet!cell`.
     """
     refuse_hostile(data, name)
-    return _contents(_asked(READ, {}, data, name, seconds)["contents"])
+    answer = _asked(READ, {}, data, name, seconds)
+    try:
+        return _contents(answer["contents"])
+    except (ValueError, TypeError, KeyError):
+        raise WorkbookFault(problem("crash", name)) from None
 
 
 def mark_workbook(
@@ -63,57 +67,61 @@ def mark_workbook(
     """
     refuse_hostile(data, name)
     asked = {"remarks": {sheet: dict(cells) for sheet, cells in remarks.items()}, "language": language}
-    written = base64.b64decode(_asked(MARK, asked, data, name, seconds)["file"])
+    written = base64.b64decode(_asked(MARK, asked, data, name, seconds).get("file", ""))
     refuse_hostile(written, name)
     return written
 
 
-def _asked(job: str, said: Mapping[str, object], data: bytes, name: str, seconds: float) -> Any:
+def _asked(job: str, said: Mapping[str, object], data: bytes, name: str, seconds: float) -> dict[str, Any]:
+    """The child's answer.
+
+    Raises:
+        WorkbookFault: if it refuses the file, or gives no answer that makes sense.
+    """
     with _turns:
-        code, written, timed_out = _run(job, json.dumps(said).encode() + b"\n" + data, seconds)
-    if timed_out or code == -_SIGXCPU:
-        raise WorkbookFault(problem("time", name, f"{seconds:g}"))
+        written, end = _run(job, json.dumps(said).encode() + b"\n" + data, seconds)
     try:
-        answer = json.loads(written) if len(written) <= MOST_ANSWER else {}
-    except ValueError:
-        answer = {}
-    if "fault" in answer:
-        kind, sheet, cell, more = answer["fault"]
-        raise WorkbookFault(problem(kind, place_of(name, sheet, cell), more))
-    if not answer:
-        raise WorkbookFault(problem("memory" if code in (-_SIGKILL, _NO_MEMORY) else "crash", name))
-    return answer
+        answer = json.loads(written) if end == "" else {"fault": [end, "", "", f"{seconds:g}"]}
+        if "fault" not in answer:
+            return dict(answer)
+        code, sheet, cell, more = answer["fault"]
+        fault = problem(code, place_of(name, sheet, cell), more)
+    except (ValueError, TypeError, KeyError):
+        fault = problem("crash", name)
+    raise WorkbookFault(fault)
 
 
-_SIGKILL, _SIGXCPU, _NO_MEMORY = 9, 24, 137
-
-
-def _run(job: str, said: bytes, seconds: float) -> tuple[int, bytes, bool]:
-    """Exit code, answer, and whether the clock ended it."""
+def _run(job: str, said: bytes, seconds: float) -> tuple[bytes, str]:
+    """What the child wrote, and what ended it, nothing where it ended by itself: time, memory, crash."""
     late: list[bool] = []
     with subprocess.Popen(  # noqa: S603 - our own interpreter and code; nothing of the file is among the arguments
         _command(job, seconds), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         env={key: os.environ[key] for key in _KEPT if key in os.environ}, cwd=Path(sys.executable).anchor,
     ) as process:  # fmt: skip
 
-        def end() -> None:
+        def stop() -> None:
             late.append(True)
             process.kill()
 
-        clock = Timer(seconds, end)
+        clock = Timer(seconds, stop)
         clock.start()
         feeder = Thread(target=_feed, args=(process, said), daemon=True)
         feeder.start()
         try:
             written = cast(IO[bytes], process.stdout).read(MOST_ANSWER + 1)
-            if len(written) > MOST_ANSWER:
-                process.kill()
-            process.wait()
+            if len(written) <= MOST_ANSWER:
+                process.wait()
         finally:
             clock.cancel()
             process.kill()
             feeder.join()
-    return process.returncode, written, bool(late)
+    if late:
+        return b"", "time"
+    return written, "crash" if len(written) > MOST_ANSWER else _ENDS.get(process.returncode, "")
+
+
+# Minus the signal: the one for too much time, and the one by which a system out of memory ends a process.
+_ENDS = {-24: "time", -9: "memory"}
 
 
 def _command(job: str, seconds: float) -> list[str]:

@@ -66,7 +66,8 @@ def _limit(seconds: int, memory: int) -> None:
             _, hard = resource.getrlimit(kind)
             most = most if hard == resource.RLIM_INFINITY else min(most, hard)
             try:
-                resource.setrlimit(kind, (most, most))
+                # At the lower limit of time the system ends the child in a way that tells why.
+                resource.setrlimit(kind, (most, most + 1 if name == "RLIMIT_CPU" else most))
             except (ValueError, OSError):  # macOS refuses some of them
                 continue
 
