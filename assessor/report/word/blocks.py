@@ -69,7 +69,7 @@ class Paper:
                         yield from row
 
 
-_EACH = "\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff“”‘’…—·×"
+_EACH = "\u2e80-\u2fff\u3001-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff“”‘’…—·×"
 _COUNTED = re.compile(rf"[{_EACH}]|[^\s{_EACH}]+")
 
 

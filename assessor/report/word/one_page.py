@@ -15,15 +15,14 @@ from dataclasses import dataclass
 from assessor.report import words
 from assessor.report.base import Report
 from assessor.report.display import listed
-from assessor.report.highlights import Highlights, highlights
+from assessor.report.highlights import highlights
 from assessor.report.steps import Step, step_of
 from assessor.report.word import sentences
 from assessor.report.word.blocks import Block, Grid, Paper, Paragraph, length
 from assessor.report.word.fitting import height, page_height
-from assessor.report.word.wording import HEAD, LABELS, TITLES, edge, plain, subject
+from assessor.report.word.wording import HEAD, LABELS, TITLES, edge, plain, shorter, subject
 from assessor.scorecard import Node, Shortcoming
 from assessor.text import Text, say
-from assessor.text_layout import columns_wide
 
 MOST = 600
 """Characters of the whole body in Chinese."""
@@ -37,13 +36,16 @@ class Detail:
     """How many of the shortcomings, the foremost first, are named with two main indicators; the rest with one."""
     brief: bool
     """Marks of completion by their first condition only."""
+    mix: bool = True
+    """How many ratings rest on evidence of which grade."""
     names: int = 200
     """Columns that the name of an indicator or a unit may take."""
 
 
 DETAILS = (
     Detail(5, brief=False), Detail(5, brief=True), Detail(2, brief=True), Detail(1, brief=True), Detail(0, brief=True),
-    Detail(0, brief=True, names=20), Detail(0, brief=True, names=10),
+    Detail(0, brief=True, mix=False), Detail(0, brief=True, mix=False, names=20),
+    Detail(0, brief=True, mix=False, names=10),
 )  # fmt: skip
 
 
@@ -70,10 +72,10 @@ def _paper(report: Report, detail: Detail) -> Paper:
         _levels(report),
         *_shortcomings(report, detail),
         _labelled(report, "strengths", sentences.strengths_line(report, named.strengths, named.strong_from)),
-        _labelled(report, "weaknesses", _weaknesses(report, named)),
+        _labelled(report, "weaknesses", sentences.weaknesses_line(report, named.weaknesses)),
         *_steps(report, steps, detail),
         _labelled(report, "decisions", _numbered(sentences.decisions(report, steps, named=False))),
-        _labelled(report, "data", _data(report)),
+        _labelled(report, "data", _data(report, detail)),
     ]
     pick = report.wording
     return Paper(
@@ -111,8 +113,8 @@ def _levels(report: Report) -> Grid:
     rows = []
     for node in card.levels.values():
         supported = card.supported.levels[node.id] if card.supported else None
-        shown = [_number(report, one) for one in (node, supported) if one is not None]
-        row = (report.name(node.id), *shown, report.band_name(node))
+        beside = [sentences.number(report, supported)] if supported is not None else []
+        row = (report.name(node.id), _number(report, node), *beside, report.band_name(node))
         rows.append(tuple(plain(pick(cell)) for cell in row))
     widths = (0.5, 0.2, 0.3) if len(heads) == 3 else (0.4, 0.18, 0.2, 0.22)
     return Grid("", tuple(pick(HEAD[head]) for head in heads), tuple(rows), widths, frozenset(range(1, len(heads))))
@@ -133,7 +135,7 @@ def _shortcomings(report: Report, detail: Detail) -> list[Block]:
         row = (report.name(node.id), sentences.number(report, node), report.band_name(node), main)
         rows.append(tuple(plain(pick(cell)) for cell in row))
     heads = tuple(pick(HEAD[head]) for head in ("shortcoming", "severity", "severity_band", "main"))
-    return [Grid("", heads, tuple(rows), (0.29, 0.11, 0.13, 0.47), frozenset({1, 2}))]
+    return [Grid("", heads, tuple(rows), (0.29, 0.13, 0.12, 0.46), frozenset({1, 2}))]
 
 
 def _main(report: Report, one: Shortcoming, detail: Detail, most: int) -> Text:
@@ -164,27 +166,7 @@ def _cut(text: Text, detail: Detail) -> Text:
     return say(*(shorter(said, detail.names) for said in (text.zh, text.en)))
 
 
-def shorter(said: str, wide: int) -> str:
-    """A name in so many columns, with a sign where something is left out."""
-    if columns_wide(said) <= wide:
-        return said
-    kept = said
-    while kept and columns_wide(kept) > wide - 2:
-        kept = kept[:-1]
-    return f"{kept}…"
-
-
 # -- sentences --------------------------------------------------------------------------------
-
-
-def _weaknesses(report: Report, named: Highlights) -> Text:
-    said = sentences.weaknesses_line(report, named.weaknesses)
-    if not named.unproven:
-        return said
-    count = len(named.unproven)
-    return sentences.joined(
-        said, say(f"另有{count}项佐证不足，未列入。", f"Another {count} with insufficient evidence are not listed.")
-    )
 
 
 def _numbered(texts: Sequence[Text]) -> Text:
@@ -196,13 +178,13 @@ def _numbered(texts: Sequence[Text]) -> Text:
     return say(f"{said.zh}。", f"{said.en}.")
 
 
-def _data(report: Report) -> Text:
+def _data(report: Report, detail: Detail) -> Text:
     """Self-assessed, in which mode, on how many indicators and what evidence, not for appraisal."""
     mode = words.MODES[report.card.mode]
     parts = [
         say(f"自评，{mode.zh}", f"self-assessed, {mode.en.lower()}"),
         sentences.rated(report),
-        sentences.evidence_mix(report, codes=True),
+        *([sentences.evidence_mix(report, codes=True)] if detail.mix else []),
         say("不用于考核", "not for appraisal"),
     ]
     said = listed(parts, zh="；", en="; ")

@@ -6,9 +6,10 @@ import re
 from datetime import date
 
 from assessor.report import words
-from assessor.report.base import Report, shortened
+from assessor.report.base import Report
 from assessor.report.steps import BEIJING
 from assessor.text import CONTROLS, say
+from assessor.text_layout import columns_wide
 from assessor.workbooks.signs import visible
 
 TITLES = {
@@ -39,6 +40,8 @@ HEAD = {
     "due": say("完成时限", "Due"),
     "mark": say("完成标志", "Done when"),
 }
+CITY_WIDE, PERIOD_WIDE = 48, 24
+"""Columns of a name in a title; a Chinese character takes two."""
 _MOVERS = re.compile("[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\x80-\x9f]")
 """Signs that reverse a line or break it unseen; the rest of `CONTROLS` have signs of their own."""
 
@@ -54,8 +57,18 @@ def printable(said: str) -> str:
     return CONTROLS.sub("�", seen)
 
 
+def shorter(said: str, wide: int) -> str:
+    """A name in so many columns, with a sign where something is left out."""
+    if columns_wide(said) <= wide:
+        return said
+    kept = said
+    while kept and columns_wide(kept) > wide - 2:
+        kept = kept[:-1]
+    return f"{kept}…"
+
+
 def city(report: Report) -> str:
-    return shortened(plain(report.wording(report.city)))
+    return shorter(plain(report.wording(report.city)), CITY_WIDE)
 
 
 def subject(report: Report) -> str:
@@ -66,7 +79,7 @@ def subject(report: Report) -> str:
 
 def period(report: Report) -> str:
     """Which period, up to when."""
-    said, day = shortened(plain(report.assessment.period)), date_words(report)
+    said, day = shorter(plain(report.assessment.period), PERIOD_WIDE), date_words(report)
     if report.wording.language == "en":
         return f"{words.PERIOD.en.lower()} {said}; {words.CUT_OFF.en.lower()} {day}"
     return f"{words.PERIOD.zh}{said}　截止{day}"
