@@ -129,6 +129,12 @@ CONTRIBUTORS = Heading(
     TEXT,
     ENGINE,
 )
+CONTRIBUTORS_EN = Heading(
+    say("主要指标（英文）", "Main indicators in English"),
+    say("对该短板程度贡献最大的指标", "The indicators that add most to the severity"),
+    TEXT,
+    ENGINE,
+)
 CONTRIBUTION = Heading(
     say("所占份额", "Share"), say("该指标占该短板程度的份额", "Share of the indicator in the severity"), SHARE, ENGINE
 )
@@ -422,4 +428,10 @@ LEAST = Heading(say("最小", "Lowest"), say("各种方法下的最小值", "Low
 MOST = Heading(say("最大", "Highest"), say("各种方法下的最大值", "Highest under all methods"), POINTS, ENGINE)
 OVERALL_SCORE = Heading(
     say("综合得分", "Overall score"), say("该方法下的综合得分", "Overall score under the method"), POINTS, ENGINE
+)
+VERDICT = Heading(
+    say("总体判断", "Overall"),
+    say("最低层级和首要短板，一句话", "The lowest level and the foremost shortcoming in a sentence"),
+    TEXT,
+    ENGINE,
 )

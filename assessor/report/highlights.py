@@ -13,6 +13,8 @@ from assessor.scorecard import Scorecard
 from assessor.scoring import INSUFFICIENT_EVIDENCE
 
 STRENGTHS, WEAKNESSES, FIRST_STEPS = 3, 5, 3
+MAIN_INDICATORS = 2
+"""Named beside each shortcoming."""
 EFFORT_COST: dict[Effort, float] = {"S": 1.0, "M": 2.0, "L": 4.0}
 
 
@@ -60,25 +62,41 @@ def ranked(rubric: Rubric, assessment: Assessment, card: Scorecard) -> Highlight
         Rubric method 5.2 (priority for action) and 6.6 (what leaders want).
     """
     rated = [_highlight(rubric, card, one) for one in rubric.indicators if _is_rated(card, one)]
-    strong_from = rubric.top // 2 + 1
+    least = strong_from(rubric)
     strengths = sorted(
-        (one for one in rated if one.level >= strong_from),
-        key=lambda one: (-one.level, -rubric.grade_cap(assessment.grade_of(one.indicator.id)), -_weight(card, one)),
-    )
+        (one for one in rated if one.level >= least),
+        key=lambda one: (
+            -one.level, -rubric.grade_cap(assessment.grade_of(one.indicator.id)), -round(_weight(card, one), 9)
+        ),
+    )  # fmt: skip
     short = [one for one in rated if one.short_of_target > 0]
     weaknesses = sorted(
-        (one for one in short if one.sure), key=lambda one: (one.level, -_severity(card, one), -one.short_of_target)
+        (one for one in short if one.sure),
+        key=lambda one: (one.level, -weak_severity(card, one.indicator), -one.short_of_target),
     )
     steps = sorted(
-        short, key=lambda one: -one.short_of_target * _weight(card, one) / EFFORT_COST.get(one.effort or "M", 2.0)
+        short,
+        key=lambda one: -step_key(one.short_of_target, _weight(card, one), EFFORT_COST[one.effort or "M"]),
     )
     return Highlights(
-        tuple(strengths),
-        tuple(weaknesses),
-        tuple(steps),
-        tuple(one for one in rated if not one.sure),
-        strong_from,
-    )
+        tuple(strengths), tuple(weaknesses), tuple(steps), tuple(one for one in rated if not one.sure), least
+    )  # fmt: skip
+
+
+def strong_from(rubric: Rubric) -> int:
+    """Above the middle of the scale."""
+    return rubric.top // 2 + 1
+
+
+def step_key(gap: float, weight: float, cost: float) -> float:
+    """What first steps are ordered by; to twelve places, below which the arithmetic leaves dust."""
+    return round(gap * weight / cost, 12)
+
+
+def weak_severity(card: Scorecard, indicator: Indicator) -> float:
+    """Severity of the shortcoming it mainly belongs to, to six places; 0 where there is none."""
+    link = indicator.shortcomings
+    return 0.0 if link is None else round(card.shortcomings[link.primary].node.score or 0.0, 6)
 
 
 def _is_rated(card: Scorecard, indicator: Indicator) -> bool:
@@ -96,8 +114,3 @@ def _highlight(rubric: Rubric, card: Scorecard, indicator: Indicator) -> Highlig
 
 def _weight(card: Scorecard, one: Highlight) -> float:
     return card.effective_weights.get(one.indicator.id, 0.0)
-
-
-def _severity(card: Scorecard, one: Highlight) -> float:
-    link = one.indicator.shortcomings
-    return 0.0 if link is None else card.shortcomings[link.primary].node.score or 0.0

@@ -1,233 +1,314 @@
-"""One A4 page: levels, shortcomings, strengths, weaknesses, the first three things to do."""
+"""One A4 page: levels, shortcomings, strengths, weaknesses, the first three things to do.
+
+Every figure and sentence is a formula over the calculation, so that the page follows a changed rating;
+what it shows in a viewer that computes nothing is what the engine makes of the same ratings.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 
 from assessor.report import columns, words
 from assessor.report.base import Report
-from assessor.report.columns import Heading
-from assessor.report.display import listed, sentences
-from assessor.report.highlights import Highlight, Highlights, highlights
+from assessor.report.calculation import Calculation
+from assessor.report.display import listed
+from assessor.report.highlights import (
+    FIRST_STEPS,
+    MAIN_INDICATORS,
+    STRENGTHS,
+    WEAKNESSES,
+    Highlight,
+    Highlights,
+    highlights,
+    strong_from,
+)
+from assessor.report.ranking import EFFORTS, Purpose, Ranking
+from assessor.report.steps import step_of
+from assessor.report.summary_words import DataNote, Unproven, Verdict
 from assessor.scorecard import Node
-from assessor.scoring import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE
-from assessor.text import Text, say
-from assessor.workbooks.cells import Block, Cell, Line, Sheet, Table
+from assessor.text import Language, Text, say
+from assessor.workbooks.cells import Block, Cell, Rule, Sheet, Table
 
 WIDTHS = (29.0, 10.0, 16.0, 25.0, 42.0)
-
-MAIN_INDICATORS, MOST_UNPROVEN = 2, 5
-
-
-def summary(report: Report) -> Sheet:
-    named = highlights(report.rubric, report.assessment, report.card)
-    blocks: list[Block] = [
-        *report.heading(words.SUMMARY),
-        *(Line(line, "strong") for line in report.wording.lines(_verdict(report))),
-        _levels(report),
-        _shortcomings(report),
-        *_strengths(report, named),
-        *_weaknesses(report, named),
-        *_first_steps(report, named),
-        *report.notes(_data_note(report), words.SECRECY),
-    ]
-    return Sheet(report.wording.inline(words.SUMMARY), WIDTHS, tuple(blocks), portrait=True, one_page=True)
+SHORTCOMING_COVERAGE = "shortcoming_coverage"
+"""Defined name of the coverage of the shortcomings, which tells provisional severities."""
 
 
-def _verdict(report: Report) -> Text:
-    """One sentence: the lowest level and the most marked shortcoming."""
-    lowest = report.card.lowest_level
-    severities = _by_severity(report)
-    if lowest is None or not severities:
-        return say(
-            "总体看：已评指标不足，暂不作判断，宜先补评、补佐证。",
-            "Overall: too little is rated to judge; rate more and add evidence first.",
-        )
-    level, band = report.name(lowest.id), report.band_name(lowest)
-    worst = report.name(severities[0].id)
-    tentative = any(node.status != "shown" for node in report.card.levels.values())
-    return say(
-        f"总体看：“{level.zh}”相对薄弱（{band.zh}），首要短板是“{worst.zh}”{'；覆盖不足，属暂定判断' if tentative else ''}。",
-        f"Overall: “{level.en}” is weakest ({band.en.lower()}); the foremost shortcoming is “{worst.en}”{'; provisional, coverage is low' if tentative else ''}.",
-    )
+def summary(report: Report, ranking: Ranking) -> Sheet:
+    """`report` in one language, whatever the language of the calculation."""
+    return _Summary(report, ranking).sheet()
 
 
-def _by_severity(report: Report) -> list[Node]:
-    nodes = [one.node for one in report.card.shortcomings.values() if one.node.score is not None]
-    return sorted(nodes, key=lambda node: -(node.score or 0.0))
-
-
-def _of(report: Report, node: Node) -> Cell:
-    return Cell(f"{node.rated}／{node.of}" if report.wording.language != "en" else f"{node.rated}/{node.of}", "number")
-
-
-def _levels(report: Report) -> Table:
-    wording = report.wording
-    heads = wording.columns(
-        columns.LEVEL,
-        columns.JUDGED if report.formal else columns.SCORE,
-        columns.BAND,
-        columns.COVERAGE,
-        columns.REMARK,
-    )
-    rows = [
-        (
-            wording.cell(report.name(node.id), "strong"), report.number(node), report.band(node),
-            report.coverage(node), _level_remark(report, node),
-        )
-        for node in report.card.levels.values()
-    ]  # fmt: skip
-    return Table("summary-levels", wording.inline(words.SUMMARY_LEVELS), heads, tuple(rows))
-
-
-def _level_remark(report: Report, node: Node) -> Cell:
-    """Supported score in formal mode, and what the node itself has to say."""
-    wording, own = report.wording, report.remark(node)
-    if report.card.supported is None:
-        return own
-    label = report.label(report.card.supported.levels[node.id])
-    beside = wording(say(f"佐证支持分 {label}", f"supported by evidence: {label}"))
-    return Cell(beside if own.value == wording(words.NONE) else f"{beside}\n{own.value}")
-
-
-def _shortcomings(report: Report) -> Table:
-    wording, card = report.wording, report.card
-    heads = wording.columns(
-        columns.SHORTCOMING, columns.SEVERITY, columns.SEVERITY_BAND, columns.RATED_OF, columns.CONTRIBUTORS
-    )
-    ordered = [node.id for node in _by_severity(report)]
-    ordered += [id_ for id_ in card.shortcomings if id_ not in ordered]
-    rows = []
-    for id_ in ordered:
-        one = card.shortcomings[id_]
-        main = [report.name(indicator) for indicator, _ in one.contributors[:MAIN_INDICATORS]]
-        rows.append((
-            wording.cell(report.name(id_), "strong"), report.number(one.node), report.band(one.node), _of(report, one.node),
-            wording.cell(listed(main) if main else words.NONE),
-        ))  # fmt: skip
-    return Table("summary-shortcomings", wording.inline(words.SUMMARY_SHORTCOMINGS), heads, tuple(rows))
-
-
-def _level_of(report: Report, one: Highlight) -> tuple[Cell, Cell]:
-    name = next(rung.name for rung in report.rubric.scale if rung.level == one.level)
-    return Cell(one.level, "number", "0"), report.wording.cell(name)
-
-
-def _named(
-    report: Report,
-    key: str,
-    title: str,
-    those: Sequence[Highlight],
-    last: Heading,
-    said: Callable[[Report, Highlight], Text],
-) -> Table:
-    """Indicators with level and dimension; the last column says what the table is about."""
-    wording = report.wording
-    heads = wording.columns(columns.INDICATOR, columns.OUTCOME_CODE, columns.OUTCOME_NAME, columns.DIMENSION, last)
-    rows = [
-        (
-            wording.cell(one.indicator.name, "strong"), *_level_of(report, one),
-            wording.cell(report.name(one.indicator.dimension)), wording.cell(said(report, one)),
-        )
-        for one in those
-    ]  # fmt: skip
-    return Table(key, title, heads, tuple(rows))
-
-
-def _strengths(report: Report, named: Highlights) -> tuple[Block, ...]:
-    title = report.wording.inline(words.SUMMARY_STRENGTHS)
-    if not named.strengths:
-        rung = next(one.name for one in report.rubric.scale if one.level == named.strong_from)
-        none = say(words.NO_STRENGTH.zh.format(level=rung.zh), words.NO_STRENGTH.en.format(level=rung.en))
-        return Line(title, "section"), *report.notes(none)
-    return (_named(report, "strengths", title, named.strengths, columns.GRADE, _grade),)
-
-
-def _grade(report: Report, one: Highlight) -> Text:
-    grade = report.assessment.grade_of(one.indicator.id)
-    return words.NONE if grade is None else report.graded(grade)
-
-
-def _weaknesses(report: Report, named: Highlights) -> tuple[Block, ...]:
-    title, apart = report.wording.inline(words.SUMMARY_WEAKNESSES), _unproven(report, named)
-    if not named.weaknesses:
-        return Line(title, "section"), *report.notes(words.NO_WEAKNESS), *apart
-    return _named(report, "weaknesses", title, named.weaknesses, columns.GAP, _gap), *apart
-
-
-def _unproven(report: Report, named: Highlights) -> tuple[Block, ...]:
-    """Too little evidence is not the same as nothing there: listed apart from the weaknesses."""
-    those = named.unproven
-    if not those:
+def summary_names(calculation: Calculation) -> tuple[tuple[str, str], ...]:
+    """The defined names that the summary's number formats look at."""
+    if not calculation.report.card.shortcomings:
         return ()
-    names = listed(one.indicator.name for one in those[:MOST_UNPROVEN])
-    if len(those) > MOST_UNPROVEN:
-        names = say(names.zh + words.AND_MORE.zh, names.en + words.AND_MORE.en)
-    count, said = len(those), words.UNPROVEN
-    return report.notes(say(said.zh.format(count=count, names=names.zh), said.en.format(count=count, names=names.en)))
+    names = [(SHORTCOMING_COVERAGE, calculation.layout.column("shortcoming", "coverage"))]
+    names += [(_names(language), _name_run(calculation, language)) for language in calculation.layout.languages]
+    return tuple(names)
 
 
-def _gap(report: Report, one: Highlight) -> Text:
-    short = say(f"差{one.short_of_target}级", f"{one.short_of_target} below target")
-    if one.indicator.shortcomings is None:
-        return short
-    return listed([short, report.name(one.indicator.shortcomings.primary)], zh="；", en="; ")
+def _names(language: Language) -> str:
+    return f"shortcoming_names_{language}"
 
 
-def _first_steps(report: Report, named: Highlights) -> tuple[Block, ...]:
-    wording, title = report.wording, report.wording.inline(words.SUMMARY_FIRST)
-    if not named.first_steps:
-        return Line(title, "section"), *report.notes(words.NO_STEP)
-    heads = wording.columns(columns.INDICATOR, columns.STEP_UP, columns.EFFORT, columns.LEAD, columns.ACTION)
-    rows = [
-        (
-            wording.cell(one.indicator.name, "strong"), _step(report, one),
-            wording.cell(words.EFFORTS[one.effort] if one.effort and one.sure else words.NONE),
-            wording.cell(report.rubric.units_text(one.indicator) or words.NONE), wording.cell(_action(one)),
+def _name_run(calculation: Calculation, language: Language) -> str:
+    return calculation.word_run([one.name.pick(language) for one in calculation.report.rubric.shortcomings])
+
+
+@dataclass(frozen=True)
+class _Summary:
+    report: Report
+    ranking: Ranking
+
+    @property
+    def calculation(self) -> Calculation:
+        return self.ranking.calculation
+
+    @property
+    def language(self) -> Language:
+        return "en" if self.report.wording.language == "en" else "zh"
+
+    @cached_property
+    def named(self) -> Highlights:
+        return highlights(self.report.rubric, self.report.assessment, self.report.card)
+
+    def sheet(self) -> Sheet:
+        report, language = self.report, self.language
+        blocks: list[Block] = [*report.heading(words.SUMMARY), self._verdict(), self._levels()]
+        if report.card.shortcomings:
+            blocks.append(self._shortcomings())
+        blocks += [
+            self._strengths(),
+            self._weaknesses(),
+            *Unproven(self.ranking, language, self.named.unproven).lines(),
+        ]
+        blocks += [self._first_steps(), *DataNote(self.ranking, language).lines(), *report.notes(words.SECRECY)]
+        name = report.wording.inline(words.SUMMARY)
+        return Sheet(name, WIDTHS, tuple(blocks), portrait=True, one_page=True, protected=True)
+
+    # -- small things ---------------------------------------------------------------------------------
+
+    def _key(self, key: str) -> str:
+        """In both languages there are two of each table."""
+        return key if len(self.calculation.layout.languages) == 1 else f"{key}-{self.language}"
+
+    def _word(self, text: Text | str) -> str:
+        return self.calculation.word(text if isinstance(text, str) else text.pick(self.language))
+
+    def _run(self, texts: Iterable[Text]) -> str:
+        return self.calculation.word_run([text.pick(self.language) for text in texts])
+
+    def _cell(self, said: Text | str | float, formula: str, look: str = "body") -> Cell:
+        value = said.pick(self.language) if isinstance(said, Text) else said
+        kind = "strong" if look == "strong" else "number" if look == "number" else "body"
+        return Cell(value, kind, "0" if kind == "number" else "", formula=formula)  # type: ignore[arg-type]  # one of Look
+
+    # -- verdict and figures ----------------------------------------------------------------------------
+
+    def _verdict(self) -> Table:
+        calculation, report = self.calculation, self.report
+        verdict, lowest = Verdict(calculation, self.language), report.card.lowest_level
+        any_level = f"SUM({calculation.layout.column('level', 'ok')})>0"
+        none = self._word(words.NONE)
+        bands = self._run(band.name for band in report.rubric.bands) if report.rubric.bands else none
+        first = verdict.first
+        cells = (
+            self._cell(report.name(lowest.id) if lowest else words.NONE, f"IF({any_level},{verdict.level_formula},{none})", "strong"),
+            self._cell(
+                words.NOT_SHOWN if lowest is None or lowest.score is None else lowest.score,
+                f"IF({any_level},{calculation.nth('level', 1, 'score')},{self._word(words.NOT_SHOWN)})", "number",
+            ),
+            self._cell(report.band_name(lowest) if lowest else words.NONE, f"IF({any_level},INDEX({bands},MAX({calculation.nth('level', 1, 'band')},1)),{none})"),
+            self._cell(report.name(first.id) if first else words.NONE, verdict.first_formula(none)),
+            self._cell(verdict.said, verdict.formula, "strong"),
+        )  # fmt: skip
+        heads = report.wording.columns(
+            columns.LOWEST, columns.JUDGED if report.formal else columns.SCORE, columns.LOWEST_BAND, columns.FIRST, columns.VERDICT
+        )  # fmt: skip
+        last = len(report.rubric.levels) - 1
+        place = self._key("summary-levels")
+        covered = f"INDEX([[{place}|0:{last}|3]],MATCH([[~|0]],[[{place}|0:{last}|0]],0))"
+        rules = calculation.score_rules(1, covered, "level")
+        return Table(self._key("verdict"), report.wording.inline(words.SUMMARY_VERDICT), heads, (cells,), rules=rules)
+
+    def _levels(self) -> Table:
+        wording, calculation = self.report.wording, self.calculation
+        judged = columns.JUDGED if self.report.formal else columns.SCORE
+        heads = wording.columns(columns.LEVEL, judged, columns.BAND, columns.COVERAGE, columns.REMARK)
+        rows = tuple(
+            (
+                wording.cell(self.report.name(node.id), "strong"), calculation.score(node, wording),
+                calculation.band(node, wording), calculation.coverage(node, wording), self._level_remark(node),
+            )
+            for node in self.report.card.levels.values()
+        )  # fmt: skip
+        rules = (*calculation.score_rules(1, 3, "level"), *calculation.coverage_rules(3))
+        return Table(self._key("summary-levels"), wording.inline(words.SUMMARY_LEVELS), heads, rows, rules=rules)
+
+    def _level_remark(self, node: Node) -> Cell:
+        """Supported score in formal mode, and what the node itself has to say."""
+        calculation, wording = self.calculation, self.report.wording
+        own = calculation.remark(node, wording)
+        if self.report.card.supported is None:
+            return own
+        before = say("佐证支持分 ", "supported by evidence: ")
+        label = self.report.label(self.report.card.supported.levels[node.id])
+        said = f"{before.pick(self.language)}{label}"
+        formula = f"{self._word(before)}&{calculation.supported_label(node, wording)}"
+        more = f'IF({own.formula}={self._word(words.NONE)},"",{self._word(chr(10))}&{own.formula})'
+        value = said if own.value == wording(words.NONE) else f"{said}\n{own.value}"
+        return Cell(value, formula=f"{formula}&{more}")
+
+    def _shortcomings(self) -> Table:
+        """Most marked first; those that are withheld last."""
+        wording, card = self.report.wording, self.report.card
+        heads = wording.columns(
+            columns.SHORTCOMING, columns.SEVERITY, columns.SEVERITY_BAND, columns.RATED_OF, columns.CONTRIBUTORS
         )
-        for one in named.first_steps
-    ]  # fmt: skip
-    return (Table("first-steps", title, heads, tuple(rows)),)
+        ordered = sorted(
+            card.shortcomings,
+            key=lambda id_: (card.shortcomings[id_].node.score is None, -(card.shortcomings[id_].node.score or 0.0)),
+        )
+        rows = tuple(self._shortcoming(place, id_) for place, id_ in enumerate(ordered, start=1))
+        return Table(
+            self._key("summary-shortcomings"), wording.inline(words.SUMMARY_SHORTCOMINGS), heads, rows, rules=self._severity_rules()
+        )  # fmt: skip
+
+    def _severity_rules(self) -> tuple[Rule, ...]:
+        covered = f"INDEX({SHORTCOMING_COVERAGE},MATCH([[~|0]],{_names(self.language)},0))"
+        return self.calculation.score_rules(1, covered, "shortcoming")
+
+    def _shortcoming(self, place: int, id_: str) -> tuple[Cell, ...]:
+        calculation, one = self.calculation, self.report.card.shortcomings[id_]
+        node, bands = one.node, self.report.rubric.severity_bands
+        ok = f"{calculation.nth('shortcoming', place, 'ok')}=1"
+        slash = "/" if self.language == "en" else "／"
+        rated, of = (calculation.nth("shortcoming", place, what) for what in ("rated", "of"))  # type: ignore[arg-type]  # node columns
+        main = [self.report.name(indicator) for indicator, _ in one.contributors[:MAIN_INDICATORS]]
+        band = (
+            f"INDEX({self._run(band.name for band in bands)},MAX({calculation.nth('shortcoming', place, 'band')},1))"
+            if bands
+            else self._word(words.NONE)
+        )
+        return (
+            self._cell(self.report.name(id_), f"INDEX({_name_run(calculation, self.language)},{calculation.nth('shortcoming', place, 'number')})", "strong"),
+            self._cell(words.NOT_SHOWN if node.score is None else node.score, f"IF({ok},{calculation.nth('shortcoming', place, 'score')},{self._word(words.NOT_SHOWN)})", "number"),
+            self._cell(self.report.band_name(node), f"IF({ok},{band},{self._word(words.NONE)})"),
+            Cell(f"{node.rated}{slash}{node.of}", "number", formula=f"{rated}&{self._word(slash)}&{of}"),
+            self._cell(listed(main) if main else words.NONE, self.ranking.main(place, self.language)),
+        )  # fmt: skip
+
+    # -- strengths, weaknesses, steps ---------------------------------------------------------------------
+
+    def _strengths(self) -> Table:
+        report, rank = self.report, self.ranking
+        rung = next(one.name for one in report.rubric.scale if one.level == strong_from(report.rubric))
+        none = say(words.NO_STRENGTH.zh.format(level=rung.zh), words.NO_STRENGTH.en.format(level=rung.en))
+        heads = report.wording.columns(
+            columns.INDICATOR, columns.OUTCOME_CODE, columns.OUTCOME_NAME, columns.DIMENSION, columns.GRADE
+        )
+        rows = []
+        for place in range(1, STRENGTHS + 1):
+            one = _at(self.named.strengths, place)
+            grades = report.rubric.evidence_grades
+            number = rank.nth("strong", place, rank.run("grade"))
+            graded = (
+                f"IF({number}=0,{self._word(words.NONE)},INDEX({self._run(report.graded(each.id) for each in grades)},MAX({number},1)))"
+                if grades
+                else self._word(words.NONE)
+            )
+            rows.append((*self._rated("strong", place, one, none), self._or_none("strong", place, one and self._grade(one), graded)))  # fmt: skip
+        title = report.wording.inline(words.SUMMARY_STRENGTHS)
+        return Table(self._key("strengths"), title, heads, tuple(rows))
+
+    def _grade(self, one: Highlight) -> Text:
+        grade = self.report.assessment.grade_of(one.indicator.id)
+        return words.NONE if grade is None else self.report.graded(grade)
+
+    def _weaknesses(self) -> Table:
+        report, rank = self.report, self.ranking
+        heads = report.wording.columns(
+            columns.INDICATOR, columns.OUTCOME_CODE, columns.OUTCOME_NAME, columns.DIMENSION, columns.GAP
+        )
+        rows = []
+        for place in range(1, WEAKNESSES + 1):
+            one = _at(self.named.weaknesses, place)
+            number = rank.nth("weak", place, rank.run("gap"))
+            belongs = rank.nth("weak", place, rank.text("shortcoming", self.language))
+            before, after = ("差", "级") if self.language == "zh" else ("", " below target")
+            said = f"{self._word(before)}&{number}&{self._word(after)}" if before else f"{number}&{self._word(after)}"
+            said += f'&IF({belongs}="","",{self._word("；" if self.language == "zh" else "; ")}&{belongs})'
+            rows.append((*self._rated("weak", place, one, words.NO_WEAKNESS), self._or_none("weak", place, one and self._gap(one), said)))  # fmt: skip
+        title = report.wording.inline(words.SUMMARY_WEAKNESSES)
+        return Table(self._key("weaknesses"), title, heads, tuple(rows))
+
+    def _gap(self, one: Highlight) -> Text:
+        short = say(f"差{one.short_of_target}级", f"{one.short_of_target} below target")
+        if one.indicator.shortcomings is None:
+            return short
+        return listed([short, self.report.name(one.indicator.shortcomings.primary)], zh="；", en="; ")
+
+    def _rated(self, purpose: Purpose, place: int, one: Highlight | None, none: Text) -> tuple[Cell, ...]:
+        """Name, level, name of the level, dimension of the nth indicator of a purpose."""
+        rank, scale = self.ranking, sorted(self.report.rubric.scale, key=lambda rung: rung.level)
+        level = rank.nth(purpose, place, rank.run("level"))
+        return (
+            self._first(purpose, place, one, none),
+            self._or_none(purpose, place, one and float(one.level), level, "number"),
+            self._or_none(purpose, place, one and scale[one.level].name, f"INDEX({self._run(rung.name for rung in scale)},{level}+1)"),
+            self._or_none(purpose, place, one and self.report.name(one.indicator.dimension), rank.nth(purpose, place, rank.text("dimension", self.language))),
+        )  # fmt: skip
+
+    def _first(self, purpose: Purpose, place: int, one: Highlight | None, none: Text) -> Cell:
+        """Name of the nth indicator; where there is none at all, the first row says so."""
+        rank, otherwise = self.ranking, none if place == 1 else words.NONE
+        formula = f"IF({rank.has(purpose, place)},{rank.nth(purpose, place, rank.name(self.language))},{self._word(otherwise)})"
+        return self._cell(otherwise if one is None else one.indicator.name, formula, "strong" if one else "body")
+
+    def _or_none(
+        self, purpose: Purpose, place: int, said: Text | float | None, formula: str, look: str = "body"
+    ) -> Cell:
+        whole = f"IF({self.ranking.has(purpose, place)},{formula},{self._word(words.NONE)})"
+        return self._cell(words.NONE if said is None else said, whole, look)
+
+    def _first_steps(self) -> Table:
+        heads = self.report.wording.columns(
+            columns.INDICATOR, columns.STEP_UP, columns.EFFORT, columns.LEAD, columns.ACTION
+        )
+        rows = tuple(self._step(place, _at(self.named.first_steps, place)) for place in range(1, FIRST_STEPS + 1))
+        return Table(self._key("first-steps"), self.report.wording.inline(words.SUMMARY_FIRST), heads, rows)
+
+    def _step(self, place: int, one: Highlight | None) -> tuple[Cell, ...]:
+        rank, language, report = self.ranking, self.language, self.report
+        step = step_of(report.rubric, one, report.now) if one else None
+        codes = self.calculation.indicators("code")
+        sure = f"{rank.nth('step', place, codes)}>=0"
+
+        def picked(column: str, otherwise: Text) -> str:
+            return f"IF({sure},{column},{self._word(otherwise)})"
+
+        level, aim, effort = (rank.nth("step", place, rank.run(what)) for what in ("level", "aim", "effort"))  # type: ignore[arg-type]  # rank columns
+        efforts = self._run(words.EFFORTS[each] for each in EFFORTS)
+        units, action = (rank.nth("step", place, rank.text(what, language)) for what in ("units", "action"))  # type: ignore[arg-type]  # text columns
+        said: list[Text | None] = [None] * 4
+        if one is not None and step is not None:
+            up = f"{one.level} → {step.aim}"
+            said = [
+                say(up, up) if one.sure else words.EVIDENCE_FIRST, words.EFFORTS[step.effort] if one.sure else words.NONE,
+                report.rubric.units_text(one.indicator) or words.NONE,
+                (one.indicator.action or words.NONE) if one.sure else words.COLLECT_EVIDENCE,
+            ]  # fmt: skip
+        return (
+            self._first("step", place, one, words.NO_STEP),
+            self._or_none("step", place, said[0], picked(f"{level}&{self._word(' → ')}&{aim}", words.EVIDENCE_FIRST), "number"),
+            self._or_none("step", place, said[1], picked(f"INDEX({efforts},{effort})", words.NONE)),
+            self._or_none("step", place, said[2], units),
+            self._or_none("step", place, said[3], picked(action, words.COLLECT_EVIDENCE)),
+        )  # fmt: skip
 
 
-def _step(report: Report, one: Highlight) -> Cell:
-    if not one.sure:
-        return report.wording.cell(words.EVIDENCE_FIRST, "number")
-    return Cell(f"{one.level} → {one.level + 1}", "number")
-
-
-def _action(one: Highlight) -> Text:
-    return (one.indicator.action or words.NONE) if one.sure else words.COLLECT_EVIDENCE
-
-
-def _data_note(report: Report) -> Text:
-    """Self-assessed, on how many indicators and what evidence, and not for appraisal."""
-    spread, mode = report.card.distribution, words.MODES[report.card.mode]
-    unsure, excused, missing = (spread[code] for code in (INSUFFICIENT_EVIDENCE, NOT_APPLICABLE, MISSING))
-    done = sum(count for code, count in spread.items() if code >= 0) + unsure
-    parts = [
-        say(f"数据说明：自评，{mode.zh}", f"Data: self-assessed, {mode.en.lower()}"),
-        _rated(done, done + missing, excused, unsure),
-        _evidence_mix(report),
-        say("不用于考核", "not for appraisal"),
-    ]
-    return sentences(parts)
-
-
-def _rated(done: int, of: int, excused: int, unsure: int) -> Text:
-    zh, en = f"已评{done}／{of}项", f"{done} of {of} rated"
-    if excused:
-        zh, en = f"{zh}（另有{excused}项不适用）", f"{en} ({excused} more not applicable)"
-    if unsure:
-        zh, en = f"{zh}，其中佐证不足{unsure}项", f"{en}, {unsure} of them with insufficient evidence"
-    return say(zh, en)
-
-
-def _evidence_mix(report: Report) -> Text:
-    counts = Counter(report.assessment.grade_of(id_) for id_, code in report.card.codes.items() if code >= 0)
-    known = [one for one in report.rubric.evidence_grades if counts[one.id]]
-    if not known:
-        return say("未注明佐证强度", "no evidence grades")
-    mix = listed(say(f"“{one.name.zh}”{counts[one.id]}项", f"“{one.name.en}” {counts[one.id]}") for one in known)
-    return say(f"佐证强度：{mix.zh}", f"evidence grades: {mix.en}")
+def _at(those: tuple[Highlight, ...], place: int) -> Highlight | None:
+    return those[place - 1] if len(those) >= place else None

@@ -1,0 +1,214 @@
+"""Sentences of the one-page summary: what they say, and the formula that says the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from assessor.report import words
+from assessor.report.base import Report
+from assessor.report.calculation import Calculation
+from assessor.report.highlights import Highlight
+from assessor.report.ranking import Ranking
+from assessor.scorecard import Node
+from assessor.scoring import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE
+from assessor.text import Language, Text, say
+from assessor.workbooks.cells import Line
+
+MOST_UNPROVEN, NAMES_A_LINE = 5, 2
+TOO_LITTLE = say(
+    "总体看：已评指标不足，暂不作判断，宜先补评、补佐证。",
+    "Overall: too little is rated to judge; rate more and add evidence first.",
+)
+VERDICT = say(
+    "总体看：“{level}”相对薄弱（{band}），首要短板是“{worst}”{tentative}。",
+    "Overall: “{level}” is weakest ({band}); the foremost shortcoming is “{worst}”{tentative}.",
+)
+TENTATIVE = say("；覆盖不足，属暂定判断", "; provisional, coverage is low")
+RATED = say("数据说明：自评，{mode}；已评{done}／{of}项", "Data: self-assessed, {mode}; {done} of {of} rated")
+EXCUSED = say("（另有{count}项不适用）", " ({count} more not applicable)")
+UNSURE = say("，其中佐证不足{count}项", ", {count} of them with insufficient evidence")
+MIX = say("佐证强度：", "evidence grades: ")
+NO_MIX = say("未注明佐证强度", "no evidence grades")
+MIXED = say("“{name}”{count}项", "“{name}” {count}")
+NO_APPRAISAL = say("；不用于考核", "; not for appraisal")
+BETWEEN: dict[Language, str] = {"zh": "、", "en": ", "}
+
+
+def _pieces(calculation: Calculation, template: str, **parts: str) -> str:
+    """A sentence as a formula: words as they stand, formulas where the template has a name in braces."""
+    said, rest = [], template
+    while rest:
+        before, brace, behind = rest.partition("{")
+        if before:
+            said.append(calculation.word(before))
+        if not brace:
+            break
+        name, _, rest = behind.partition("}")
+        said.append(parts[name])
+    return "&".join(said)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One sentence: the lowest level and the most marked shortcoming."""
+
+    calculation: Calculation
+    language: Language
+
+    @property
+    def _report(self) -> Report:
+        return self.calculation.report
+
+    @cached_property
+    def first(self) -> Node | None:
+        nodes = [one.node for one in self._report.card.shortcomings.values() if one.node.score is not None]
+        return max(nodes, key=lambda node: node.score or 0.0, default=None)
+
+    @property
+    def said(self) -> str:
+        card, lowest = self._report.card, self._report.card.lowest_level
+        if lowest is None or self.first is None:
+            return TOO_LITTLE.pick(self.language)
+        tentative = any(node.status != "shown" for node in card.levels.values())
+        return VERDICT.pick(self.language).format(
+            level=self._report.name(lowest.id).pick(self.language), band=self._band(self._report.band_name(lowest)),
+            worst=self._report.name(self.first.id).pick(self.language),
+            tentative=TENTATIVE.pick(self.language) if tentative else "",
+        )  # fmt: skip
+
+    def _band(self, name: Text) -> str:
+        return name.zh if self.language == "zh" else name.en.lower()
+
+    @property
+    def level_formula(self) -> str:
+        names = self.calculation.word_run([level.name.pick(self.language) for level in self._report.rubric.levels])
+        return f"INDEX({names},{self.calculation.nth('level', 1, 'number')})"
+
+    @property
+    def _worst_formula(self) -> str:
+        names = self.calculation.word_run([one.name.pick(self.language) for one in self._report.rubric.shortcomings])
+        return f"INDEX({names},{self.calculation.nth('shortcoming', 1, 'number')})"
+
+    @property
+    def _any_shortcoming(self) -> str:
+        return f"SUM({self.calculation.layout.column('shortcoming', 'ok')})>0"
+
+    def first_formula(self, none: str) -> str:
+        return f"IF({self._any_shortcoming},{self._worst_formula},{none})" if self._report.rubric.shortcomings else none
+
+    @property
+    def formula(self) -> str:
+        calculation, bands = self.calculation, self._report.rubric.bands
+        too_little = calculation.word(TOO_LITTLE.pick(self.language))
+        if not self._report.rubric.shortcomings:
+            return too_little
+        layout = calculation.layout
+        status, ok = layout.column("level", "status"), layout.column("level", "ok")
+        band = calculation.word(words.NONE.pick(self.language))
+        if bands:
+            names = calculation.word_run([self._band(one.name) for one in bands])
+            band = f"INDEX({names},MAX({calculation.nth('level', 1, 'band')},1))"
+        sentence = _pieces(
+            calculation, VERDICT.pick(self.language), level=self.level_formula, band=band, worst=self._worst_formula,
+            tentative=f'IF(MIN({status})<2,{calculation.word(TENTATIVE.pick(self.language))},"")',
+        )  # fmt: skip
+        return f"IF(AND(SUM({ok})>0,{self._any_shortcoming}),{sentence},{too_little})"
+
+
+@dataclass(frozen=True)
+class Unproven:
+    """Too little evidence is not the same as nothing there: listed apart from the weaknesses."""
+
+    ranking: Ranking
+    language: Language
+    those: tuple[Highlight, ...]
+
+    def lines(self) -> Iterator[Line]:
+        """How many, then the first of them by name, two a line; empty where there are none."""
+        calculation, count = self.ranking.calculation, self.ranking.count("unproven")
+        some = len(self.those)
+        head = words.UNPROVEN.pick(self.language)
+        formula = f'IF({count}=0,"",{_pieces(calculation, head, count=count)})'
+        yield Line(head.format(count=some) if some else "", formula=formula)
+        for start in range(0, MOST_UNPROVEN, NAMES_A_LINE):
+            places = range(start + 1, min(start + NAMES_A_LINE, MOST_UNPROVEN) + 1)
+            yield Line("".join(self._said(place) for place in places), formula="&".join(map(self._formula, places)))
+
+    def _said(self, place: int) -> str:
+        some = len(self.those)
+        if some < place:
+            return ""
+        end = "" if self._end(place, some) is None else self._end(place, some)
+        return f"{self.those[place - 1].indicator.name.pick(self.language)}{end}"
+
+    def _end(self, place: int, some: int) -> str:
+        stop = "。" if self.language == "zh" else "."
+        if place == MOST_UNPROVEN and some > MOST_UNPROVEN:
+            return f"{words.AND_MORE.pick(self.language)}{stop}"
+        return stop if some == place else BETWEEN[self.language]
+
+    def _formula(self, place: int) -> str:
+        rank, word = self.ranking, self.ranking.calculation.word
+        count = rank.count("unproven")
+        name = rank.nth("unproven", place, rank.name(self.language))
+        more = word(self._end(place, MOST_UNPROVEN + 1))
+        end = f"IF({count}={place},{word(self._end(place, place))},{more})"
+        return f'IF({rank.has("unproven", place)},{name}&{end},"")'
+
+
+@dataclass(frozen=True)
+class DataNote:
+    """Self-assessed, on how many indicators and what evidence, and not for appraisal."""
+
+    ranking: Ranking
+    language: Language
+
+    @property
+    def _report(self) -> Report:
+        return self.ranking.calculation.report
+
+    def lines(self) -> Iterator[Line]:
+        said, formula = self._rated()
+        yield Line(said, formula=formula)
+        said, formula = self._mix()
+        end = NO_APPRAISAL.pick(self.language)
+        yield Line(f"{said}{end}", formula=f"{formula}&{self.ranking.calculation.word(end)}")
+
+    def _rated(self) -> tuple[str, str]:
+        calculation, spread = self.ranking.calculation, self._report.card.distribution
+        unsure, excused, missing = (spread[code] for code in (INSUFFICIENT_EVIDENCE, NOT_APPLICABLE, MISSING))
+        done = sum(count for code, count in spread.items() if code >= 0) + unsure
+        mode = words.MODES[self._report.card.mode].pick(self.language)
+        template = RATED.pick(self.language).replace("{mode}", mode if self.language == "zh" else mode.lower())
+        said = template.format(done=done, of=done + missing)
+        rated = f"SUM({calculation.indicators('rated')})"
+        formula = _pieces(calculation, template, done=rated, of=f"({rated}+{self._counted(MISSING)})")
+        for words_, code, count in ((EXCUSED, NOT_APPLICABLE, excused), (UNSURE, INSUFFICIENT_EVIDENCE, unsure)):
+            part, many = words_.pick(self.language), self._counted(code)
+            said += part.format(count=count) if count else ""
+            formula += f'&IF({many}>0,{_pieces(calculation, part, count=many)},"")'
+        return said, formula
+
+    def _counted(self, code: int) -> str:
+        return f"SUMPRODUCT(({self.ranking.calculation.indicators('code')}={code})*1)"
+
+    def _mix(self) -> tuple[str, str]:
+        calculation, report = self.ranking.calculation, self._report
+        none, before = NO_MIX.pick(self.language), MIX.pick(self.language)
+        counts = Counter(report.assessment.grade_of(id_) for id_, code in report.card.codes.items() if code >= 0)
+        grades, codes = report.rubric.evidence_grades, calculation.indicators("code")
+        parts, made, so_far = [], [], "0"
+        for number, one in enumerate(grades, start=1):
+            template = MIXED.pick(self.language).replace("{name}", one.name.pick(self.language))
+            many = f"SUMPRODUCT(({self.ranking.run('grade')}={number})*({codes}>=0))"
+            comma = f'IF({so_far}>0,{calculation.word(BETWEEN[self.language])},"")&' if number > 1 else ""
+            made.append(f'IF({many}>0,{comma}{_pieces(calculation, template, count=many)},"")')
+            so_far = many if so_far == "0" else f"{so_far}+{many}"
+            parts += [template.format(count=counts[one.id])] if counts[one.id] else []
+        if not grades:
+            return none, calculation.word(none)
+        said = f"{before}{BETWEEN[self.language].join(parts)}" if parts else none
+        return said, f"IF({so_far}=0,{calculation.word(none)},{calculation.word(before)}&{'&'.join(made)})"
