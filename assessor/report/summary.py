@@ -186,7 +186,7 @@ class _Summary:
         node, bands = one.node, self.report.rubric.severity_bands
         ok = f"{calculation.nth('shortcoming', place, 'ok')}=1"
         slash = "/" if self.language == "en" else "／"
-        rated, of = (calculation.nth("shortcoming", place, what) for what in ("rated", "of"))  # type: ignore[arg-type]  # node columns
+        rated, of = (calculation.nth("shortcoming", place, what) for what in ("rated", "of"))
         main = [self.report.name(indicator) for indicator, _ in one.contributors[:MAIN_INDICATORS]]
         band = (
             f"INDEX({self._run(band.name for band in bands)},MAX({calculation.nth('shortcoming', place, 'band')},1))"
@@ -220,7 +220,7 @@ class _Summary:
                 if grades
                 else self._word(words.NONE)
             )
-            rows.append((*self._rated("strong", place, one, none), self._or_none("strong", place, one and self._grade(one), graded)))  # fmt: skip
+            rows.append((*self._rated("strong", place, one, none), self._or_none("strong", place, self._grade(one) if one else None, graded)))  # fmt: skip
         title = report.wording.inline(words.SUMMARY_STRENGTHS)
         return Table(self._key("strengths"), title, heads, tuple(rows))
 
@@ -241,7 +241,7 @@ class _Summary:
             before, after = ("差", "级") if self.language == "zh" else ("", " below target")
             said = f"{self._word(before)}&{number}&{self._word(after)}" if before else f"{number}&{self._word(after)}"
             said += f'&IF({belongs}="","",{self._word("；" if self.language == "zh" else "; ")}&{belongs})'
-            rows.append((*self._rated("weak", place, one, words.NO_WEAKNESS), self._or_none("weak", place, one and self._gap(one), said)))  # fmt: skip
+            rows.append((*self._rated("weak", place, one, words.NO_WEAKNESS), self._or_none("weak", place, self._gap(one) if one else None, said)))  # fmt: skip
         title = report.wording.inline(words.SUMMARY_WEAKNESSES)
         return Table(self._key("weaknesses"), title, heads, tuple(rows))
 
@@ -257,9 +257,9 @@ class _Summary:
         level = rank.nth(purpose, place, rank.run("level"))
         return (
             self._first(purpose, place, one, none),
-            self._or_none(purpose, place, one and float(one.level), level, "number"),
-            self._or_none(purpose, place, one and scale[one.level].name, f"INDEX({self._run(rung.name for rung in scale)},{level}+1)"),
-            self._or_none(purpose, place, one and self.report.name(one.indicator.dimension), rank.nth(purpose, place, rank.text("dimension", self.language))),
+            self._or_none(purpose, place, float(one.level) if one else None, level, "number"),
+            self._or_none(purpose, place, scale[one.level].name if one else None, f"INDEX({self._run(rung.name for rung in scale)},{level}+1)"),
+            self._or_none(purpose, place, self.report.name(one.indicator.dimension) if one else None, rank.nth(purpose, place, rank.text("dimension", self.language))),
         )  # fmt: skip
 
     def _first(self, purpose: Purpose, place: int, one: Highlight | None, none: Text) -> Cell:
@@ -290,9 +290,9 @@ class _Summary:
         def picked(column: str, otherwise: Text) -> str:
             return f"IF({sure},{column},{self._word(otherwise)})"
 
-        level, aim, effort = (rank.nth("step", place, rank.run(what)) for what in ("level", "aim", "effort"))  # type: ignore[arg-type]  # rank columns
+        level, aim, effort = (rank.nth("step", place, rank.run(what)) for what in ("level", "aim", "effort"))
         efforts = self._run(words.EFFORTS[each] for each in EFFORTS)
-        units, action = (rank.nth("step", place, rank.text(what, language)) for what in ("units", "action"))  # type: ignore[arg-type]  # text columns
+        units, action = (rank.nth("step", place, rank.text(what, language)) for what in ("units", "action"))
         said: list[Text | None] = [None] * 4
         if one is not None and step is not None:
             up = f"{one.level} → {step.aim}"
