@@ -183,7 +183,8 @@ class Draft:
         loss = np.where(is_rated(self.row), plan.links[:, s] * (100.0 - combining.values(self.row, plan.top)), 0.0)
         total = loss.sum()
         share = loss / total if total > 0 and node.score is not None else np.zeros(len(loss))
-        order = sorted(range(len(share)), key=lambda i: (-share[i], i))[:MOST_CONTRIBUTORS]
+        # Rounded, so that dust of floating point decides nothing: equal shares keep the order of the rubric.
+        order = sorted(range(len(share)), key=lambda i: (-round(share[i], 12), i))[:MOST_CONTRIBUTORS]
         return Shortcoming(
             node,
             tuple((plan.indicators[i], float(share[i])) for i in order if share[i] > 0),

@@ -66,7 +66,8 @@ class Scorecard:
     @property
     def lowest_level(self) -> Node | None:
         scored = [node for node in self.levels.values() if node.score is not None]
-        return min(scored, key=lambda node: node.score or 0.0, default=None)
+        # Rounded, so that dust of floating point decides nothing: equal levels keep the order of the rubric.
+        return min(scored, key=lambda node: round(node.score or 0.0, 9), default=None)
 
 
 # -- codes and targets ----------------------------------------------------------------------
@@ -203,15 +204,18 @@ def grouped_weights(rubric: Rubric, card: Scorecard) -> dict[str, float]:
 def shown(score: float, bands: Iterable[Band] = ()) -> str:
     """A score as people read it: whole points, half up.
 
-    Where rounding would carry a number over a band's edge (59.6 under a band that ends at 60) one
-    decimal is kept and cut, so that number and band name never contradict each other.
+    Where whole points would reach a band's edge that the number has not reached (59.64 under a band
+    that ends at 60) one decimal is shown, half up too but never reaching the edge (59.97 shows as
+    59.9), so that number and band name never contradict each other.
     """
     # Nine decimals first: 12.499999999999998 is a 12.5 that floating point could not hold.
     exact = Decimal(repr(score)).quantize(Decimal("1e-9"), ROUND_HALF_UP) + 0
+    edges = [edge for band in bands if exact < (edge := Decimal(repr(band.start)))]
     whole = exact.quantize(Decimal(1), ROUND_HALF_UP)
-    if any(exact < Decimal(repr(band.start)) <= whole for band in bands):
-        return str(exact.quantize(Decimal("0.1"), ROUND_DOWN))
-    return str(whole)
+    if not any(edge <= whole for edge in edges):
+        return str(whole)
+    tenth = exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return str(exact.quantize(Decimal("0.1"), ROUND_DOWN) if any(edge <= tenth for edge in edges) else tenth)
 
 
 def bracketed(node: Node, bands: Iterable[Band] = ()) -> str | None:

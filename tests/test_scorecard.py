@@ -412,7 +412,9 @@ def test_numbers_are_shown_half_up_in_whole_points(score_: float, text: str) -> 
 
 def test_a_number_never_contradicts_the_name_of_its_band(rubric: Rubric) -> None:
     assert shown(59.6, rubric.bands) == "59.6"
-    assert shown(59.99, rubric.bands) == "59.9"
+    assert shown(59.64, rubric.bands) == "59.6"
+    assert shown(59.66, rubric.bands) == "59.7", "the decimal is half up too"
+    assert shown(59.99, rubric.bands) == "59.9", "but never reaches the edge"
     assert shown(59.4, rubric.bands) == "59"
     assert shown(59.99999999999999, rubric.bands) == "60"
     assert band_of(59.99999999999999, rubric.bands) == 3

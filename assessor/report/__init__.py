@@ -152,7 +152,7 @@ def _sheets(
     if comparison is not None:
         pages.append(("learn", learn(report, comparison, long)))
     pages += [("record", record_sheet(report, record)), ("sensitivity", sensitivity(report))]
-    after = [("charts", charts(report, comparison, radar=radar))]
+    after = [("charts", charts(report, calculation, comparison, radar=radar))]
     if long.rows:
         after.append(("notes", long.sheet()))
     calculation.further += ranking.tables()

@@ -69,6 +69,8 @@ class NodeFormulas:
 
     layout: Layout
     plan: Plan
+    none: str
+    """Place of the words that stand where no number is shown."""
 
     @cached_property
     def bands(self) -> str:
@@ -275,7 +277,7 @@ class NodeFormulas:
         }
         if starts:
             found |= self._banded(node, starts, here("ok"), here("score"), here("capped"), "value")
-            found["label"] = label(starts, here("ok"), here("score"), here("status"))
+            found["label"] = label(starts, here("ok"), here("score"), here("status"), self.none)
         if node.kind in ("level", "shortcoming"):
             found["order"] = self._order(node.kind)
         return found
@@ -349,15 +351,15 @@ class NodeFormulas:
         found: dict[SupportedColumn, str] = {
             "score": f"IF({ok}=1,{limited(mean(group, weight, mask, value))},0)",
             "band": banded["band"],
-            "label": label(self.bands, ok, here["score"], status),
+            "label": label(self.bands, ok, here["score"], status, self.none),
         }
         return found | ({"capped": banded["capped"]} if "capped" in banded else {})
 
 
-def label(starts: str, ok: str, score: str, status: str) -> str:
+def label(starts: str, ok: str, score: str, status: str, none: str) -> str:
     """The number as people read it: whole points half up, one decimal where that would reach a band's edge."""
     exact, tenth, whole = f"ROUND({score},9)", f"ROUND(ROUND({score},9),1)", f"ROUND(ROUND({score},9),0)"
     near = f"SUMPRODUCT(({starts}>{exact})*({starts}<={whole}))>0"
     reached = f"(SUMPRODUCT(({starts}>{exact})*({starts}<={tenth}))>0)"
     number = f"IF({near},ROUND({tenth}-0.1*{reached},1),{whole})"
-    return f'IF({ok}=1,IF({status}=1,"(","")&{number}&IF({status}=1,")",""),"")'
+    return f'IF({ok}=1,IF({status}=1,"(","")&{number}&IF({status}=1,")",""),{none})'

@@ -38,7 +38,7 @@ from assessor.report.calculation_words import Remarks, reasons
 from assessor.report.columns import Heading
 from assessor.report.display import SMALL_SHARE
 from assessor.rubric import Band
-from assessor.scorecard import SEVERITIES, Node, bands_of, shown
+from assessor.scorecard import Node, bands_of, bracketed
 from assessor.text import Text, say
 from assessor.workbooks.cells import Cell, Column, Scalar, Table
 
@@ -81,7 +81,11 @@ class Tables:
 
     @cached_property
     def formulas(self) -> NodeFormulas:
-        return NodeFormulas(self.layout, self.figures.plan)
+        return NodeFormulas(self.layout, self.figures.plan, self.remarks[0].place(self._none))
+
+    @property
+    def _none(self) -> str:
+        return self.report.wording.inline(words.NOT_SHOWN)
 
     def _table(self, key: str, columns: Sequence[Heading], rows: Sequence[tuple[Cell, ...]], shown_: bool = False) -> Table:
         wording = self.report.wording
@@ -342,12 +346,12 @@ class Tables:
             "why": WHY.index(node.why) + 1 if node.why else 0,
         }  # fmt: skip
         if bands:
-            found |= {"band": 0 if node.band is None else node.band + 1, "label": _label(node, bands)}
+            found |= {"band": 0 if node.band is None else node.band + 1, "label": bracketed(node, bands) or self._none}
         if node.kind == "dimension":
             found |= {"capped": int(node.capped_by is not None), "target": self.report.card.targets.get(node.id, 0)}
         if node.kind in ("level", "shortcoming"):
             found["order"] = self._order[node.kind, node.id]
-        if node.kind in SEVERITIES and node.kind == "shortcoming":
+        if node.kind == "shortcoming":
             found |= {"lowest": self._raw(node)[0], "highest": self._raw(node)[1]}
         return found
 
@@ -400,7 +404,7 @@ class Tables:
         came: dict[SupportedColumn, Scalar] = {
             "id": node.id if node.kind != "overall" else words.NONE.zh, "name": self.report.wording(self._name(node)),
             "score": own.score or 0.0, "band": 0 if own.band is None else own.band + 1,
-            "label": _label(own, self.report.rubric.bands),
+            "label": bracketed(own, self.report.rubric.bands) or self._none,
         }  # fmt: skip
         if node.kind == "dimension":
             came["capped"] = int(own.capped_by is not None)
@@ -408,10 +412,3 @@ class Tables:
             Cell(came.get(what), "body" if isinstance(came.get(what), str) else "number", "General", formula=made.get(what, ""))
             for what in SUPPORTED_COLUMNS
         )  # fmt: skip
-
-
-def _label(node: Node, bands: Sequence[Band]) -> str:
-    if node.score is None:
-        return ""
-    number = shown(node.score, bands)
-    return f"({number})" if node.status == "provisional" else number

@@ -7,10 +7,10 @@ from typing import Literal
 from assessor.peers import Comparison
 from assessor.report import words
 from assessor.report.base import Report
+from assessor.report.calculation import Calculation
 from assessor.report.levels import dimension_chart
 from assessor.report.peers import peers_chart
 from assessor.report.shortcomings import severity_chart
-from assessor.scorecard import Scorecard
 from assessor.text import Text, say
 from assessor.workbooks.cells import Block, Chart, Series, Sheet
 
@@ -19,13 +19,13 @@ JUDGED, TARGET, SUPPORTED = 2, 11, 12
 """Columns of the table of dimensions."""
 
 
-def charts(report: Report, comparison: Comparison | None, *, radar: bool = False) -> Sheet:
+def charts(report: Report, calculation: Calculation, comparison: Comparison | None, *, radar: bool = False) -> Sheet:
     blocks: list[Block] = [*report.heading(words.CHARTS), *report.notes(words.CHARTS_NOTE)]
     if report.dimensions_shown:
-        blocks.append(dimension_chart(report))
+        blocks.append(dimension_chart(report, calculation))
         if report.formal:
-            blocks.append(_judged_and_supported(report))
-    blocks.append(severity_chart(report))
+            blocks.append(_judged_and_supported(report, calculation))
+    blocks.append(severity_chart(report, calculation))
     if comparison is not None and report.dimensions_shown:
         blocks.append(peers_chart(report, comparison))
     if radar and report.dimensions_shown:
@@ -33,17 +33,14 @@ def charts(report: Report, comparison: Comparison | None, *, radar: bool = False
     return Sheet(report.wording.inline(words.CHARTS), WIDTHS, tuple(blocks), portrait=True, one_page=True)
 
 
-def _judged_and_supported(report: Report) -> Chart:
+def _judged_and_supported(report: Report, calculation: Calculation) -> Chart:
     """Two points a dimension and the line between them: how far the judgement goes beyond its evidence."""
-    pick, ids = report.wording.inline, [one.id for one in report.rubric.dimensions]
-    series = [Series(JUDGED, pick(words.JUDGED), _labels(report, report.card, ids))]
-    if report.card.supported is not None:
-        series.append(Series(SUPPORTED, pick(words.SUPPORTED), _labels(report, report.card.supported, ids)))
-    return _of_dimensions(report, "dots", words.SUPPORTED_CHART, tuple(series))
-
-
-def _labels(report: Report, card: Scorecard, ids: list[str]) -> tuple[str, ...]:
-    return tuple(report.label(card.dimensions[id_]) for id_ in ids)
+    pick, nodes = report.wording.inline, [report.card.dimensions[one.id] for one in report.rubric.dimensions]
+    series = (
+        Series(JUDGED, pick(words.JUDGED), calculation.chart_labels(nodes)),
+        Series(SUPPORTED, pick(words.SUPPORTED), calculation.chart_labels(nodes, supported=True)),
+    )
+    return _of_dimensions(report, "dots", words.SUPPORTED_CHART, series)
 
 
 def _radar(report: Report) -> Chart:

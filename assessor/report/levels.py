@@ -104,10 +104,10 @@ def _target(report: Report, dimension: str) -> tuple[Cell, Cell]:
     return Cell(target, "number", "0"), Cell(worth, "number", "0")
 
 
-def dimension_chart(report: Report) -> Chart:
+def dimension_chart(report: Report, calculation: Calculation) -> Chart:
     nodes = [report.card.dimensions[one.id] for one in report.rubric.dimensions]
     pick = report.wording.inline
-    score = Series(2, pick(words.SCORE), tuple(report.label(node) for node in nodes))
+    score = Series(2, pick(words.SCORE), calculation.chart_labels(nodes))
     target = Series(11, pick(words.TARGET), quiet=True)
     stamp = report.stamp()
     title = say(words.DIMENSION_CHART.zh + stamp.zh, f"{words.DIMENSION_CHART.en} {stamp.en}")

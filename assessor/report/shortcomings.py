@@ -74,11 +74,11 @@ def _split(report: Report, calculation: Calculation, id_: str) -> tuple[Cell, ..
     return tuple(cells)
 
 
-def severity_chart(report: Report) -> Chart:
+def severity_chart(report: Report, calculation: Calculation) -> Chart:
     nodes = [report.card.shortcomings[one.id].node for one in report.rubric.shortcomings]
     pick, stamp = report.wording.inline, report.stamp()
     title = say(words.SEVERITY_CHART.zh + stamp.zh, f"{words.SEVERITY_CHART.en} {stamp.en}")
-    series = (Series(2, pick(words.SEVERITY), tuple(report.label(node) for node in nodes)),)
+    series = (Series(2, pick(words.SEVERITY), calculation.chart_labels(nodes)),)
     return Chart(
         "bars",
         report.wording(title),

@@ -195,9 +195,9 @@ SECOND_VIEW = say(
     "Differences within 3 points mean nothing.",
 )
 DISPLAY = say(
-    "单元格存完整精度的数值，显示为四舍五入的整数；取整会越过等级界线时保留一位小数并截尾。括号为暂定。",
-    "Cells hold full precision and show whole points, half up; where rounding would cross the edge of a band one decimal is kept "
-    "and cut. Brackets mean provisional.",
+    "单元格存完整精度的数值，显示为四舍五入的整数；取整会达到尚未达到的等级界线时，显示一位小数，也不达到该界线。括号为暂定。",
+    "Cells hold full precision and show whole points, half up; where that would reach the edge of a band that the number has not reached, "
+    "one decimal is shown, which does not reach it either. Brackets mean provisional.",
 )
 PILOT = say(
     "各项门槛、目标和误差假设均未经试点，也未经在职外事干部审阅，只宜内部研讨。",
