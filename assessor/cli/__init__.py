@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from assessor.cli import comparing, doctor, reports, rubrics, schemas, scores, serving, template, transfer
+from assessor.cli import comparing, doctor, reports, rubrics, schemas, scores, serving, template, transfer, word
 from assessor.cli.explained import explain
 from assessor.cli.talk import Talk, language_of, ready_streams
 
@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[Callable[..., int], str]] = {
     "score": (scores.score, "给一座或多座城市计分|Score one city or many"),
     "compare": (comparing.compare, "与可比城市对标|Set a city beside comparable ones"),
     "report": (reports.report, "生成 Excel 报告|Write the Excel report"),
+    "word": (word.word, "生成 Word 文稿：一页摘要或自评报告|Write the one-page summary or the full report for Word"),
     "template": (
         template.template,
         "生成评分表，供各单位离线填写|Write the scoring template that departments fill in offline",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assessor.report import words
 from assessor.report.base import Report
@@ -17,9 +18,25 @@ from assessor.scorecard import Node
 from assessor.text import Text, say
 
 MOST_TASKS = 12
+WIDTHS: dict[str, dict[str, float]] = {
+    "zh": {
+        "name": 38, "score": 11, "judged": 11, "supported": 14, "band": 18, "coverage": 11, "rated": 14, "target": 10,
+        "shortcoming": 22, "severity": 11, "level": 11, "main": 34, "code": 9, "indicator": 44, "rating": 20,
+        "grade": 9, "lead": 18, "task": 24, "measure": 28, "support": 18, "due": 15, "mark": 36, "title": 44,
+        "date": 17, "holder": 26, "supports": 20,
+    },
+    "en": {
+        "name": 34, "score": 12, "judged": 13, "supported": 18, "band": 20, "coverage": 16, "rated": 14, "target": 12,
+        "shortcoming": 24, "severity": 17, "level": 11, "main": 42, "code": 10, "indicator": 40, "rating": 20,
+        "grade": 16, "lead": 23, "task": 25, "measure": 25, "support": 25, "due": 15, "mark": 34, "title": 40,
+        "date": 18, "holder": 24, "supports": 20,
+    },
+}  # fmt: skip
+"""Of columns beside one another; each table makes the sum its whole width."""
 ANNEX = say("附件", "Annex")
 TITLES = {
     "levels": say("各层级、各维度得分", "Scores of levels and dimensions"),
+    "levels_only": say("各层级得分", "Scores of levels"),
     "shortcomings": say("短板程度", "Severity of shortcomings"),
     "indicators": say("指标评级", "Ratings of indicators"),
     "tasks": say("改进任务", "Tasks"),
@@ -37,6 +54,7 @@ HEADS = {
     "rated": say("已评／应评", "Rated / of"),
     "shortcoming": say("短板", "Shortcoming"),
     "severity": say("程度", "Severity"),
+    "level": say("层级", "Level"),
     "main": say("主要依据指标", "Main indicators"),
     "code": say("编号", "Code"),
     "indicator": say("指标", "Indicator"),
@@ -57,7 +75,7 @@ HEADS = {
 
 def annexes(report: Report, every: Highlights) -> Iterator[Block]:
     parts = {
-        "levels": _levels(report),
+        "levels" if report.dimensions_shown else "levels_only": _levels(report),
         "shortcomings": _shortcomings(report),
         "indicators": _indicators(report),
         "tasks": _tasks(report, every),
@@ -76,8 +94,9 @@ def annexes(report: Report, every: Highlights) -> Iterator[Block]:
         yield from kept
 
 
-def _grid(report: Report, title: str, heads: Sequence[str], rows: Sequence[Sequence[Text | str]], widths: Sequence[float], centred: Sequence[int]) -> Grid:  # fmt: skip
+def _grid(report: Report, title: str, heads: Sequence[str], rows: Sequence[Sequence[Text | str]], centred: Sequence[int]) -> Grid:  # fmt: skip
     pick = report.wording
+    widths = [WIDTHS["en" if pick.language == "en" else "zh"][head] for head in heads]
     return Grid(
         title,
         tuple(pick(HEADS[head]) for head in heads),
@@ -105,8 +124,7 @@ def _levels(report: Report) -> Iterator[Block]:
                 for one in report.rubric.dimensions_of(level.id)
             ]
     heads = ["name", *(["judged", "supported"] if formal else ["score"]), "band", "coverage", "rated", "target"]
-    widths = [38, 11, *([14] if formal else []), 18, 11, 14, 10]
-    yield _grid(report, _titled(report, "levels"), heads, rows, widths, range(1, len(heads)))
+    yield _grid(report, _titled(report, "levels"), heads, rows, range(1, len(heads)))
 
 
 def _node(report: Report, node: Node, supported: Node | None) -> list[Text | str]:
@@ -144,11 +162,10 @@ def _shortcomings(report: Report) -> Iterator[Block]:
     pick = report.wording
     heads = ["shortcoming", "severity", "band", "rated"]
     grid = _grid(
-        report, _titled(report, "shortcomings"), [*heads, *(["score"] * len(levels)), "main"], rows,
-        [22, 11, 13, 13, *([11] * len(levels)), 34], range(1, 4 + len(levels)),
+        report, _titled(report, "shortcomings"), [*heads, *(["level"] * len(levels)), "main"], rows,
+        range(1, 4 + len(levels)),
     )  # fmt: skip
-    named = (*grid.heads[:4], *(plain(level.id) for level in levels), grid.heads[-1])
-    yield Grid(grid.title, named, grid.rows, grid.widths, grid.centred)
+    yield replace(grid, heads=(*grid.heads[:4], *(plain(level.id) for level in levels), grid.heads[-1]))
     keys = listed(report.coded(level.id) for level in levels)
     yield Paragraph(plain(pick(say(f"各列字母为层级：{keys.zh}；数字为该层级内的短板程度。", f"Letters are levels: {keys.en}; the numbers are severities within them."))), "note")  # fmt: skip
     yield Paragraph(plain(pick(words.SECOND_VIEW)), "note")
@@ -167,7 +184,7 @@ def _indicators(report: Report) -> Iterator[Block]:
             "—" if grade is None else plain(grade), listed(report.rubric.lead_of(one)) if one.lead else words.NONE,
         ])  # fmt: skip
     heads = ["code", "indicator", "rating", "target", "grade", "lead"]
-    yield _grid(report, _titled(report, "indicators"), heads, rows, [9, 44, 20, 10, 9, 24], (0, 2, 3, 4, 5))
+    yield _grid(report, _titled(report, "indicators"), heads, rows, (0, 2, 3, 4, 5))
 
 
 def _rating(report: Report, code: int) -> Text:
@@ -193,7 +210,7 @@ def _tasks(report: Report, every: Highlights) -> Iterator[Block]:
             listed(support) if support else words.NONE, sentences.due(step), sentences.mark(report, step),
         ])  # fmt: skip
     heads = ["task", "measure", "lead", "support", "due", "mark"]
-    yield _grid(report, _titled(report, "tasks"), heads, rows, [24, 28, 14, 17, 14, 36], (2, 4))
+    yield _grid(report, _titled(report, "tasks"), heads, rows, (2, 4))
     if len(steps) > MOST_TASKS:
         yield Paragraph(
             report.wording(
@@ -225,7 +242,8 @@ def _evidence(report: Report) -> Iterator[Block]:
         ]
         for one in entries
     ]
-    yield _grid(report, _titled(report, "evidence"), ["title", "date", "holder", "grade", "supports"], rows, [44, 17, 26, 9, 20], (1, 3))  # fmt: skip
+    heads = ["title", "date", "holder", "grade", "supports"]
+    yield _grid(report, _titled(report, "evidence"), heads, rows, (1, 3))
 
 
 def offline(report: Report, indicator: str) -> bool:

@@ -214,6 +214,8 @@ def _proof(report: Report) -> Text:
 
 
 def _levels(report: Report, every: Highlights) -> Iterator[Block]:
+    if not report.dimensions_shown:
+        yield _say(report, words.NO_DIMENSIONS)
     for level in report.rubric.levels:
         yield Heading(report.wording(level.name), 2)
         node = report.card.levels[level.id]
@@ -222,8 +224,6 @@ def _levels(report: Report, every: Highlights) -> Iterator[Block]:
         if dimensions is not None:
             yield _say(report, dimensions)
         yield _say(report, _spread(report, level))
-    if not report.dimensions_shown:
-        yield _say(report, words.NO_DIMENSIONS)
 
 
 def _spread(report: Report, level: CoordinationLevel) -> Text:
@@ -419,8 +419,10 @@ def _measures(report: Report, every: Highlights) -> Iterator[Block]:
         yield _under(report, "next")
         yield from _later(report, later)
     yield _under(report, "decide")
-    for n, text in enumerate(sentences.decisions(report, first, named=True), start=1):
-        yield _say(report, say(f"（{n}）{text.zh}。", f"({n}) {text.en[:1].upper()}{text.en[1:]}."))
+    asked = sentences.decisions(report, first, named=True)
+    for n, text in enumerate(asked, start=1):
+        zh, en = (f"（{n}）", f"({n}) ") if len(asked) > 1 else ("", "")
+        yield _say(report, say(f"{zh}{text.zh}。", f"{en}{_upper(text.en)}."))
     yield from _to_complete(report)
 
 

@@ -122,7 +122,7 @@ def _short(size: float, line: float, small: float, *, chinese: bool) -> dict[str
 
 _TYPES: dict[tuple[Kind, Language], dict[str, Type]] = {
     ("full", "zh"): _official(16, 28, 10.5, chinese=True),
-    ("full", "en"): _official(11, 16, 9, chinese=False),
+    ("full", "en"): _official(11, 16, 8.5, chinese=False),
     ("one-page", "zh"): _short(13.5, 21.5, 11.5, chinese=True),
     ("one-page", "en"): _short(10, 12.8, 9, chinese=False),
 }

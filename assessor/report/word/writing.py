@@ -37,6 +37,8 @@ def paper_bytes(paper: Paper, made: datetime) -> bytes:
     _properties(document, paper, made)
     _page(document.sections[0], paper)
     for block in paper.blocks:
+        if isinstance(block, Paragraph) and block.look == "date":  # a date never stands on a page alone
+            document.paragraphs[-1].paragraph_format.keep_with_next = True
         _put(document, block, paper)
     out = BytesIO()
     document.save(out)
