@@ -19,7 +19,7 @@ MOST_ROWS, MOST_COLUMNS = 5_000, 200
 MOST_CELLS = 60_000
 MOST_CHARACTERS = 5_000_000
 """Of all cells: one long text may be shared by many of them."""
-MOST_ELEMENTS = 500_000
+MOST_ELEMENTS = 300_000
 """With their attributes: a cell is two elements and has two or three."""
 LONGEST_TEXT = 32_767
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")

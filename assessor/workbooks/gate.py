@@ -44,7 +44,7 @@ _OLE = bytes.fromhex("d0cf11e0")
 # Names, content types and relations of parts that make a workbook more than a table.
 _FORBIDDEN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("macro", re.compile(r"vba(project|data)|macrosheets?|macroenabled|intlmacrosheet|xlmacro", re.IGNORECASE)),
-    ("embedded", re.compile(r"activex|embeddings|oleobject|ctrlprop|(^|/)package$|control(\.|$)|customui|webextension", re.IGNORECASE)),
+    ("embedded", re.compile(r"activex|embeddings|oleobject|ctrlprop|(^|/)package$|control(\.|$)|customui", re.IGNORECASE)),
     ("outside", re.compile(r"externallink|externalreference|connections?(\.xml|\+xml)?$|querytable|attachedtemplate", re.IGNORECASE)),
 )  # fmt: skip
 
