@@ -143,7 +143,10 @@ def _say(paragraph: Written, words: str, look: str, paper: Paper, label: str = "
 
 
 def _dress(paragraph: Written, look: str) -> None:
-    paragraph._p.get_or_add_pPr().insert(0, _element("w:pStyle", **{"w:val": markup.style_id(look)}))
+    properties = paragraph._p.get_or_add_pPr()
+    for style in properties.findall(qn("w:pStyle")):  # heads and feet come with the library's own
+        properties.remove(style)
+    properties.insert(0, _element("w:pStyle", **{"w:val": markup.style_id(look)}))
 
 
 def _run(paragraph: Written, words: str, paper: Paper) -> Run:

@@ -161,6 +161,43 @@ def test_nothing_of_the_librarys_template_is_left(cities: dict[str, Assessment],
     assert not any(b'TargetMode="External"' in part for part in names.values())
 
 
+ORDER = {
+    "pPr": ["pStyle", "keepNext", "keepLines", "pageBreakBefore", "spacing", "ind", "jc", "outlineLvl"],
+    "rPr": ["rStyle", "rFonts", "b", "bCs", "sz", "szCs", "lang"],
+    "tblPr": ["tblStyle", "tblW", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook", "tblCaption"],
+    "tcPr": ["tcW", "shd", "vAlign"],
+    "style": ["name", "basedOn", "next", "uiPriority", "semiHidden", "qFormat", "pPr", "rPr", "tblPr"],
+    "font": ["altName", "charset", "family", "pitch"],
+    "settings": ["zoom", "defaultTabStop", "evenAndOddHeaders", "characterSpacingControl", "compat", "themeFontLang", "decimalSymbol", "listSeparator"],
+}  # fmt: skip
+"""Of the elements that a word processor wants once each and in this order, those that we use."""
+
+
+def out_of_order(part: bytes) -> list[str]:
+    found = []
+    for element in fromstring(part).iter():
+        wanted = ORDER.get(element.tag.rpartition("}")[2])
+        if wanted is not None:
+            names = [child.tag.rpartition("}")[2] for child in element]
+            places = [wanted.index(name) for name in names]
+            if places != sorted(set(places)):
+                found.append(f"{element.tag.rpartition('}')[2]}: {names}")
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_properties_stand_once_and_in_the_order_of_the_standard(kind: str, language: str, cities: dict[str, Assessment], rubric: Rubric) -> None:  # fmt: skip
+    make = full_bytes if kind == "full" else one_page_bytes
+    content = parts(make(cities["S08"], rubric, language=language, now=NOON))  # type: ignore[arg-type]  # zh or en
+    assert {name: out_of_order(part) for name, part in content.items() if out_of_order(part)} == {}
+
+
+def test_the_order_would_notice_a_property_that_stands_twice() -> None:
+    assert out_of_order(b"<x><pPr><pStyle/><pStyle/></pPr></x>") == ["pPr: ['pStyle', 'pStyle']"]
+    assert out_of_order(b"<x><rPr><b/><rFonts/></rPr></x>") == ["rPr: ['b', 'rFonts']"]
+
+
 # -- text stays text ------------------------------------------------------------------------------------
 
 
