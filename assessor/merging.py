@@ -315,32 +315,27 @@ def _entry_voices(file: Filled, now: Mapping[str, Evidence]) -> list[tuple[str, 
 
 
 def _additions(now: Mapping[str, Evidence], filled: Sequence[Filled]) -> tuple[list[Change[Evidence]], int]:
-    """New entries: the same one in several files is one, and what stands here already is none."""
-    wanted: Counter[tuple[object, ...]] = Counter()
-    rows: dict[tuple[object, ...], list[tuple[Source, Evidence]]] = {}
+    """New entries in the order of the files: the same one in several files is one, what stands here already is none.
+
+    Twice in one file is two entries; once in each of two files is one.
+    """
+    added: dict[tuple[tuple[object, ...], int], tuple[Evidence, list[Source]]] = {}
     known = 0
     for file in filled:
         named = {row.id for row in file.evidence}
         here = Counter(content(entry) for id_, entry in now.items() if id_ not in named)
-        fresh: Counter[tuple[object, ...]] = Counter()
+        times: Counter[tuple[object, ...]] = Counter()
         for row in file.evidence:
             if row.id or row.entry is None:
                 continue
             said = content(row.entry)
-            fresh[said] += 1
-            if fresh[said] <= here[said]:
+            times[said] += 1
+            if times[said] <= here[said]:
                 known += 1
             else:
-                rows.setdefault(said, []).append((Source(file.name, row.place), row.entry))
-        wanted |= fresh - here
-    added: list[Change[Evidence]] = []
-    for said, given in rows.items():
-        # Twice in one file is two entries; once in each of two files is one.
-        by_file: dict[str, list[tuple[Source, Evidence]]] = {}
-        for source, entry in given:
-            by_file.setdefault(source.file, []).append((source, entry))
-        for n in range(wanted[said]):
-            sources = tuple(one[n][0] for one in by_file.values() if n < len(one))
-            key = f"{ADDED}{len(added) + 1}"
-            added.append(Change(key, None, given[0][1], sources, 0))
-    return added, known
+                _, sources = added.setdefault((said, times[said] - here[said]), (row.entry, []))
+                sources.append(Source(file.name, row.place))
+    return [
+        Change(f"{ADDED}{n}", None, entry, tuple(sources), 0)
+        for n, (entry, sources) in enumerate(added.values(), start=1)
+    ], known
