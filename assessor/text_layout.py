@@ -15,7 +15,8 @@ MOST_LINES = int((TALLEST_ROW - PADDING) // LINE_HEIGHT)
 TITLE_WIDTH = 80
 CLOSING = frozenset("，。、；：？！）》”’")
 """Never at the head of a line: the sign before goes there with it."""
-_PIECE = re.compile(r"[ \t]+|[!-~¡-ʯ]+|.", re.DOTALL)
+_PIECE = re.compile(r"[ \t]+|[（《“‘]*[≥≤]?[!-~¡-ʯ]+[）》”’]*|[（《“‘]+.|.", re.DOTALL)
+"""What is not broken: a Latin word or number with its brackets; an opening sign stays with what follows."""
 
 
 @lru_cache(maxsize=8192)

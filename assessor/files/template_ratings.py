@@ -29,7 +29,7 @@ CODE, INDICATOR, OUTCOME, LEVEL, GRADE, FIRST_DESCRIPTOR = range(6)
 GRADE_LIMIT = 20
 TODO, ATTENTION = "#FFD966", "#F4B183"
 """Grounds of what is not yet rated and of what does not fit together; words beside them say the same."""
-BEFORE, DESCRIPTOR, AFTER = (6.0, 24.0, 8.0, 10.0, 8.0), 17.0, (23.0, 13.0, 18.0, 12.0, 8.0, 12.0, 12.0)
+BEFORE, DESCRIPTOR, AFTER = (6.0, 24.0, 8.0, 10.0, 8.0), 17.0, (23.0, 13.0, 18.0, 12.0, 10.0, 12.0, 12.0)
 BEFORE_BOTH, DESCRIPTOR_BOTH, AFTER_BOTH = (
     (6.0, 27.0, 12.0, 12.0, 8.0),
     20.0,

@@ -27,6 +27,8 @@ PAGE_FILLED = 0.97
 KEPT_SHARE, FIRST_ROWS = 0.4, 3
 BOLD = 0.92
 """Bold text needs more room: the share of a column's width it can count on."""
+FILTER_BUTTON = 3.0
+"""Columns that the button of a filter covers."""
 _ALLOWED = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
 _LINE_POINTS: dict[str, float] = {"title": 26.0, "section": 21.0, "note": 15.75}
 
@@ -242,7 +244,8 @@ class Page:
                 self.page.set_column(column, column, self.sheet.widths[column], None, {"hidden": True})
 
     def _head_height(self, table: Table) -> float:
-        return self._height([Cell(column.head, "strong") for column in table.columns])
+        taken = FILTER_BUTTON if table.filtered else 0.0
+        return self._height([Cell(column.head, "strong") for column in table.columns], taken)
 
     def _row(self, key: str, cells: tuple[Cell, ...], height: float, folded: bool) -> None:
         self._set_height(height, {"level": 1, "hidden": True} if folded else {})
@@ -288,9 +291,12 @@ class Page:
         look = self.looks.of(cell.look, cell.display, quoted=value.startswith(FORMULA_SIGNS), entry=cell.entry)
         self.page.write_string(self.row, column, value, look)
 
-    def _height(self, cells: Sequence[Cell]) -> float:
+    def _height(self, cells: Sequence[Cell], taken: float = 0.0) -> float:
+        """Of a row; `taken` is what each of its cells has no room for words in."""
         lines = (
-            lines_in(_as_words(cell.value), self.sheet.widths[column] * (BOLD if cell.look == "strong" else 1.0))
+            lines_in(
+                _as_words(cell.value), (self.sheet.widths[column] - taken) * (BOLD if cell.look == "strong" else 1.0)
+            )
             for column, cell in enumerate(cells)
         )
         return row_height(max(lines, default=1))

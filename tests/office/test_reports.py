@@ -6,9 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -23,10 +21,9 @@ pytestmark = pytest.mark.office
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 SAMPLES = [f"S{number:02}" for number in range(1, 13)]
 OTHERS = [("S02", "en"), ("S12", "en"), ("S02", "both"), ("S12", "both")]
-NARROW = 7 / 8.48
-"""Spreadsheets measure columns by the digit of their standard font. Where that font is absent its
-stand-in is wider and so are all columns; this takes them back to what Excel makes of them."""
 Convert = Callable[[Sequence[Path], str, Path], list[Path]]
+Heights = dict[tuple[str, int], float]
+Measure = Callable[..., tuple[Heights, Heights]]
 
 
 @pytest.fixture(scope="session")
@@ -124,48 +121,6 @@ def page_fonts(page: object) -> Iterator[tuple[str, bool]]:
 # -- room for every line ------------------------------------------------------------------------
 
 
-def without_heights(content: bytes, narrow: float) -> bytes:
-    """The workbook without row heights and with columns narrowed."""
-    out = BytesIO()
-    with ZipFile(BytesIO(content)) as source, ZipFile(out, "w", ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            part = source.read(name)
-            if name.startswith("xl/worksheets/sheet"):
-                words = re.sub(r' ht="[^"]*" customHeight="1"', "", part.decode())
-                words = re.sub(r'(<col [^>]*width=")([^"]*)', lambda at: f"{at[1]}{float(at[2]) * narrow:.4f}", words)
-                part = words.encode()
-            target.writestr(name, part)
-    return out.getvalue()
-
-
-def needed_heights(ours: Path, narrow: float, convert: Convert, folder: Path) -> dict[tuple[str, int], float]:
-    """What LibreOffice gives each row when it works the heights out itself.
-
-    It takes those of an Excel file on trust, so the way leads over its own plain XML by another hand.
-    """
-    first, second = folder / "1", folder / "2"
-    first.mkdir()
-    second.mkdir()
-    free = first / "free.xlsx"
-    free.write_bytes(without_heights(ours.read_bytes(), narrow))
-    plain = convert([free], "fods", first)[0]
-    words = re.sub(r' style:row-height="[^"]*"', "", plain.read_text(encoding="utf-8"))
-    words = re.sub(r"<meta:generator>.*?</meta:generator>", "<meta:generator>unknown</meta:generator>", words)
-    plain.write_text(words, encoding="utf-8")
-    return heights(convert([plain], "xlsx", second)[0])
-
-
-def heights(path: Path) -> dict[tuple[str, int], float]:
-    book = load_workbook(path)
-    return {
-        (sheet.title, row): sheet.row_dimensions[row].height or 0.0
-        for sheet in book
-        for row in range(1, (sheet.max_row or 0) + 1)
-        if sheet.title not in ("图表", "Charts", "图表 / Charts") and not sheet.row_dimensions[row].hidden
-        if any(cell.value not in (None, "") for cell in sheet[row])
-    }
-
-
 def noted(city: Assessment) -> Assessment:
     """With notes of several lengths, in Chinese, in English and without a place to break."""
     texts = (
@@ -181,22 +136,22 @@ def noted(city: Assessment) -> Assessment:
 
 @pytest.mark.parametrize("language", ["zh", "en", "both"])
 def test_every_row_is_as_high_as_its_text_needs(
-    language: ReportLanguage, tmp_path: Path, convert: Convert, cities: dict[str, Assessment], rubric: Rubric
+    language: ReportLanguage, tmp_path: Path, measure: Measure, cities: dict[str, Assessment], rubric: Rubric
 ) -> None:
     city = noted(cities["S02"])
     comparison = beside(city, cities, rubric)
     ours = write_report(tmp_path / "ours.xlsx", city, rubric, comparison=comparison, language=language, now=NOON)
-    needed, given = needed_heights(ours, NARROW, convert, tmp_path), heights(ours)
+    needed, given = measure(ours)
     assert len(given) > 250
     short = {place: (given[place], needed[place]) for place in given if given[place] < needed[place]}
     assert short == {}
 
 
 def test_the_measure_would_notice_a_row_too_low(
-    tmp_path: Path, convert: Convert, cities: dict[str, Assessment], rubric: Rubric
+    tmp_path: Path, measure: Measure, cities: dict[str, Assessment], rubric: Rubric
 ) -> None:
     ours = write_report(tmp_path / "ours.xlsx", cities["S01"], rubric, now=NOON)
-    needed, given = needed_heights(ours, NARROW / 2, convert, tmp_path), heights(ours)
+    needed, given = measure(ours, 0.5)
     assert any(given[place] < needed[place] for place in given)
 
 

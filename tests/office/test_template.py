@@ -21,6 +21,7 @@ from assessor.rubric import Rubric
 pytestmark = pytest.mark.office
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 Convert = Callable[[Sequence[Path], str, Path], list[Path]]
+Measure = Callable[[Path], tuple[dict[tuple[str, int], float], dict[tuple[str, int], float]]]
 KINDS: dict[str, dict[str, Any]] = {
     "zh": {}, "en": {"language": "en"}, "both": {"language": "both"},
     "quick": {"variant": "quick"}, "unit": {"unit": "commerce", "language": "en"},
@@ -184,3 +185,19 @@ def test_headings_and_the_warning_are_on_every_page(kind: str, papers: dict[str,
     descriptors = [page for page in papers[kind] if ("N/A:" if english else "不适用：") in page]
     assert len(rated) >= 2
     assert all(heading in page for page in descriptors)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_row_is_as_high_as_its_text_needs(
+    kind: str, tmp_path: Path, measure: Measure, rubric: Rubric, samples: dict[str, Assessment]
+) -> None:
+    ratings = dict(samples["S02"].ratings)
+    for id_, words in zip(
+        ratings, ("每月一次。" * 30, "held every month, " * 9, "x" * 150, "一\n二\n三"), strict=False
+    ):
+        ratings[id_] = Rating(outcome=4, grade="E0", note=words, external_constraint=words[:100])
+    city = samples["S02"].model_copy(update={"ratings": ratings})
+    ours = put(tmp_path, "ours", template_bytes(rubric, city, now=NOON, **KINDS[kind]))
+    needed, given = measure(ours)
+    assert len(given) > 150
+    assert {place: (given[place], needed[place]) for place in given if given[place] < needed[place]} == {}
