@@ -1,0 +1,152 @@
+"""`assessor import` of filled-in templates."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from assessor.assessments import Workspace
+from assessor.cli import run
+from assessor.files import load_rubric
+from assessor.files.template import template_bytes
+from assessor.workbooks.reading import contents
+from tests.reader_forms import Value, fill, ratings_of
+
+HOUSE = Path(__file__).parent.parent
+RATINGS_SHEET = 2
+
+
+class Desk:
+    """A database with one city in it, and templates of it."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.capsys = capsys
+        assert self("import", HOUSE / "sample_cities" / "S03.yaml")[0] == 0
+
+    def __call__(self, *args: object) -> tuple[int, str, str]:
+        code = run(["--lang", "en", *map(str, args)])
+        said = self.capsys.readouterr()
+        return code, said.out, said.err
+
+    def file(self, name: str, **outcomes: Value) -> Path:
+        """A template filled in; indicators are written with _ for -."""
+        workspace = Workspace.open()
+        opened = workspace.opened("S03")
+        made = template_bytes(load_rubric(), opened.assessment, language="en", versions=opened.rating_versions)
+        workspace.store.close()
+        form = ratings_of(contents(made))
+        cells = {form.address(key.replace("_", "-"), "outcome"): value for key, value in outcomes.items()}
+        path = self.folder / name
+        path.write_bytes(fill(made, {RATINGS_SHEET: cells}))
+        return path
+
+    def outcome(self, indicator: str) -> object:
+        return json.loads(self("export", "S03")[1])["ratings"][indicator]["level"]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
+    monkeypatch.setenv("ASSESSOR_DATABASE_URL", str(tmp_path / "office.sqlite"))
+    return Desk(tmp_path, capsys)
+
+
+def test_without_yes_a_preview_is_shown_and_nothing_is_written(desk: Desk) -> None:
+    path = desk.file("a.xlsx", A1_1=0)
+    for more in ([], ["--dry-run"]):
+        code, out, err = desk("import", path, *more)
+        assert code == 0
+        assert "A1-1" in out
+        assert f"{path} / Ratings!C7" in out
+        assert "Nothing was written" in err
+    assert desk.outcome("A1-1") == 4
+
+
+def test_with_yes_it_is_written(desk: Desk) -> None:
+    code, _, err = desk("import", desk.file("a.xlsx", A1_1=0, A1_2="１"), "--yes")
+    assert code == 0
+    assert "Written to assessment S03" in err
+    assert "was read as 1" in err
+    assert (desk.outcome("A1-1"), desk.outcome("A1-2")) == (0, 1)
+
+
+def test_an_untouched_template_has_nothing_to_change(desk: Desk) -> None:
+    code, out, err = desk("import", desk.file("a.xlsx"), "--yes")
+    assert (code, out) == (0, "")
+    assert "Nothing to change" in err
+
+
+def test_one_refused_file_of_several_stops_all_and_comes_back_marked(desk: Desk) -> None:
+    good, bad = desk.file("good.xlsx", A1_1=0), desk.file("bad.xlsx", A1_2=9)
+    code, _, err = desk("import", good, bad, "--yes", "--marked", desk.folder / "back")
+    assert code == 6
+    assert f"{bad} / Ratings!C8: 9 is outside the scale 0-4" in err
+    assert desk.outcome("A1-1") == 4
+    (marked,) = (desk.folder / "back").iterdir()
+    sheet = openpyxl.load_workbook(marked)["Ratings"]
+    assert "outside the scale" in sheet["C8"].comment.text
+
+
+def test_a_conflict_stops_the_import_until_somebody_chooses(desk: Desk) -> None:
+    path = desk.file("a.xlsx", A1_1=0)
+    desk("import", desk.file("b.xlsx", A1_1=2), "--yes")
+    code, _, err = desk("import", path, "--yes")
+    assert code == 2
+    assert "--take file" in err
+    assert desk.outcome("A1-1") == 2
+    assert desk("import", path, "--yes", "--take", "stored")[0] == 0
+    assert desk.outcome("A1-1") == 2
+    assert desk("import", path, "--yes", "--take", "file")[0] == 0
+    assert desk.outcome("A1-1") == 0
+
+
+def test_where_files_differ_none_of_them_is_the_file(desk: Desk) -> None:
+    paths = desk.file("a.xlsx", A1_1=0), desk.file("b.xlsx", A1_1=2)
+    code, out, err = desk("import", *paths, "--yes", "--take", "file")
+    assert code == 2
+    assert "import only the file to be taken" in err
+    assert all(str(path) in out for path in paths)
+
+
+def test_a_template_of_another_assessment_needs_into(desk: Desk) -> None:
+    path = desk.file("a.xlsx", A1_1=0)
+    desk("import", HOUSE / "sample_cities" / "S04.yaml")
+    code, out, _ = desk("import", path, "--into", "S04", "--dry-run", "--json")
+    assert code == 0
+    assert json.loads(out)["assessment"] == "S04"
+
+
+def test_json_tells_every_item(desk: Desk) -> None:
+    code, out, _ = desk("import", desk.file("a.xlsx", A1_1=0), "--yes", "--json")
+    said = json.loads(out)
+    assert code == 0
+    assert said["written"]
+    (item,) = said["items"]
+    assert (item["key"], item["kind"], item["stored"]["outcome"]) == ("A1-1", "change", 4)
+    assert item["options"][0]["value"]["outcome"] == 0
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["S03.yaml", "--yes"],
+        ["S03.yaml", "a.xlsx"],
+        ["a.xlsx", "--replace"],
+        ["a.xlsx", "--yes", "--dry-run"],
+        ["S03.yaml", "--take", "file"],
+    ],
+)
+def test_options_of_the_one_kind_of_file_are_refused_with_the_other(desk: Desk, args: list[str]) -> None:
+    desk.file("a.xlsx")
+    given = [desk.folder / one if one == "a.xlsx" else one for one in args]
+    assert desk("import", *given)[0] == 2
+
+
+@pytest.mark.parametrize("name", ["none.xlsx", "old.xls", "picture.xlsx"])
+def test_what_is_no_workbook_is_refused_with_the_exit_code_of_workbooks(desk: Desk, name: str) -> None:
+    if name != "none.xlsx":
+        (desk.folder / name).write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" if name == "old.xls" else b"\x89PNG\r\n")
+    assert desk("import", desk.folder / name)[0] == 6
