@@ -9,9 +9,11 @@ from typing import Any
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
+from assessor.assessment import Assessment
 from assessor.assessments import Workspace
 from assessor.files import template_layout as layout
 from assessor.files.template import template_bytes
+from assessor.rubric import Rubric
 from assessor.text import Language
 
 Answers = Mapping[str, Mapping[str, Any]]
@@ -32,6 +34,13 @@ def filled(
         workspace.rubric, now.assessment if now else None, unit=unit, language=language,
         versions=now.rating_versions if now else None,
     )  # fmt: skip
+    return fill(content, answers, language=language, entry=entry)
+
+
+def fill(
+    content: bytes, answers: Answers, *, language: Language = "zh", entry: Mapping[str, Any] | None = None
+) -> bytes:
+    """The same template with the answers in it."""
     book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book[layout.RATINGS.pick(language)]
     top, columns = _keys(sheet, layout.OUTCOME)
@@ -62,3 +71,19 @@ def _keys(sheet: Worksheet, wanted: str) -> tuple[int, dict[str, int]]:
         if wanted in columns and len(columns) > 3:
             return row[0].row or 0, columns
     raise AssertionError(f"no row of keys in {sheet.title}")
+
+
+def answered_differently(rubric: Rubric, city: Assessment, language: Language) -> dict[str, bytes]:
+    """Files of a city that show everything an import can: changes, conflicts, emptied cells, faults."""
+    content = template_bytes(rubric, city, language=language)
+    first, second, third, fourth = (one for one in list(city.ratings)[:4])
+    long = {"zh": "季度例会有清单、有回音。", "en": "Quarterly meetings with a list of what was agreed. "}[
+        language
+    ] * 20
+    names = {"zh": ("宣传部", "外办", "商务局"), "en": ("publicity", "external", "commerce")}[language]
+    files = (
+        fill(content, {first: {"outcome": 0}, second: {"outcome": 0, "note": long, "reason": None}}, language=language),
+        fill(content, {first: {"outcome": 1}, third: dict.fromkeys(layout.RATING_KEYS[1:])}, language=language),
+        fill(content, {fourth: {"outcome": 99}, second: {"outcome": "?"}}, language=language),
+    )
+    return {f"{name}.xlsx": data for name, data in zip(names, files, strict=True)}

@@ -159,12 +159,12 @@ def _conflict(found: Held, one: Item) -> None:
         for part in words.differing(one)
     ]
     places = [words.from_where(option.sources) for option in one.options]
-    table(heads, rows, caption=t("incoming.from", where=joined(places)))
+    table(heads, rows, caption=t("incoming.from", where=joined(places)), wide=range(1, len(heads)))
     said = _ways(one)
     key = f"incoming.pick.{_slug(one)}.{language()}"
     chosen = incoming.pick_of(found, one)
     st.session_state[key] = (-1 if chosen is None else chosen) if incoming.is_decided(found, one) else None
-    st.radio(name, list(said), format_func=lambda number: plain(said[number]), index=None, key=key,
+    st.radio(plain(name), list(said), format_func=lambda number: plain(said[number]), index=None, key=key,
              label_visibility="collapsed", on_change=_decide, args=(found, one, key))  # fmt: skip
 
 

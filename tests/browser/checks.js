@@ -43,7 +43,7 @@
   };
 
   const LATIN = /(?<![0-9A-Za-z])[A-Za-z][A-Za-z'_-]*[A-Za-z](?:\d+(?:-\d+)?)?/g;
-  const KNOWN = new Set(['JSON', 'CSV', 'Excel', 'Word', 'YAML', 'English']);
+  const KNOWN = new Set(['JSON', 'CSV', 'Excel', 'Word', 'YAML', 'xlsx', 'English']);
   const CJK = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+/g;
   const MACHINE =
     /\b(?:app|nav|common|start|city|assess|results|trace|compare|rubric|reports|incoming|charts)\.[a-z][a-z_]*\b|\b(?:None|nan|NaN|inf|undefined|null|True|False)\b|\{[a-z_]*\}|\b[a-z]+_[a-z_]+\b|Traceback|<[a-z/][^>]*>/g;

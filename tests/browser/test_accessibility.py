@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from assessor.assessment import Assessment
+from assessor.rubric import Rubric
 from assessor.text import Language
+from tests.filling import answered_differently
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -74,6 +77,30 @@ def test_axe_finds_nothing_grave_on_a_page(
     page = tabs(english=language == "en", width=width)
     shown = {"demo": "1", "a": city} if city else {}
     eyes.visit(page, shared_server.url("/" if name == "start" else f"/{name}", lang=language, **shown))
+    show_all(page, eyes)
+    for theme in ("dark", "light"):
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_timeout(150)
+        assert violations(page, axe) == [], theme
+
+
+@pytest.mark.parametrize(("language", "width"), [("zh", 1280), ("en", 360)])
+def test_axe_finds_nothing_grave_in_the_preview_of_an_import(
+    shared_server: Any,
+    tabs: Any,
+    eyes: Any,
+    axe: str,
+    rubric: Rubric,
+    samples: dict[str, Assessment],
+    language: Language,
+    width: int,
+) -> None:
+    page = tabs(english=language == "en", width=width)
+    eyes.visit(page, shared_server.url("/assess", lang=language, demo="1", a="S01"))
+    page.locator("summary", has_text=eyes.say("incoming.title", language)).click()
+    page.wait_for_timeout(200)
+    eyes.settle(page)
+    eyes.hand_in(page, answered_differently(rubric, samples["S01"], language))
     show_all(page, eyes)
     for theme in ("dark", "light"):
         page.emulate_media(color_scheme=theme)

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from assessor.text import Language
+from assessor.assessment import Assessment
+from assessor.rubric import Rubric
+from assessor.text import LANGUAGES, Language
+from tests.filling import answered_differently
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -85,6 +88,43 @@ def test_an_opened_number_speaks_one_language_and_scrolls_one_way(
     eyes.settle(page)
     assert eyes.faults(page, language) == []
     assert page.evaluate("checks.sideways('[role=dialog]')") == []
+
+
+@pytest.fixture(scope="module")
+def handed(rubric: Rubric, samples: dict[str, Assessment]) -> dict[str, dict[str, bytes]]:
+    return {language: answered_differently(rubric, samples["S01"], language) for language in LANGUAGES}
+
+
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_preview_of_an_import_speaks_one_language_and_scrolls_one_way(
+    shared_server: Any, tabs: Any, eyes: Any, handed: dict[str, dict[str, bytes]], language: Language, width: int
+) -> None:
+    page = tabs(english=language == "en", width=width)
+    eyes.visit(page, address(shared_server, "assess", "S01", language))
+    page.locator("summary", has_text=eyes.say("incoming.title", language)).click()
+    page.wait_for_timeout(200)
+    eyes.settle(page)
+    eyes.hand_in(page, handed[language])
+    for seen, count in (("incoming.conflicts", 1), ("incoming.changes", 2)):
+        page.locator("h3", has_text=eyes.say(seen, language, n=count)).wait_for()
+    assert page.locator(".st-key-incoming-marked-0 button").is_visible()
+    look(eyes, page, language)
+
+
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_workbooks_opened_on_the_first_page_speak_one_language_and_scroll_one_way(
+    shared_server: Any, tabs: Any, eyes: Any, handed: dict[str, dict[str, bytes]], language: Language, width: int
+) -> None:
+    page = tabs(english=language == "en", width=width)
+    eyes.visit(page, address(shared_server, "start", "", language))
+    page.locator(".st-key-start-way-file button").click()
+    page.locator("input[type=file]").wait_for(state="attached")
+    eyes.settle(page)
+    eyes.hand_in(page, handed[language])
+    page.locator(".st-key-start-filled-0 button").wait_for()
+    look(eyes, page, language)
 
 
 # -- what would be noticed ------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from assessor.city import CityProfile
 from assessor.files import filled_workbook
 from assessor.text import Language
 from assessor.ui import incoming, incoming_words
+from assessor.ui.parts import plain
 from assessor.ui.session import messages
 from tests.filling import filled
 
@@ -296,6 +297,22 @@ def test_a_long_text_opens_and_what_a_department_wrote_stays_text() -> None:
     assert words.startswith("<details><summary>&lt;b&gt;长")
     assert "203 字" in words or "203 characters" in words
     assert incoming_words.shortened("<i>短") == "&lt;i&gt;短"
+
+
+def test_names_of_files_and_what_is_in_them_stay_text(app: Open, real: Workspace, id_: str) -> None:
+    name = "[x](http://pwn.example) :red[**b**] <i>"
+    note = "<script>pwn</script>"
+    at = app("assess", a=id_)
+    one = filled(real, id_, {"A3-2": {"outcome": 3}, "C3-3": {"outcome": 1, "note": note}})
+    two = filled(real, id_, {"A3-2": {"outcome": 4}})
+    hand_in(at, **{name: one, "外办": two, f"坏{name}": filled(real, id_, {"C3-2": {"outcome": "x"}})})
+    assert plain(f"{name}.xlsx") in at.radio[0].options[1]
+    assert plain(f"坏{name}.xlsx") in at.error[0].value
+    assert plain(f"坏{name}.xlsx") in at.get("download_button")[0].proto.label
+    markup = "".join(one.proto.body for one in at.get("html") if "pwn" in one.proto.body)
+    assert "&lt;script&gt;" in markup
+    assert "<script" not in markup
+    assert "<i>" not in markup
 
 
 # -- from the Start page --------------------------------------------------------------------------
