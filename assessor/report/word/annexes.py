@@ -10,7 +10,7 @@ from assessor.report.base import Report
 from assessor.report.display import listed, percent_words
 from assessor.report.highlights import Highlights
 from assessor.report.steps import step_of
-from assessor.report.word import sentences
+from assessor.report.word import sentences, tasks
 from assessor.report.word.blocks import Block, Grid, Heading, Paragraph
 from assessor.report.word.wording import plain, printable
 from assessor.rubric import Indicator as Indicator
@@ -206,8 +206,8 @@ def _tasks(report: Report, every: Highlights) -> Iterator[Block]:
         support = report.rubric.support_of(step.indicator)
         action = step.indicator.action if step.sure else words.COLLECT_EVIDENCE
         rows.append([
-            sentences.task(step), action or words.NONE, sentences.leads(report, step),
-            listed(support) if support else words.NONE, sentences.due(step), sentences.mark(report, step),
+            tasks.task(step), action or words.NONE, tasks.leads(report, step),
+            listed(support) if support else words.NONE, tasks.due(step), tasks.mark(report, step),
         ])  # fmt: skip
     heads = ["task", "measure", "lead", "support", "due", "mark"]
     yield _grid(report, _titled(report, "tasks"), heads, rows, (2, 4))

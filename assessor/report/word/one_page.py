@@ -17,7 +17,7 @@ from assessor.report.base import Report
 from assessor.report.display import listed
 from assessor.report.highlights import highlights
 from assessor.report.steps import Step, step_of
-from assessor.report.word import sentences
+from assessor.report.word import counts, sentences, tasks
 from assessor.report.word.blocks import Block, Grid, Paper, Paragraph, length
 from assessor.report.word.fitting import height, page_height
 from assessor.report.word.wording import HEAD, LABELS, TITLES, edge, plain, shorter, subject
@@ -74,7 +74,7 @@ def _paper(report: Report, detail: Detail) -> Paper:
         _labelled(report, "strengths", sentences.strengths_line(report, named.strengths, named.strong_from)),
         _labelled(report, "weaknesses", sentences.weaknesses_line(report, named.weaknesses)),
         *_steps(report, steps, detail),
-        _labelled(report, "decisions", _numbered(sentences.decisions(report, steps, named=False))),
+        _labelled(report, "decisions", _numbered(tasks.decisions(report, steps, named=False))),
         _labelled(report, "data", _data(report, detail)),
     ]
     pick = report.wording
@@ -152,10 +152,10 @@ def _steps(report: Report, steps: Sequence[Step], detail: Detail) -> list[Block]
         return [_labelled(report, "steps", sentences.no_weakness(report.card))]
     rows = []
     for place, step in enumerate(steps, start=1):
-        name = _cut(sentences.task(step), detail)
+        name = _cut(tasks.task(step), detail)
         row = (
-            say(f"{place}.{name.zh}", f"{place}. {name.en}"), _cut(sentences.leads(report, step), detail), sentences.due(step),
-            sentences.mark(report, step, brief=detail.brief),
+            say(f"{place}.{name.zh}", f"{place}. {name.en}"), _cut(tasks.leads(report, step), detail), tasks.due(step),
+            tasks.mark(report, step, brief=detail.brief),
         )  # fmt: skip
         rows.append(tuple(plain(pick(cell)) for cell in row))
     heads = tuple(pick(HEAD[head]) for head in ("task", "lead", "due", "mark"))
@@ -183,8 +183,8 @@ def _data(report: Report, detail: Detail) -> Text:
     mode = words.MODES[report.card.mode]
     parts = [
         say(f"自评，{mode.zh}", f"self-assessed, {mode.en.lower()}"),
-        sentences.rated(report),
-        *([sentences.evidence_mix(report, codes=True)] if detail.mix else []),
+        counts.rated(report),
+        *([counts.evidence_mix(report, codes=True)] if detail.mix else []),
         say("不用于考核", "not for appraisal"),
     ]
     said = listed(parts, zh="；", en="; ")

@@ -6,19 +6,15 @@ mechanism. Numbers are those of `scorecard.shown`; provisional ones stand in bra
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from assessor.report import words
 from assessor.report.base import Report
-from assessor.report.display import listed, percent_words, same
+from assessor.report.display import listed, percent_words
 from assessor.report.highlights import Highlight
-from assessor.report.steps import Step
 from assessor.report.word.wording import numeral
 from assessor.scorecard import Node, Scorecard, Shortcoming, bracketed, shown, withheld_because
-from assessor.scoring import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE
-from assessor.text import Text, counted, say
+from assessor.text import Text, say
 
 CLOSE = 3.0
 """Points within which two numbers of one city are not told apart (rubric method 4.4)."""
@@ -333,137 +329,6 @@ def _by_level(report: Report, one: Shortcoming) -> Text | None:
         for share, id_ in shares
     )
     return say(f"从层级看，{each.zh}。", f"By level: {each.en}.")
-
-
-# -- data -------------------------------------------------------------------------------------
-
-
-def rated(report: Report) -> Text:
-    """“Rated x of y”; what does not apply is no part of y."""
-    spread = report.card.distribution
-    unsure, excused, missing = (spread[code] for code in (INSUFFICIENT_EVIDENCE, NOT_APPLICABLE, MISSING))
-    done = sum(count for code, count in spread.items() if code >= 0) + unsure
-    zh, en = f"已评{done}／{done + missing}项", f"{done} of {done + missing} rated"
-    if excused:
-        zh, en = f"{zh}（另有{excused}项不适用）", f"{en} ({excused} more not applicable)"
-    if unsure:
-        zh, en = f"{zh}，其中佐证不足{unsure}项", f"{en}, {unsure} of them with insufficient evidence"
-    return say(zh, en)
-
-
-def evidence_mix(report: Report, *, codes: bool = False) -> Text:
-    """How many ratings rest on evidence of which grade; `codes` for the short form."""
-    counts = Counter(report.assessment.grade_of(id_) for id_, code in report.card.codes.items() if code >= 0)
-    known = [one for one in report.rubric.evidence_grades if counts[one.id]]
-    if not known:
-        return say("未注明佐证强度", "no evidence grades stated")
-    mix = listed(
-        say(
-            f"{one.id}{'' if codes else f'（{one.name.zh}）'}为{counts[one.id]}项",
-            f"{one.id}{'' if codes else f' ({one.name.en.lower()})'}: {counts[one.id]}",
-        )
-        for one in known
-    )
-    return say(f"佐证{mix.zh}" if codes else f"佐证强度{mix.zh}", f"evidence grades {mix.en}")
-
-
-def unproven_levels(report: Report) -> list[str]:
-    """Indicators rated above what their evidence supports, or without enough of it."""
-    caps = report.rubric.grade_cap
-    return [
-        id_
-        for id_, code in report.card.codes.items()
-        if code == INSUFFICIENT_EVIDENCE or (code > 0 and code > caps(report.assessment.grade_of(id_)))
-    ]
-
-
-def missing(report: Report) -> list[str]:
-    return [id_ for id_, code in report.card.codes.items() if code == MISSING]
-
-
-# -- steps and decisions ----------------------------------------------------------------------
-
-
-def task(step: Step) -> Text:
-    """What is to be raised to which level, or proved first."""
-    name = step.indicator.name
-    if not step.sure:
-        return say(f"补齐{name.zh}佐证", f"{name.en}: evidence")
-    return say(f"{name.zh}升至{step.aim}级", f"{name.en}: to level {step.aim}")
-
-
-def due(step: Step) -> Text:
-    return say(f"{step.due.year}年{step.due.month}月底", f"end of {step.due:%B %Y}")
-
-
-def leads(report: Report, step: Step) -> Text:
-    return listed(report.rubric.lead_of(step.indicator)) if step.indicator.lead else say("待明确", "to be named")
-
-
-def mark(report: Report, step: Step, *, brief: bool = False) -> Text:
-    """How one sees that it is done: the level's own descriptor, or its first condition."""
-    if not step.sure:
-        return say("佐证登记齐全，据此定级", "evidence listed and a level given on it")
-    if step.aim < 2:  # such a descriptor says what is still lacking
-        return say("至少实际办理1次，留有记录", "done at least once, on record")
-    whole = step.indicator.descriptor(step.aim)
-    zh, en = whole.zh.rstrip("。"), whole.en.rstrip(".")
-    if not brief:
-        return say(zh, en)
-    first, first_en = clause(aside(zh), 8), clause(aside(en), 30)
-    return say(first + ("等" if first != zh else ""), first_en + (" and so on" if first_en != en else ""))
-
-
-def aside(words_: str) -> str:
-    """The words without what stands in brackets."""
-    return re.sub(r"（[^（）]*）| ?\([^()]*\)", "", words_)
-
-
-def clause(words_: str, least: int) -> str:
-    """The words up to the first comma or semicolon that stands in no brackets or quotation marks."""
-    deep = 0
-    for place, sign in enumerate(words_):
-        deep += sign in "（(“"
-        deep -= sign in "）)”"
-        if sign in "，；,;" and deep == 0 and place >= least:
-            return words_[:place]
-    return words_
-
-
-def decisions(report: Report, steps: Sequence[Step], *, named: bool) -> list[Text]:
-    """One or two things to ask for, by rule; tasks by name or by their number.
-
-    First tasks that need other departments, money or approval are put up for decision; then what
-    has to be verified or rated; where nothing of this is due, the next period's targets.
-    """
-    asked = []
-    big = [(place, step) for place, step in enumerate(steps, start=1) if step.needs_others]
-    if big:
-        numbers = [same(str(place)) for place, _ in big]
-        numbered = say(f"第{listed(numbers).zh}项", f"{listed(numbers).en} above")
-        which = quoted(step.indicator.name for _, step in big) if named else numbered
-        approval = any(step.effort == "L" for _, step in big)
-        asked.append(
-            say(
-                f"审定{which.zh}的分工{'、经费和报批' if approval else '和经费'}",
-                f"settle units{', funds and approvals' if approval else ' and funds'} for {which.en}",
-            )
-        )
-    unproven, open_ = unproven_levels(report), missing(report)
-    if open_:
-        asked.append(
-            say(f"安排未评的{len(open_)}项指标补评", f"have the {counted(len(open_), 'missing indicator')} rated")
-        )
-    elif unproven:
-        asked.append(
-            say(
-                f"安排{len(unproven)}项佐证线下核验",
-                f"have the evidence of {counted(len(unproven), 'rating')} verified offline",
-            )
-        )
-    return asked[:2] or [
-        say("审定下一评估年度各维度目标级", "set the target levels of the next period"),
-    ]
 
 
 # -- strengths and weaknesses -------------------------------------------------------------------

@@ -15,7 +15,7 @@ from assessor.report.base import Report
 from assessor.report.display import Wording
 from assessor.report.highlights import highlights
 from assessor.report.steps import Step, step_of
-from assessor.report.word import full_paper, one_page_paper, sentences
+from assessor.report.word import full_paper, one_page_paper, sentences, tasks
 from assessor.report.word.blocks import Grid, Paper, Paragraph, length
 from assessor.report.word.fitting import height, page_height
 from assessor.report.word.one_page import MOST
@@ -140,25 +140,25 @@ def steps_with(*efforts: str) -> list[Step]:
 
 def test_big_first_steps_are_put_up_for_decision() -> None:
     report = report_of(with_ratings({one.id: Rating(outcome=3, grade="E3") for one in RUBRIC.indicators}))
-    assert [one.zh for one in sentences.decisions(report, steps_with("S", "M", "S"), named=False)] == [
+    assert [one.zh for one in tasks.decisions(report, steps_with("S", "M", "S"), named=False)] == [
         "审定第2项的分工和经费"
     ]
-    assert sentences.decisions(report, steps_with("L", "M", "S"), named=False)[0].zh == "审定第1、2项的分工、经费和报批"
-    assert "“互利与责任评估”" in sentences.decisions(report, steps_with("S", "M", "S"), named=True)[0].zh
+    assert tasks.decisions(report, steps_with("L", "M", "S"), named=False)[0].zh == "审定第1、2项的分工、经费和报批"
+    assert "“互利与责任评估”" in tasks.decisions(report, steps_with("S", "M", "S"), named=True)[0].zh
 
 
 def test_small_first_steps_leave_targets_or_verification_to_ask_for() -> None:
     proven = {one.id: Rating(outcome=3, grade="E3") for one in RUBRIC.indicators}
     small = steps_with("S", "S", "S")
-    assert [one.zh for one in sentences.decisions(report_of(with_ratings(proven)), small, named=False)] == [
+    assert [one.zh for one in tasks.decisions(report_of(with_ratings(proven)), small, named=False)] == [
         "审定下一评估年度各维度目标级"
     ]
     weak = proven | {"A1-1": Rating(outcome=3, grade="E0"), "A1-2": Rating(outcome="insufficient_evidence")}
-    assert [one.zh for one in sentences.decisions(report_of(with_ratings(weak)), small, named=False)] == [
+    assert [one.zh for one in tasks.decisions(report_of(with_ratings(weak)), small, named=False)] == [
         "安排2项佐证线下核验"
     ]
     open_ = dict(list(proven.items())[1:])
-    assert [one.zh for one in sentences.decisions(report_of(with_ratings(open_)), small, named=False)] == [
+    assert [one.zh for one in tasks.decisions(report_of(with_ratings(open_)), small, named=False)] == [
         "安排未评的1项指标补评"
     ]
 
@@ -188,7 +188,7 @@ def test_numbers_within_three_points_are_not_told_apart() -> None:
     ],
 )
 def test_a_mark_is_shortened_at_a_comma_that_stands_in_no_brackets(words: str, first: str) -> None:
-    assert sentences.clause(words, 8) == first
+    assert tasks.clause(words, 8) == first
 
 
 def test_missing_evidence_is_asked_for_before_any_step() -> None:
