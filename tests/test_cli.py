@@ -879,6 +879,7 @@ def test_no_colour_reaches_a_pipe(say: Run) -> None:
         (["score", "--lang", "en"], {"ASSESSOR_LANG": "zh"}, "en"),
         (["--lang=zh", "score"], {}, "zh"),
         (["report", "x", "--lang", "both"], {"LANG": "zh_CN"}, "zh"),
+        (["template", "--lang", "both"], {"LANG": "zh_CN"}, "zh"),
         (["score", "--", "--lang", "zh"], {}, "en"),
     ],
 )
@@ -893,6 +894,81 @@ def test_nothing_heavy_is_loaded_before_a_command_is_known() -> None:
     code = "import sys, assessor.cli; print([m for m in ('numpy', 'pydantic', 'streamlit', 'sqlalchemy', 'rich.table', 'yaml') if m in sys.modules])"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=HOUSE, check=True)
     assert said.stdout == "[]\n"
+
+
+# -- template -----------------------------------------------------------------------------------
+
+
+def rated(path: Path) -> list[object]:
+    """The codes that a template asks for."""
+    page = load_workbook(path).worksheets[1]
+    first = int(str(page.freeze_panes).lstrip("F"))
+    return [page.cell(row, 1).value for row in range(first, page.max_row + 1)]
+
+
+def test_a_template_is_written_and_its_path_is_the_data(say: Run, tmp_path: Path) -> None:
+    said = say("template", "-o", tmp_path / "all.xlsx")
+    assert (said.code, said.out, said.err) == (0, f"{tmp_path / 'all.xlsx'}\n", "")
+    assert len(rated(tmp_path / "all.xlsx")) == 46
+    made = say("template", "--variant", "quick", "-o", tmp_path, "--lang", "both", "--json").json["written"]
+    assert Path(made).parent == tmp_path
+    assert len(rated(Path(made))) == 15
+
+
+def test_a_template_of_one_unit_holds_its_indicators_and_what_stands_in_the_assessment(
+    say: Run, tmp_path: Path
+) -> None:
+    made = Path(say("template", "S02", "--unit", "商务局", "-o", f"{tmp_path}/new/").out.strip())
+    assert made.name.startswith("虚构样例_")
+    listed = {one["id"]: one for one in say("template", "--units", "--json").json}
+    assert listed["commerce"]["indicators"] == listed["commerce"]["lead"] + listed["commerce"]["support"] == 8
+    assert len(rated(made)) == 8
+    page = load_workbook(made).worksheets[1]
+    assert page.cell(page.max_row, 3).value is not None
+
+
+def test_a_template_takes_its_variant_from_the_assessment(say: Run, tmp_path: Path) -> None:
+    path = tmp_path / "quick.yaml"
+    text = (SAMPLES / "S01.yaml").read_text(encoding="utf-8")
+    path.write_text(re.sub(r"^mode:", "variant: quick\nmode:", text, flags=re.MULTILINE), encoding="utf-8")
+    assert len(rated(Path(say("template", path, "-o", tmp_path).out.strip()))) == 15
+
+
+def test_a_template_of_a_stored_assessment_knows_the_versions_of_its_ratings(
+    say: Run, tmp_path: Path, database: Path
+) -> None:
+    assert say("import", SAMPLES / "S01.yaml").code == 0
+    made = Path(say("template", "S01", "-o", tmp_path).out.strip())
+    own = load_workbook(made)["_assessor"]
+    versions = [row[3] for row in own.iter_rows(values_only=True) if row[0] == "A1-1"]
+    assert versions == [1]
+
+
+def test_units_are_listed_without_writing_anything(say: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = say("template", "--units")
+    assert "Commerce" in said.out
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (("--unit", "Comerce"), "commerce"),
+        (("--variant", "quik"), "did you mean quick?"),
+        (("--variant", "quick", "--unit", "media"), "use the full version"),
+        (("-o", "nowhere/out.xlsx"), "cannot be written"),
+        (("-o", "out.txt"), "out.xlsx"),
+    ],
+)
+def test_a_template_that_cannot_be_made_is_explained(
+    line: tuple[str, ...], words: str, say: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = say("template", *line)
+    assert (said.code, said.out) == (2, "")
+    assert words in said.err
+    assert list(tmp_path.iterdir()) == []
 
 
 # -- documentation ------------------------------------------------------------------------------

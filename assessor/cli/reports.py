@@ -38,7 +38,7 @@ def report(
     found, bundled, language = rubric_at(rubric), rubric is None, lang or talk.language
     others = [assessment_named(name, found, bundled=bundled) for name in compare or []]
     held = {name: one for name in files if (one := assessment_named(name, found, bundled=bundled)) and name == STDIN}
-    target = _target(out, len(files))
+    target = target_of(out, len(files))
     written: list[Path] = []
     with talk.progress(talk.say("生成报告", "Writing reports"), len(files)) as step:
         for name in files:
@@ -78,7 +78,7 @@ def _comparison(own: Assessment, others: list[Assessment], rubric: Rubric, reaso
     return compare(own, beside, rubric, reason) if beside else None
 
 
-def _target(named: str, count: int) -> Path:
+def target_of(named: str, count: int) -> Path:
     """One file for one report; a folder, made where need be, for several."""
     from assessor.errors import Problem, UsageError
     from assessor.text import say

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from assessor.cli.reports import _target as target_of
+from assessor.cli.reports import target_of
 from assessor.cli.sources import JsonOption, RubricOption, assessment_named, rubric_at, workspace, writing_to
 from assessor.cli.talk import Talk
 

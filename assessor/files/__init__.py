@@ -18,6 +18,9 @@ from assessor.files.ratings_table import read_ratings_csv as read_ratings_csv
 from assessor.files.rubric_file import load_rubric as load_rubric
 from assessor.files.scores_table import score_rows as score_rows
 from assessor.files.scores_table import scorecards_to_csv as scorecards_to_csv
+from assessor.files.template import template_bytes as template_bytes
+from assessor.files.template import template_name as template_name
+from assessor.files.template import unit_named as unit_named
 from assessor.files.uploads import read_upload as read_upload
 from assessor.files.versions import check_version as check_version
 from assessor.files.versions import record_version as record_version

@@ -22,7 +22,6 @@ from assessor.rubric import Indicator, Rubric, Unit
 from assessor.scorecard import refuse_other_version
 from assessor.text import LANGUAGES, Language, Text, as_file_name, say, use_one_of
 from assessor.workbooks.cells import Book, Sheet
-from assessor.workbooks.writing import book_bytes
 
 MOST_UNITS = 3
 MARKS: dict[TemplateLanguage, str] = {"zh": "-zh", "en": "-en", "both": "-zh-en"}
@@ -54,6 +53,8 @@ def template_bytes(
         VersionMismatch: if the assessment was made under another rubric or version.
         WorkbookFault: if a text is too long for a cell.
     """
+    from assessor.workbooks.writing import book_bytes  # loads its library, which other uses of files do not need
+
     made = _zoned(now)
     template = _template(rubric, assessment, variant, unit, language, versions or {}, made)
     pages = (instructions, ratings, evidence, codes, lists, identity_sheet)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC
 
 from assessor.files import template_layout as layout
@@ -30,7 +31,9 @@ def list_names(template: Template) -> tuple[tuple[str, str], ...]:
     return (*named, (GRADES, f"[[grades|0:{grades - 1}|0]]")) if grades else tuple(named)
 
 
-def _table(template: Template, key: str, title: Text, heads: tuple[Text, ...], rows: list[tuple[Cell, ...]]) -> Table:
+def _table(
+    template: Template, key: str, title: Text, heads: tuple[Text, ...], rows: Sequence[tuple[Cell, ...]]
+) -> Table:
     return Table(key, template.inline(title), tuple(template.column(head) for head in heads), tuple(rows))
 
 
