@@ -9,7 +9,7 @@ from assessor.report import columns, words
 from assessor.report.base import Report
 from assessor.report.display import listed
 from assessor.report.highlights import Highlight, ranked
-from assessor.report.steps import step_of
+from assessor.report.steps import lead_units, step_of
 from assessor.text import Text
 from assessor.workbooks.cells import Block, Cell, Sheet, Table
 
@@ -45,13 +45,13 @@ def _listed(report: Report, steps: tuple[Highlight, ...]) -> Table:
 
 def _row(report: Report, place: int, one: Highlight) -> tuple[Cell, ...]:
     wording, step = report.wording, step_of(report.rubric, one, report.now)
-    lead, support = report.rubric.lead_of(one.indicator), report.rubric.support_of(one.indicator)
+    support = report.rubric.support_of(one.indicator)
     task = (one.indicator.action or words.NONE) if one.sure else words.COLLECT_EVIDENCE
     mark = one.indicator.descriptor(step.aim) if one.sure else words.EVIDENCE_MARK
     return (
         Cell(place, "number", "0"), _entry(report, task), Cell(one.indicator.id, "code"),
         wording.cell(one.indicator.name, "strong"),
-        _entry(report, listed(lead) if lead else words.NONE),
+        _entry(report, lead_units(report.rubric, one.indicator)),
         _entry(report, listed(support) if support else words.NONE),
         Cell(step.due, "entry-number", "yyyy-mm", entry=True), _entry(report, mark),
         wording.cell(words.EFFORTS[step.effort] if one.sure else words.EVIDENCE_FIRST),

@@ -212,7 +212,7 @@ FULL_TEXT = Heading(say("原文", "Text"), say("录入的原文", "Text as enter
 WHICH = Heading(say("项目", "Item"), say("层级、短板或指标", "Level, shortcoming or indicator"), TEXT, RUBRIC)
 LEAD = Heading(
     say("牵头单位", "Lead unit"),
-    say("量表建议的牵头和配合单位", "Lead and supporting units as the rubric suggests"),
+    say("量表建议的牵头单位", "Lead unit as the rubric suggests"),
     TEXT,
     RUBRIC,
 )
@@ -434,4 +434,19 @@ VERDICT = Heading(
     say("最低层级和首要短板，一句话", "The lowest level and the foremost shortcoming in a sentence"),
     TEXT,
     ENGINE,
+)
+LOWEST_SCORE = Heading(
+    say("最低层级得分", "Lowest level"), say("得分最低的层级的得分", "Score of the lowest level"), POINTS, ENGINE
+)
+HIGHEST_SEVERITY = Heading(
+    say("首要短板程度", "Highest severity"),
+    say("首要短板的程度", "Severity of the foremost shortcoming"),
+    POINTS,
+    ENGINE,
+)
+CUT_OFF = Heading(
+    say("截止日期", "Cut-off"),
+    say("评估的截止日期", "Cut-off of the assessment"),
+    say("年-月-日", "year-month-day"),
+    ENTERED,
 )

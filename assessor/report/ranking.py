@@ -16,7 +16,7 @@ from assessor.report.calculation_layout import ENTRY_GRADE, GRADES
 from assessor.report.columns import Heading
 from assessor.report.display import listed
 from assessor.report.highlights import EFFORT_COST, MAIN_INDICATORS, Highlight, step_key, strong_from, weak_severity
-from assessor.report.steps import step_of
+from assessor.report.steps import lead_units, step_of
 from assessor.rubric import Effort, Indicator
 from assessor.scoring import INSUFFICIENT_EVIDENCE
 from assessor.text import Language, Text, say
@@ -38,8 +38,7 @@ KEYS: dict[Purpose, RankColumn] = {
 TextColumn = Literal["dimension", "shortcoming", "units", "action"]
 TEXT_COLUMNS: tuple[TextColumn, ...] = get_args(TextColumn)
 _FORMULA = say("表内公式", "Formula in the sheet")
-_HEADS: dict[RankColumn, tuple[Text, Text]] = {
-    "id": (columns.ID.name, columns.ID.meaning),
+_HEADS: dict[str, tuple[Text, Text]] = {
     "target": (columns.TARGET.name, columns.TARGET.meaning),
     "level": (say("现级", "Present level"), say("级次；无级次的为0", "Level; 0 where there is none")),
     "gap": (say("差级", "Gap"), say("距目标的级数", "Levels short of target")),
@@ -124,7 +123,8 @@ class Ranking:
         return self.calculation.report.wording.column(Heading(name, meaning, say("数值", "number"), _FORMULA))
 
     def _ranks(self) -> Table:
-        heads = [self._column(*_HEADS[one]) for one in COLUMNS]
+        heads = [self.calculation.report.wording.column(columns.ID)]
+        heads += [self._column(*_HEADS[one]) for one in COLUMNS[1:]]
         for level in range(self._top):
             heads += [
                 self._column(say(f"{level}级{name.zh}", f"{name.en} at {level}"), meaning)
@@ -254,7 +254,7 @@ class Ranking:
             link = one.shortcomings
             said = (
                 report.name(one.dimension).pick(language), report.name(link.primary).pick(language) if link else "",
-                (report.rubric.units_text(one) or words.NONE).pick(language), (one.action or words.NONE).pick(language),
+                lead_units(report.rubric, one).pick(language), (one.action or words.NONE).pick(language),
             )  # fmt: skip
             rows.append(tuple(Cell(text) for text in said))
         mark = "" if len(self.calculation.layout.languages) == 1 else f" ({language})"

@@ -13,8 +13,11 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
+from assessor.report import words
+from assessor.report.display import listed
 from assessor.report.highlights import Highlight
 from assessor.rubric import Effort, Indicator, Rubric
+from assessor.text import Text
 
 MONTHS: dict[Effort, int] = {"S": 3, "M": 12, "L": 24}
 BEIJING = timezone(timedelta(hours=8))
@@ -47,6 +50,11 @@ def step_of(rubric: Rubric, one: Highlight, made: datetime) -> Step:
     aim = _aim(rubric, one) if one.sure else one.level
     effort = max(_efforts(one, aim), key=lambda each: MONTHS[each])
     return Step(one.indicator, one.level, aim, effort, month_end(made, MONTHS[effort]), one.sure)
+
+
+def lead_units(rubric: Rubric, indicator: Indicator) -> Text:
+    """The units in the lead; a dash where the rubric names none."""
+    return listed(rubric.lead_of(indicator) or [words.NONE])
 
 
 def _aim(rubric: Rubric, one: Highlight) -> int:

@@ -25,7 +25,7 @@ from assessor.report.highlights import (
     strong_from,
 )
 from assessor.report.ranking import EFFORTS, Purpose, Ranking
-from assessor.report.steps import step_of
+from assessor.report.steps import lead_units, step_of
 from assessor.report.summary_words import DataNote, Unproven, Verdict
 from assessor.scorecard import Node
 from assessor.text import Language, Text, say
@@ -109,29 +109,26 @@ class _Summary:
     # -- verdict and figures ----------------------------------------------------------------------------
 
     def _verdict(self) -> Table:
-        calculation, report = self.calculation, self.report
-        verdict, lowest = Verdict(calculation, self.language), report.card.lowest_level
-        any_level = f"SUM({calculation.layout.column('level', 'ok')})>0"
-        none = self._word(words.NONE)
-        bands = self._run(band.name for band in report.rubric.bands) if report.rubric.bands else none
-        first = verdict.first
+        """The sentence in a cell of its own, beside the figures it rests on."""
+        calculation, report, none = self.calculation, self.report, self._word(words.NOT_SHOWN)
+        verdict, lowest, layout = Verdict(calculation, self.language), report.card.lowest_level, calculation.layout
+        overall, slash = report.card.overall, "/" if self.language == "en" else "／"
+        rated, of = calculation.place(overall, "rated"), calculation.place(overall, "of")
+        low = f"IF(SUM({layout.column('level', 'ok')})>0,{calculation.nth('level', 1, 'score')},{none})"
+        high, first = none, verdict.first
+        if report.card.shortcomings:
+            high = f"IF({verdict.any_shortcoming},{calculation.nth('shortcoming', 1, 'score')},{none})"
         cells = (
-            self._cell(report.name(lowest.id) if lowest else words.NONE, f"IF({any_level},{verdict.level_formula},{none})", "strong"),
-            self._cell(
-                words.NOT_SHOWN if lowest is None or lowest.score is None else lowest.score,
-                f"IF({any_level},{calculation.nth('level', 1, 'score')},{self._word(words.NOT_SHOWN)})", "number",
-            ),
-            self._cell(report.band_name(lowest) if lowest else words.NONE, f"IF({any_level},INDEX({bands},MAX({calculation.nth('level', 1, 'band')},1)),{none})"),
-            self._cell(report.name(first.id) if first else words.NONE, verdict.first_formula(none)),
+            Cell(f"{overall.rated}{slash}{overall.of}", "number", formula=f"{rated}&{self._word(slash)}&{of}"),
+            self._cell(words.NOT_SHOWN if lowest is None or lowest.score is None else lowest.score, low, "number"),
+            self._cell(words.NOT_SHOWN if first is None or first.score is None else first.score, high, "number"),
+            Cell(report.assessment.cut_off, "number", "yyyy-mm-dd"),
             self._cell(verdict.said, verdict.formula, "strong"),
-        )  # fmt: skip
+        )
         heads = report.wording.columns(
-            columns.LOWEST, columns.JUDGED if report.formal else columns.SCORE, columns.LOWEST_BAND, columns.FIRST, columns.VERDICT
-        )  # fmt: skip
-        last = len(report.rubric.levels) - 1
-        place = self._key("summary-levels")
-        covered = f"INDEX([[{place}|0:{last}|3]],MATCH([[~|0]],[[{place}|0:{last}|0]],0))"
-        rules = calculation.score_rules(1, covered, "level")
+            columns.RATED_OF, columns.LOWEST_SCORE, columns.HIGHEST_SEVERITY, columns.CUT_OFF, columns.VERDICT
+        )
+        rules = (*calculation.plain_rules(1, "level"), *calculation.plain_rules(2, "shortcoming"))
         return Table(self._key("verdict"), report.wording.inline(words.SUMMARY_VERDICT), heads, (cells,), rules=rules)
 
     def _levels(self) -> Table:
@@ -298,7 +295,7 @@ class _Summary:
             up = f"{one.level} → {step.aim}"
             said = [
                 say(up, up) if one.sure else words.EVIDENCE_FIRST, words.EFFORTS[step.effort] if one.sure else words.NONE,
-                report.rubric.units_text(one.indicator) or words.NONE,
+                lead_units(report.rubric, one.indicator),
                 (one.indicator.action or words.NONE) if one.sure else words.COLLECT_EVIDENCE,
             ]  # fmt: skip
         return (

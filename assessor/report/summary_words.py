@@ -19,12 +19,12 @@ from assessor.workbooks.cells import Line
 
 MOST_UNPROVEN, NAMES_A_LINE = 5, 2
 TOO_LITTLE = say(
-    "总体看：已评指标不足，暂不作判断，宜先补评、补佐证。",
-    "Overall: too little is rated to judge; rate more and add evidence first.",
+    "已评指标不足，暂不作判断，宜先补评、补佐证。",
+    "Too little is rated to judge; rate more and add evidence first.",
 )
 VERDICT = say(
-    "总体看：“{level}”相对薄弱（{band}），首要短板是“{worst}”{tentative}。",
-    "Overall: “{level}” is weakest ({band}); the foremost shortcoming is “{worst}”{tentative}.",
+    "“{level}”相对薄弱（{band}），首要短板是“{worst}”{tentative}。",
+    "“{level}” is weakest ({band}); the foremost shortcoming is “{worst}”{tentative}.",
 )
 TENTATIVE = say("；覆盖不足，属暂定判断", "; provisional, coverage is low")
 RATED = say("数据说明：自评，{mode}；已评{done}／{of}项", "Data: self-assessed, {mode}; {done} of {of} rated")
@@ -83,7 +83,7 @@ class Verdict:
         return name.zh if self.language == "zh" else name.en.lower()
 
     @property
-    def level_formula(self) -> str:
+    def _level_formula(self) -> str:
         names = self.calculation.word_run([level.name.pick(self.language) for level in self._report.rubric.levels])
         return f"INDEX({names},{self.calculation.nth('level', 1, 'number')})"
 
@@ -93,11 +93,8 @@ class Verdict:
         return f"INDEX({names},{self.calculation.nth('shortcoming', 1, 'number')})"
 
     @property
-    def _any_shortcoming(self) -> str:
+    def any_shortcoming(self) -> str:
         return f"SUM({self.calculation.layout.column('shortcoming', 'ok')})>0"
-
-    def first_formula(self, none: str) -> str:
-        return f"IF({self._any_shortcoming},{self._worst_formula},{none})" if self._report.rubric.shortcomings else none
 
     @property
     def formula(self) -> str:
@@ -112,10 +109,10 @@ class Verdict:
             names = calculation.word_run([self._band(one.name) for one in bands])
             band = f"INDEX({names},MAX({calculation.nth('level', 1, 'band')},1))"
         sentence = _pieces(
-            calculation, VERDICT.pick(self.language), level=self.level_formula, band=band, worst=self._worst_formula,
+            calculation, VERDICT.pick(self.language), level=self._level_formula, band=band, worst=self._worst_formula,
             tentative=f'IF(MIN({status})<2,{calculation.word(TENTATIVE.pick(self.language))},"")',
         )  # fmt: skip
-        return f"IF(AND(SUM({ok})>0,{self._any_shortcoming}),{sentence},{too_little})"
+        return f"IF(AND(SUM({ok})>0,{self.any_shortcoming}),{sentence},{too_little})"
 
 
 @dataclass(frozen=True)
