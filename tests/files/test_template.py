@@ -187,8 +187,10 @@ def test_nothing_is_merged_and_it_prints_on_a4_with_its_headings_on_every_page(k
     for page in book.worksheets:
         assert not page.merged_cells.ranges
         assert page.page_setup.paperSize == 9
+        assert page.sheet_properties.pageSetUpPr
         assert page.sheet_properties.pageSetUpPr.fitToPage
         assert page.page_setup.fitToHeight == 0
+        assert page.oddHeader is not None
         assert "严禁" in str(page.oddHeader.left.text) or "Never enter" in str(page.oddHeader.left.text)
         assert all((page.row_dimensions[row].height or 0) <= 409 for row in range(1, page.max_row + 1))
     for page in book.worksheets[1:4]:
