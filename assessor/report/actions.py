@@ -70,4 +70,4 @@ def _statuses(report: Report) -> Table:
         (Cell(place, "number", "0"), Cell(wording.inline(one))) for place, one in enumerate(words.STATUSES, start=1)
     )
     heads = wording.columns(columns.NUMBER, columns.STATUS_WORD)
-    return Table("statuses", wording.inline(words.STATUS_TABLE), heads, rows)
+    return Table("statuses", wording.inline(words.STATUS_TABLE), heads, rows, unprinted=True)

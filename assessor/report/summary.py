@@ -32,6 +32,7 @@ from assessor.text import Language, Text, say
 from assessor.workbooks.cells import Block, Cell, Rule, Sheet, Table
 
 WIDTHS = (29.0, 10.0, 16.0, 25.0, 42.0)
+SUPPORTED: dict[Language, str] = {"zh": "佐证支持分 ", "en": "supported by evidence: "}
 SHORTCOMING_COVERAGE = "shortcoming_coverage"
 """Defined name of the coverage of the shortcomings, which tells provisional severities."""
 
@@ -151,9 +152,9 @@ class _Summary:
         own = calculation.remark(node, wording)
         if self.report.card.supported is None:
             return own
-        before = say("佐证支持分 ", "supported by evidence: ")
+        before = SUPPORTED[self.language]
         label = self.report.label(self.report.card.supported.levels[node.id])
-        said = f"{before.pick(self.language)}{label}"
+        said = f"{before}{label}"
         formula = f"{self._word(before)}&{calculation.supported_label(node, wording)}"
         more = f'IF({own.formula}={self._word(words.NONE)},"",{self._word(chr(10))}&{own.formula})'
         value = said if own.value == wording(words.NONE) else f"{said}\n{own.value}"
@@ -223,7 +224,8 @@ class _Summary:
 
     def _grade(self, one: Highlight) -> Text:
         grade = self.report.assessment.grade_of(one.indicator.id)
-        return words.NONE if grade is None else self.report.graded(grade)
+        known = {each.id for each in self.report.rubric.evidence_grades}
+        return self.report.graded(grade) if grade is not None and grade in known else words.NONE
 
     def _weaknesses(self) -> Table:
         report, rank = self.report, self.ranking

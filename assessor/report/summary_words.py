@@ -17,7 +17,8 @@ from assessor.scoring import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE
 from assessor.text import Language, Text, say
 from assessor.workbooks.cells import Line
 
-MOST_UNPROVEN, NAMES_A_LINE = 5, 2
+MOST_UNPROVEN = 5
+NAMES_A_LINE: dict[Language, int] = {"zh": 3, "en": 2}
 TOO_LITTLE = say(
     "已评指标不足，暂不作判断，宜先补评、补佐证。",
     "Too little is rated to judge; rate more and add evidence first.",
@@ -28,12 +29,14 @@ VERDICT = say(
 )
 TENTATIVE = say("；覆盖不足，属暂定判断", "; provisional, coverage is low")
 RATED = say("数据说明：自评，{mode}；已评{done}／{of}项", "Data: self-assessed, {mode}; {done} of {of} rated")
-EXCUSED = say("（另有{count}项不适用）", " ({count} more not applicable)")
+EXCUSED = say("（另有{count}项不适用）", "({count} more not applicable)")
 UNSURE = say("，其中佐证不足{count}项", ", {count} of them with insufficient evidence")
-MIX = say("佐证强度：", "evidence grades: ")
+MIX = say("佐证强度：", "evidence grades:")
 NO_MIX = say("未注明佐证强度", "no evidence grades")
 MIXED = say("“{name}”{count}项", "“{name}” {count}")
 NO_APPRAISAL = say("；不用于考核", "; not for appraisal")
+SPACE: dict[Language, str] = {"zh": "", "en": " "}
+"""Texts have no blanks at their ends; where one is joined to another, English wants one."""
 BETWEEN: dict[Language, str] = {"zh": "、", "en": ", "}
 
 
@@ -124,14 +127,15 @@ class Unproven:
     those: tuple[Highlight, ...]
 
     def lines(self) -> Iterator[Line]:
-        """How many, then the first of them by name, two a line; empty where there are none."""
+        """How many, then the first of them by name, a few a line; empty where there are none."""
         calculation, count = self.ranking.calculation, self.ranking.count("unproven")
         some = len(self.those)
         head = words.UNPROVEN.pick(self.language)
         formula = f'IF({count}=0,"",{_pieces(calculation, head, count=count)})'
         yield Line(head.format(count=some) if some else "", formula=formula)
-        for start in range(0, MOST_UNPROVEN, NAMES_A_LINE):
-            places = range(start + 1, min(start + NAMES_A_LINE, MOST_UNPROVEN) + 1)
+        step = NAMES_A_LINE[self.language]
+        for start in range(0, MOST_UNPROVEN, step):
+            places = range(start + 1, min(start + step, MOST_UNPROVEN) + 1)
             yield Line("".join(self._said(place) for place in places), formula="&".join(map(self._formula, places)))
 
     def _said(self, place: int) -> str:
@@ -144,7 +148,7 @@ class Unproven:
     def _end(self, place: int, some: int) -> str:
         stop = "。" if self.language == "zh" else "."
         if place == MOST_UNPROVEN and some > MOST_UNPROVEN:
-            return f"{words.AND_MORE.pick(self.language)}{stop}"
+            return f"{SPACE[self.language]}{words.AND_MORE.pick(self.language)}{stop}"
         return stop if some == place else BETWEEN[self.language]
 
     def _formula(self, place: int) -> str:
@@ -183,8 +187,10 @@ class DataNote:
         said = template.format(done=done, of=done + missing)
         rated = f"SUM({calculation.indicators('rated')})"
         formula = _pieces(calculation, template, done=rated, of=f"({rated}+{self._counted(MISSING)})")
-        for words_, code, count in ((EXCUSED, NOT_APPLICABLE, excused), (UNSURE, INSUFFICIENT_EVIDENCE, unsure)):
-            part, many = words_.pick(self.language), self._counted(code)
+        beyond = SPACE[self.language] + EXCUSED.pick(self.language)
+        without = UNSURE.pick(self.language)
+        for part, code, count in ((beyond, NOT_APPLICABLE, excused), (without, INSUFFICIENT_EVIDENCE, unsure)):
+            many = self._counted(code)
             said += part.format(count=count) if count else ""
             formula += f'&IF({many}>0,{_pieces(calculation, part, count=many)},"")'
         return said, formula
@@ -194,7 +200,7 @@ class DataNote:
 
     def _mix(self) -> tuple[str, str]:
         calculation, report = self.ranking.calculation, self._report
-        none, before = NO_MIX.pick(self.language), MIX.pick(self.language)
+        none, before = NO_MIX.pick(self.language), MIX.pick(self.language) + SPACE[self.language]
         counts = Counter(report.assessment.grade_of(id_) for id_, code in report.card.codes.items() if code >= 0)
         grades, codes = report.rubric.evidence_grades, calculation.indicators("code")
         parts, made, so_far = [], [], "0"
