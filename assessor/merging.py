@@ -239,10 +239,22 @@ def _rating_voices(
         base, value = one.bases.get(key), completed(one.ratings[key], now, one.fields)
         # Of a file with part of the columns only what differs now can be told, not what it was made with.
         left = base is not None and one.fields == ALL_FIELDS and digest_of(value) == base.digest
-        if value != now and not left:
+        if not left and _one_line_end(value) != _one_line_end(now):
             standing = _standing(base, now, versions.get(key, 0))
             found.append(_Voice(value, Source(one.name, one.places.get(key, "")), standing))
     return found
+
+
+def _one_line_end(rating: Rating | None) -> Rating | None:
+    """Spreadsheets keep one sign for an end of line: that is no change of a stored text which holds two."""
+    if rating is None or not any(isinstance(said, str) and "\r" in said for said in dict(rating).values()):
+        return rating
+    plain = {
+        name: said.replace("\r\n", "\n").replace("\r", "\n")
+        for name, said in dict(rating).items()
+        if isinstance(said, str)
+    }
+    return rating.model_copy(update=plain)
 
 
 def completed(given: Rating | None, now: Rating | None, fields: frozenset[str]) -> Rating | None:

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from assessor import files
+from assessor import files, write_report
 from assessor.assessment import Rating
 from assessor.assessments import Workspace
 from assessor.city import CityProfile
@@ -73,7 +73,13 @@ def outcomes(workspace: Workspace, id_: str) -> dict[str, object]:
     return {key: one.outcome for key, one in workspace.opened(id_).assessment.ratings.items()}
 
 
-NEW_ENTRY: dict[str, Value] = {"title": "新制度", "date": "2025-06-30", "holder": "财政局", "grade": "E3", "indicators": "x3"}
+NEW_ENTRY: dict[str, Value] = {
+    "title": "新制度",
+    "date": "2025-06-30",
+    "holder": "财政局",
+    "grade": "E3",
+    "indicators": "x3",
+}
 
 
 def test_what_a_department_filled_in_stands_in_the_assessment_after_apply(workspace: Workspace, harbour: str) -> None:
@@ -200,7 +206,11 @@ def test_files_name_their_assessment_themselves(workspace: Workspace, harbour: s
 
 
 def test_a_refused_file_stops_only_itself(workspace: Workspace, harbour: str) -> None:
-    given = {"好.xlsx": handed_in(workspace, harbour, x1=3), "坏.xlsx": handed_in(workspace, harbour, x1=7), "空.xlsx": b""}
+    given = {
+        "好.xlsx": handed_in(workspace, harbour, x1=3),
+        "坏.xlsx": handed_in(workspace, harbour, x1=7),
+        "空.xlsx": b"",
+    }
     merge = workspace.preview_import(harbour, given)
     assert [one.key for one in merge.changes] == ["x1"]
     assert [one.name for one in merge.refused] == ["坏.xlsx", "空.xlsx"]
@@ -242,9 +252,26 @@ def test_a_report_that_lacks_the_reason_for_not_applicable_is_refused_by_cell(
     assert refused.fault.problems[0].place == "报告.xlsx / 指标!D4"
 
 
-def test_an_assessment_of_another_version_takes_in_nothing(
-    workspace: Workspace, harbour: str, tiny: Rubric
+@pytest.mark.parametrize("language", ["zh", "en", "both"])
+def test_ratings_changed_in_a_report_come_in_and_what_else_was_said_stays(
+    workspace: Workspace, harbour: str, tmp_path: Path, language: Any
 ) -> None:
+    workspace.rate(harbour, "y1", Rating(outcome=3, grade="E2"), expected=0, actor="甲")
+    path = write_report(
+        tmp_path / "report.xlsx", workspace.opened(harbour).assessment, workspace.rubric, language=language
+    )
+    assert preview(workspace, harbour, path.read_bytes()).items == ()
+    form = ratings_of(contents(path.read_bytes()))
+    cells = {form.address(id_, "outcome"): level for id_, level in (("x1", 4), ("x2", 0), ("x3", 1))}
+    data = fill(path.read_bytes(), {form.number + 1: {**cells, form.address("x2", "grade"): "E3"}})
+    workspace.apply_import(harbour, preview(workspace, None, data), {}, "乙")
+    assert workspace.opened(harbour).assessment.ratings == {
+        "x1": Rating(outcome=4), "x2": Rating(outcome=0, note="会议纪要", grade="E3"), "x3": Rating(outcome=1),
+        "y1": Rating(outcome=3, grade="E2"),
+    }  # fmt: skip
+
+
+def test_an_assessment_of_another_version_takes_in_nothing(workspace: Workspace, harbour: str, tiny: Rubric) -> None:
     later = Workspace(workspace.store, tiny.model_copy(update={"version": "2"}))
     with pytest.raises(VersionMismatch):
         later.preview_import(harbour, {"甲.xlsx": handed_in(workspace, harbour, x1=3)})

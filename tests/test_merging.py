@@ -26,7 +26,9 @@ def stands(evidence: tuple[Evidence, ...] = (), **ratings: Rating) -> Assessment
     )  # fmt: skip
 
 
-def file(name: str = "甲.xlsx", *, made_with: dict[str, Rating | None] | None = None, **ratings: Rating | None) -> Filled:
+def file(
+    name: str = "甲.xlsx", *, made_with: dict[str, Rating | None] | None = None, **ratings: Rating | None
+) -> Filled:
     """What a file says, and how things stood when it was made."""
     bases = {key: Base(digest_of(rating)) for key, rating in (made_with or {}).items()}
     return Filled(name, "a1", "1", ratings=dict(ratings), bases=bases, places={key: f"评分!{key}" for key in ratings})
@@ -70,6 +72,12 @@ def test_an_empty_template_does_not_overwrite_what_its_raters_never_saw() -> Non
     assert isinstance(one, Conflict)
 
 
+def test_another_sign_for_the_end_of_a_line_is_no_change() -> None:
+    stood, back = (Rating(outcome=2, note=note) for note in ("行一\r\n行二", "行一\n行二"))
+    assert merged(stands(x1=stood), file(made_with={"x1": stood}, x1=back)).items == ()
+    assert merged(stands(x1=stood), file(made_with={"x1": stood}, x1=Rating(outcome=2, note="行一行二"))).items != ()
+
+
 def test_without_a_base_a_change_is_marked_as_unsure() -> None:
     (one,) = merged(stands(x1=TWO), file(x1=THREE)).changes
     assert one.unsure
@@ -106,9 +114,7 @@ def test_of_a_report_only_outcome_and_grade_change() -> None:
     )  # fmt: skip
     noted = TWO.model_copy(update={"note": "会后补记"})
     merge = merged(stands(x1=now, x2=noted), said)
-    assert [(one.key, one.new) for one in merge.changes] == [
-        ("x1", Rating(outcome=4, note="纪要在办公室", grade="E3"))
-    ]
+    assert [(one.key, one.new) for one in merge.changes] == [("x1", Rating(outcome=4, note="纪要在办公室", grade="E3"))]
 
 
 def test_changes_come_in_the_order_of_the_rubric() -> None:
@@ -166,7 +172,9 @@ def test_an_entry_removed_here_and_left_alone_there_stays_removed() -> None:
 
 
 @pytest.mark.parametrize("made_with", [(), (E1, E2)])
-def test_entries_whose_visible_cells_alone_were_sorted_are_known_by_what_they_say(made_with: tuple[Evidence, ...]) -> None:
+def test_entries_whose_visible_cells_alone_were_sorted_are_known_by_what_they_say(
+    made_with: tuple[Evidence, ...],
+) -> None:
     swapped = listed(("E1", "座谈通知"), ("E2", "例会纪要"), made_with=made_with)
     assert merged(stands((E1, E2)), swapped).items == ()
 

@@ -89,7 +89,7 @@ def grade_in(found: Found, place: str, rubric: Rubric, faults: Faults) -> str | 
     wanted = say(f"佐证强度：{ids}", f"a grade of evidence: {ids.replace('、', ', ')}")
     if refuse_kinds(found, place, faults, wanted):
         return None
-    grade = grade_said(str(found.value), rubric) if found.kind == "text" else None
+    grade = _grade(str(found.value), rubric) if found.kind == "text" else None
     if grade is None:
         value = excerpt(_plain(found))
         faults.add(
@@ -98,6 +98,12 @@ def grade_in(found: Found, place: str, rubric: Rubric, faults: Faults) -> str | 
             say(f"改填{wanted.zh}", f"type {wanted.en}"),
         )
     return grade
+
+
+def _grade(written: str, rubric: Rubric) -> str | None:
+    """One grade, also where a list in two languages names it twice."""
+    parts = {grade_said(part, rubric) for part in written.split(" / ")}
+    return grade_said(written, rubric) or (parts.pop() if len(parts) == 1 else None)
 
 
 def flag_in(found: Found, place: str, faults: Faults) -> bool:
