@@ -54,6 +54,25 @@ def fill(
     return out.getvalue()
 
 
+def report_changed(content: bytes, indicator: str, outcome: int) -> bytes:
+    """An Excel report in which somebody changed one rating."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet, top, columns = next(found for found in map(_keyed, book) if found is not None)
+    [row] = [n for n in range(top + 1, sheet.max_row + 1) if sheet.cell(n, columns[layout.ROW]).value == indicator]
+    sheet.cell(row, columns[layout.OUTCOME]).value = outcome
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _keyed(sheet: Worksheet) -> tuple[Worksheet, int, dict[str, int]] | None:
+    for row in sheet.iter_rows(max_row=40):
+        columns = {str(cell.value): cell.column for cell in row if cell.value is not None}
+        if layout.ROW in columns and layout.OUTCOME in columns:
+            return sheet, row[0].row or 0, columns
+    return None
+
+
 def _add(sheet: Worksheet, entry: Mapping[str, Any]) -> None:
     """Into the first free row below the headings."""
     top, columns = _keys(sheet, layout.TITLE)

@@ -200,10 +200,10 @@ def close_done() -> None:
 
 def take_back(finished: Done) -> None:
     """Put back what stood before an import, except where it was changed again since: one transaction, or nothing."""
-    now = workspace().opened(finished.id)
-    merge, kept = reversed_(finished, now.assessment.ratings, now.rating_versions,
-                            {one.id: one for one in now.assessment.evidence}, now.evidence_versions)  # fmt: skip
     try:
+        now = workspace().opened(finished.id)
+        merge, kept = reversed_(finished, now.assessment.ratings, now.rating_versions,
+                                {one.id: one for one in now.assessment.evidence}, now.evidence_versions)  # fmt: skip
         workspace().apply_import(finished.id, merge, dict.fromkeys((one.key for one in merge.items), 0), actor())
     except AssessorError as error:
         st.session_state["assess.said"] = error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assessor.assessment import Assessment
-from assessor.files.template import template_bytes, template_name
+from assessor.files import template_bytes, template_name
 from assessor.files.template_layout import TemplateLanguage
 from assessor.rubric import Rubric
 from assessor.ui.downloads import Origin

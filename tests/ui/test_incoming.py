@@ -15,10 +15,10 @@ from assessor.assessments import Workspace
 from assessor.city import CityProfile
 from assessor.files import filled_workbook
 from assessor.text import Language
-from assessor.ui import incoming, incoming_words
+from assessor.ui import downloads, incoming, incoming_words
 from assessor.ui.parts import plain
 from assessor.ui.session import messages
-from tests.filling import filled
+from tests.filling import filled, report_changed
 
 Open = Callable[..., AppTest]
 LANGUAGES = ("zh", "en")
@@ -258,6 +258,15 @@ def test_a_file_of_another_assessment_is_named_by_its_city_and_taken_only_on_dem
 
 def test_the_words_of_the_way_out_and_of_the_box_are_the_same() -> None:
     assert messages()["incoming.of_another"].zh == incoming_words.FOREIGN
+
+
+def test_an_excel_report_whose_rating_was_changed_comes_in_too(app: Open, real: Workspace, id_: str) -> None:
+    at = hand_in(
+        app("assess", a=id_), 报告=report_changed(downloads.report(downloads.Origin(real, id_), "zh"), "A3-2", 4)
+    )
+    assert "改动（1项）" in said(at)
+    click(at, "incoming.write")
+    assert real.rating(id_, "A3-2")[0] == Rating(outcome=4, note="老说明")
 
 
 def test_two_files_of_one_name_are_two_files_and_the_same_file_twice_is_one() -> None:
