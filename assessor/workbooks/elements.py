@@ -12,19 +12,19 @@ from typing import Final
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils.datetime import from_excel
 
-from assessor.workbooks.grid import Found, Kind, Value, address
+from assessor.workbooks.grid import Found, Kind, Value, address, position
 from assessor.workbooks.parts import MAIN
 
 MOST_ROWS, MOST_COLUMNS = 5_000, 200
 MOST_CELLS = 60_000
 MOST_CHARACTERS = 5_000_000
 """Of all cells: one long text may be shared by many of them."""
-MOST_ELEMENTS = 300_000
-"""With their attributes: a cell is two elements and has two or three."""
+MOST_ELEMENTS = 500_000
+"""With their attributes. A cell with a text of its own takes eight, and so does a row as LibreOffice writes it: the limit
+of cells is to be met first."""
 LONGEST_TEXT = 32_767
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NUMBER = re.compile(r"[+-]?(\d{1,400}(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
-_PLACE = re.compile(r"([A-Za-z]{1,3})([1-9]\d{0,6})", re.ASCII)
 # Formats of dates without a code in the file: 27-36 and 50-58 are those of Chinese, Japanese and Korean Excel.
 _DATES: Final = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 
@@ -260,13 +260,10 @@ class Cells:
         return (*self._cell(first), *self._cell(last or first))
 
     def _cell(self, written: str) -> tuple[int, int]:
-        matched = _PLACE.fullmatch(written)
-        if matched is None:
+        place = position(written)
+        if place is None:
             raise Unreadable("sheet-xml", self.sheet, said=f"cell {written[:20]!r}")
-        column = 0
-        for letter in matched[1].upper():
-            column = column * 26 + ord(letter) - 64
-        return int(matched[2]), column
+        return place
 
 
 def _bool(_: Cells, written: str) -> tuple[Value, Kind]:

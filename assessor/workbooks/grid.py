@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from typing import Literal
 
 Kind = Literal["text", "number", "bool", "date", "error", "formula"]
 Value = str | int | float | bool | date | datetime | None
+_ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9]\d{0,6})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,17 @@ class Contents:
 def address(row: int, column: int) -> str:
     """Row 12, column 4 -> D12."""
     return f"{letters(column)}{row}"
+
+
+def position(written: str) -> tuple[int, int] | None:
+    """D12 -> row 12, column 4; None for what is no address."""
+    matched = _ADDRESS.fullmatch(written)
+    if matched is None:
+        return None
+    column = 0
+    for letter in matched[1].upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(matched[2]), column
 
 
 def letters(column: int) -> str:

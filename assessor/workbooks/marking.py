@@ -6,7 +6,6 @@ that reads and writes the whole workbook would lose what it cannot read and chan
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from io import BytesIO
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from assessor.workbooks.elements import Unreadable
+from assessor.workbooks.grid import position
 from assessor.workbooks.parts import CONTENT_TYPES, MAIN, RELATION, ROOT_RELATIONS, Relation, relations, relations_of
 from assessor.workbooks.vml import Remark, drawing_with
 
@@ -53,22 +53,18 @@ def marked(data: bytes, remarks: Mapping[str, Mapping[str, str]], language: Lang
             if name not in sheets:
                 raise Unreadable("no-sheet", name)
             if cells:
-                said = [Remark(*_position(cell), words) for cell, words in cells.items()]
+                said = [_remark(cell, words) for cell, words in cells.items()]
                 package.remark(sheets[name], said, AUTHORS[language], number)
     except (etree.XMLSyntaxError, KeyError, ValueError) as error:
         raise Unreadable("mark") from error
     return package.written()
 
 
-def _position(cell: str) -> tuple[str, int, int]:
-    """D12 -> itself, row 12, column 4."""
-    matched = re.fullmatch(r"([A-Z]{1,3})([1-9]\d{0,6})", cell)
-    if matched is None:
+def _remark(cell: str, words: str) -> Remark:
+    place = position(cell)
+    if place is None:
         raise ValueError(cell)
-    column = 0
-    for letter in matched[1]:
-        column = column * 26 + ord(letter) - 64
-    return cell, int(matched[2]), column
+    return Remark(cell, *place, words)
 
 
 class _Package:

@@ -14,14 +14,15 @@ _FRESH = (
     "下载新的评分表，把内容复制进去后再上传",
     "download a fresh template, copy the entries into it and upload that",
 )
+_LESS = (
+    "删去与填表无关的工作表和图片后另存",
+    "delete sheets and pictures that do not belong to the form, then save it again",
+)
 # Code -> what is wrong and how to put it right, in both languages; {said} is what the finder adds.
 _WORDS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     # The file as a whole.
     "empty": (("文件是空的，一个字节也没有", "the file is empty: it has no bytes"), _AGAIN),
-    "large": (
-        ("文件有{said}兆字节，最多10兆", "the file has {said} MB; at most 10 MB are read"),
-        ("删去与填表无关的工作表和图片后另存", "delete sheets and pictures that do not belong to the form, then save it again"),
-    ),
+    "large": (("文件有{said}兆字节，最多10兆", "the file has {said} MB; at most 10 MB are read"), _LESS),
     "encrypted": (
         ("文件设了打开密码，内容无法读取", "the file has a password to open it, so its contents cannot be read"),
         ("在Excel或WPS中取消密码（文件—信息—保护工作簿—用密码进行加密，清空密码）后保存", "take the password off in Excel or WPS (File, Info, Protect Workbook, Encrypt with Password: leave it empty) and save"),
@@ -36,8 +37,8 @@ _WORDS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "kind": (("这是{said_zh}，不是普通的Excel工作簿（.xlsx）", "this is {said_en} and not a plain Excel workbook (.xlsx)"), _SAVE),
     "strict": (("这是“严格的 Open XML”变体", "this is the variant “Strict Open XML”"), _SAVE),
     # What is packed into it.
-    "many-parts": (("文件由{said}个部件组成，最多200个", "the file has {said} parts; at most 200 are read"), _FRESH),
-    "unpacks-large": (("解压后有{said}兆字节，最多50兆", "unpacked it has {said} MB; at most 50 MB are read"), _FRESH),
+    "many-parts": (("文件由{said}个部件组成，最多200个", "the file has {said} parts; at most 200 are read"), _LESS),
+    "unpacks-large": (("解压后有{said}兆字节，最多50兆", "unpacked it has {said} MB; at most 50 MB are read"), _LESS),
     "ratio": (("“{said}”解压后膨胀超过100倍", "“{said}” grows more than a hundredfold when unpacked"), _FRESH),
     "lies": (("“{said}”解压后的大小与标明的不符", "“{said}” unpacks to another size than it declares"), _FRESH),
     "overlap": (("“{said}”与另一部件占用同一段数据", "“{said}” shares its bytes with another part"), _FRESH),
@@ -61,7 +62,7 @@ _WORDS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("在“数据—编辑链接”中断开链接，公式改为数值后保存", "break the links under Data, Edit Links, turn such formulas into values and save"),
     ),
     # What is read of it.
-    "many-sheets": (("工作簿有{said}个工作表，最多50个", "the workbook has {said} sheets; at most 50 are read"), _FRESH),
+    "many-sheets": (("工作簿有{said}个工作表，最多50个", "the workbook has {said} sheets; at most 50 are read"), _LESS),
     "no-sheet": (("这个工作表的内容缺失", "the contents of this sheet are missing"), _FRESH),
     "sheet-twice": (("这个工作表与另一个同名，或共用同一份内容", "this sheet has the name or the contents of another one"), _FRESH),
     "sheet-xml": (("这个工作表的内容不合规：{said}", "the contents of this sheet are not as they should be: {said}"), _FRESH),
@@ -75,9 +76,9 @@ _WORDS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("文字有{said}个字符，单元格最多容纳32767个", "a text of {said} characters; a cell holds at most 32,767"),
         ("缩短这段文字", "shorten the text"),
     ),
-    "many-cells": (("内容太多：最多读取{said}个单元格", "too much in it: at most {said} cells are read"), _FRESH),
-    "many-texts": (("文字太多：最多读取{said}个字符", "too much text: at most {said} characters are read"), _FRESH),
-    "many-elements": (("内容太多或太碎，超出一份评分表所需", "far more parts of content than a form needs"), _FRESH),
+    "many-cells": (("内容太多：最多读取{said}个单元格", "too much in it: at most {said} cells are read"), _LESS),
+    "many-texts": (("文字太多：最多读取{said}个字符", "too much text: at most {said} characters are read"), _LESS),
+    "many-elements": (("内容太多或太碎，超出一份评分表所需", "far more parts of content than a form needs"), _LESS),
     "part-xml": (("“{said}”的内容不合规", "what “{said}” holds is not as it should be"), _SAVE),
     # What became of reading it.
     "time": (("{said}秒内没有读完，已停止", "it could not be read within {said} seconds, so reading was stopped"), _FRESH),

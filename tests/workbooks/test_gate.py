@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 from assessor.errors import WorkbookFault
 from assessor.workbooks import gate, parts
 from assessor.workbooks.child import read_workbook
+from assessor.workbooks.elements import Unreadable
 from assessor.workbooks.gate import refuse_hostile
-from assessor.workbooks.reading import Unreadable, contents
+from assessor.workbooks.reading import contents
 from tests.bad_workbooks import build
 from tests.bad_workbooks.build import CANARY, CONTAINERS, EXPANDED, MEGABYTE, PARTS, PAYLOADS, Bad, good, poisoned
 

@@ -20,8 +20,9 @@ from assessor.rubric import Rubric
 from assessor.workbooks import elements
 from assessor.workbooks.cells import Book, Cell, Column, Sheet, Table
 from assessor.workbooks.child import read_workbook
-from assessor.workbooks.grid import Found, Grid, address
-from assessor.workbooks.reading import Unreadable, contents
+from assessor.workbooks.elements import Unreadable
+from assessor.workbooks.grid import Found, Grid, address, position
+from assessor.workbooks.reading import contents
 from assessor.workbooks.writing import book_bytes
 from tests.bad_workbooks.build import (
     HEAD,
@@ -209,6 +210,8 @@ def test_a_place_is_written_as_a_reader_would() -> None:
         "评分!AAA12",
     ]
     assert address(1_048_576, 16_384) == "XFD1048576"
+    assert position("XFD1048576") == (1_048_576, 16_384)
+    assert [position(said) for said in ("", "A", "1", "A0", "１A", "ABCD1", "A1:B2", " A1")] == [None] * 8
 
 
 def test_styled_blank_rows_to_the_last_one_do_no_harm() -> None:
@@ -232,6 +235,26 @@ def test_each_limit_of_the_reader_is_what_refuses(
     assert refusal.value.code == code
     monkeypatch.setattr(elements, limit, 10**7)
     assert len(only(data).cells) == 1
+
+
+def test_sheets_that_a_user_added_are_read_as_libreoffice_writes_them() -> None:
+    """Almost as many cells as are allowed, half of them with a text of their own, in rows that say all about themselves."""
+    about = 'customFormat="false" ht="12.8" hidden="false" customHeight="false" outlineLevel="0" collapsed="false"'
+    columns = "ABCDEFGHIJ"
+    rows = "".join(
+        f'<row r="{row}" {about}>'
+        + "".join(
+            f'<c r="{letter}{row}" s="0" t="s"><v>{(row - 1) * 5 + at // 2}</v></c>'
+            if at % 2
+            else f'<c r="{letter}{row}" s="0" t="n"><v>{row}</v></c>'
+            for at, letter in enumerate(columns)
+        )
+        + "</row>"
+        for row in range(1, 4_991)
+    )
+    shared = "".join(f'<si><t xml:space="preserve">{number}</t></si>' for number in range(5 * 4_990))
+    data = with_({SHEET: sheet(rows), STRINGS: f'{HEAD}<sst xmlns="{MAIN}">{shared}</sst>'.encode()})
+    assert len(only(data).cells) == 49_900
 
 
 def test_a_text_of_the_longest_length_is_read() -> None:
