@@ -67,7 +67,11 @@ def mark_workbook(
     """
     refuse_hostile(data, name)
     asked = {"remarks": {sheet: dict(cells) for sheet, cells in remarks.items()}, "language": language}
-    written = base64.b64decode(_asked(MARK, asked, data, name, seconds).get("file", ""))
+    answer = _asked(MARK, asked, data, name, seconds)
+    try:
+        written = base64.b64decode(answer["file"], validate=True)
+    except (ValueError, TypeError, KeyError):
+        raise WorkbookFault(problem("crash", name)) from None
     refuse_hostile(written, name)
     return written
 
@@ -78,15 +82,16 @@ def _asked(job: str, said: Mapping[str, object], data: bytes, name: str, seconds
     Raises:
         WorkbookFault: if it refuses the file, or gives no answer that makes sense.
     """
-    with _turns:
-        written, end = _run(job, json.dumps(said).encode() + b"\n" + data, seconds)
     try:
+        with _turns:
+            written, end = _run(job, json.dumps(said).encode() + b"\n" + data, seconds)
         answer = json.loads(written) if end == "" else {"fault": [end, "", "", f"{seconds:g}"]}
         if "fault" not in answer:
             return dict(answer)
         code, sheet, cell, more = answer["fault"]
         fault = problem(code, place_of(name, sheet, cell), more)
-    except (ValueError, TypeError, KeyError):
+    # OSError and RuntimeError: no process or no thread could be started; RuntimeError: an answer nested without end.
+    except (ValueError, TypeError, KeyError, OSError, RuntimeError):
         fault = problem("crash", name)
     raise WorkbookFault(fault)
 

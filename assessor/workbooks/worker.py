@@ -91,7 +91,3 @@ def _plain(found: Contents) -> dict[str, Any]:
 def _value(cell: Found) -> tuple[object, ...]:
     """A date travels as words, with a mark that says so."""
     return (cell.value.isoformat(), 1) if isinstance(cell.value, date) else (cell.value,)
-
-
-if __name__ == "__main__":
-    main()

@@ -55,6 +55,7 @@ def test_a_child_is_stopped_by_its_own_limit_of_time_too(monkeypatch: pytest.Mon
         "print('{')",
         "print('[1]')",
         "print('7')",
+        "print('[' * 100_000)",
         "1 / 0",
         "pass",
         """print('{"contents": {"grids": [1], "names": {}}}')""",
@@ -63,6 +64,18 @@ def test_a_child_is_stopped_by_its_own_limit_of_time_too(monkeypatch: pytest.Mon
 )
 def test_a_child_that_breaks_off_or_answers_nonsense_is_a_refusal(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     playing(code, monkeypatch)
+    assert "reading broke off" in said_of()
+
+
+@pytest.mark.parametrize("answer", ["{}", '{"file": "x"}', '{"file": 3}', '{"file": "é"}', '{"file": ""}'])
+def test_a_child_that_gives_no_marked_file_back_is_a_refusal(answer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    playing(f"print({answer!r})", monkeypatch)
+    with pytest.raises(WorkbookFault):
+        mark_workbook(good(), {"评分": {"A1": "!"}})
+
+
+def test_a_machine_that_starts_no_more_processes_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
     assert "reading broke off" in said_of()
 
 
