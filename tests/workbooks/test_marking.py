@@ -53,7 +53,7 @@ def test_remarks_become_comments_in_the_name_of_the_product_on_tinted_cells() ->
     (area,) = sheet.conditional_formatting
     (rule,) = area.rules
     assert str(area.sqref) == "A3 C9"
-    assert (rule.formula, rule.dxf.fill.bgColor.rgb) == (["TRUE"], TINT)  # type: ignore[union-attr]  # it has a look
+    assert (rule.formula, rule.dxf.fill.bgColor.rgb) == (["TRUE"], TINT)
 
 
 def test_the_product_speaks_in_the_reader_s_language() -> None:

@@ -76,8 +76,9 @@ def test_columns_are_known_by_keys_in_a_hidden_row_above_their_headings() -> Non
 def test_a_rule_watches_the_same_row_of_its_table() -> None:
     sheet = read(*SHEETS)["Rate"]
     row = next(cell.row for cell in sheet["A"] if cell.value == "A")
-    ((place, (rule,)),) = ((str(area.sqref), rules) for area, rules in sheet.conditional_formatting._cf_rules.items())
-    assert place == f"C{row}:C{row + 1}"
+    (area,) = sheet.conditional_formatting
+    (rule,) = area.rules
+    assert str(area.sqref) == f"C{row}:C{row + 1}"
     assert rule.formula == [f"$B{row}>2"]
     assert rule.dxf.numFmt.formatCode == "(0)"
 
