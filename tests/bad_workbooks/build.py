@@ -212,6 +212,21 @@ def many_attributes() -> bytes:
     return with_({SHEET: sheet(f"<row {said}/>")})
 
 
+def endless_relations() -> bytes:
+    return with_({"_rels/.rels": leads("officeDocument xl/workbook.xml", *(f"x {noise(n)}.xml" for n in range(4000)))})
+
+
+def endless_names() -> bytes:
+    """A list of sheets with forty thousand names below it."""
+    names = "".join(f'<definedName name="n{noise(number)}">1</definedName>' for number in range(40_000))
+    book = PARTS["xl/workbook.xml"].replace(b"</workbook>", f"<definedNames>{names}</definedNames></workbook>".encode())
+    return with_({"xl/workbook.xml": book})
+
+
+def endless_text() -> bytes:
+    return cell("A1", f' t="inlineStr"><is><t>{"".join(noise(number) for number in range(400_000))}</t></is>')
+
+
 # Document types and entities: five parts, three payloads, two encodings.
 
 PAYLOADS = {
@@ -318,6 +333,9 @@ CONTAINERS: tuple[Bad, ...] = (
     Bad("too-many-shared-texts", oversize_strings, "far more parts"),
     Bad("nested-elements", nested_elements, "far more parts"),
     Bad("many-attributes", many_attributes, "far more parts"),
+    Bad("endless-relations", endless_relations, "what “_rels/.rels” holds"),
+    Bad("endless-names", endless_names, "far more parts"),
+    Bad("endless-text", endless_text, "far more parts"),
     # Entities
     *(_poisoned(part, payload) for part in EXPANDED for payload in PAYLOADS),
     *(_poisoned("sheet", payload, "utf-16") for payload in PAYLOADS),
