@@ -13,7 +13,6 @@ from assessor.report.steps import step_of
 from assessor.report.word import sentences, tasks
 from assessor.report.word.blocks import Block, Grid, Heading, Paragraph
 from assessor.report.word.wording import plain, printable
-from assessor.rubric import Indicator as Indicator
 from assessor.scorecard import Node
 from assessor.text import Text, say
 

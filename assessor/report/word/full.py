@@ -16,8 +16,19 @@ from assessor.report.display import listed, percent_words
 from assessor.report.highlights import Highlights, ranked
 from assessor.report.word import annexes, counts, measures, problems, sentences
 from assessor.report.word.blocks import Block, Heading, Paper, Paragraph
-from assessor.report.word.paragraphs import heading, inside, paragraph, upper
-from assessor.report.word.wording import HEAD, TITLES, city, edge, heading_number, made_on, period, plain, subject
+from assessor.report.word.paragraphs import heading, inside, paragraph
+from assessor.report.word.wording import (
+    HEAD,
+    TITLES,
+    city,
+    edge,
+    heading_number,
+    made_on,
+    period,
+    plain,
+    subject,
+    upper,
+)
 from assessor.rubric import CoordinationLevel
 from assessor.text import Text, say
 

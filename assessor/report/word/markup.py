@@ -13,9 +13,7 @@ TAGS: dict[Language, str] = {"zh": "zh-CN", "en": "en-US"}
 
 
 def style_id(key: str) -> str:
-    return {"heading1": "Heading1", "heading2": "Heading2", "heading3": "Heading3", "heading4": "Heading4"}.get(
-        key, key.capitalize()
-    )
+    return key.capitalize()
 
 
 def styles(types: dict[str, Type], language: Language) -> str:

@@ -11,7 +11,8 @@ from assessor.report.highlights import Highlights
 from assessor.report.steps import Step, step_of
 from assessor.report.word import counts, tasks
 from assessor.report.word.blocks import Block
-from assessor.report.word.paragraphs import heading, paragraph, upper
+from assessor.report.word.paragraphs import heading, paragraph
+from assessor.report.word.wording import upper
 from assessor.text import Text, say
 
 FIRST, STEPS = 3, 3

@@ -30,11 +30,3 @@ def inside(report: Report, level: CoordinationLevel) -> list[Indicator]:
 def of_level(report: Report, level: CoordinationLevel, those: Sequence[Highlight]) -> list[Highlight]:
     own = {one.id for one in report.rubric.dimensions_of(level.id)}
     return [one for one in those if one.indicator.dimension in own]
-
-
-def upper(said: str) -> str:
-    return said[:1].upper() + said[1:]
-
-
-def lower(said: str) -> str:
-    return said[:1].lower() + said[1:]

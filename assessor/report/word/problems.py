@@ -10,7 +10,8 @@ from assessor.report.highlights import Highlight, Highlights
 from assessor.report.steps import step_of
 from assessor.report.word import sentences
 from assessor.report.word.blocks import Block
-from assessor.report.word.paragraphs import heading, inside, lower, of_level, paragraph
+from assessor.report.word.paragraphs import heading, inside, of_level, paragraph
+from assessor.report.word.wording import lower
 from assessor.rubric import CoordinationLevel
 from assessor.text import Text, say
 

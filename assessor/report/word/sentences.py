@@ -12,7 +12,7 @@ from assessor.report import words
 from assessor.report.base import Report
 from assessor.report.display import listed, percent_words
 from assessor.report.highlights import Highlight
-from assessor.report.word.wording import numeral
+from assessor.report.word.wording import numeral, upper
 from assessor.scorecard import Node, Scorecard, Shortcoming, bracketed, shown, withheld_because
 from assessor.text import Text, say
 
@@ -300,7 +300,7 @@ def shortcoming_sentence(report: Report, one: Shortcoming) -> Text:
     node = one.node
     if node.score is None:
         because = words.NO_LINK if node.of == 0 else withheld_because(node) or words.NOT_SHOWN
-        return say(f"{because.zh}。", f"{_upper(because.en)}.")
+        return say(f"{because.zh}。", f"{upper(because.en)}.")
     said, called = number(report, node), band(report, node)
     tentative = node.status == "provisional"
     first = say(
@@ -376,7 +376,3 @@ def no_weakness(card: Scorecard) -> Text:
     if not any(code >= 0 for code in card.codes.values()):
         return say("尚无已定级的指标。", "no indicator has a level yet.")
     return say("已定级的指标均达到目标级。", "every indicator given a level has reached its target.")
-
-
-def _upper(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]

@@ -57,6 +57,16 @@ def printable(said: str) -> str:
     return CONTROLS.sub("�", seen)
 
 
+def upper(said: str) -> str:
+    """As a sentence begins."""
+    return said[:1].upper() + said[1:]
+
+
+def lower(said: str) -> str:
+    """As a sentence goes on."""
+    return said[:1].lower() + said[1:]
+
+
 def shorter(said: str, wide: int) -> str:
     """A name in so many columns, with a sign where something is left out."""
     if columns_wide(said) <= wide:
