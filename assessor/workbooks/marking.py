@@ -55,7 +55,7 @@ def marked(data: bytes, remarks: Mapping[str, Mapping[str, str]], language: Lang
             if cells:
                 said = [_remark(cell, words) for cell, words in cells.items()]
                 package.remark(sheets[name], said, AUTHORS[language], number)
-    except (etree.XMLSyntaxError, KeyError, ValueError) as error:
+    except (etree.XMLSyntaxError, KeyError, ValueError, StopIteration) as error:  # the last: a part that is not there
         raise Unreadable("mark") from error
     return package.written()
 
@@ -129,7 +129,7 @@ class _Package:
             etree.SubElement(
                 root, f"{{{_PACKAGE}/content-types}}Override", PartName=f"/{part}", ContentType=content_type
             )
-        elif not any(one.get("Extension", "").lower() == "vml" for one in root):
+        elif not any((one.get("Extension") or "").lower() == "vml" for one in root):  # a comment has none
             root.insert(
                 0, etree.Element(f"{{{_PACKAGE}/content-types}}Default", Extension="vml", ContentType=_VML_TYPE)
             )

@@ -21,7 +21,7 @@ from assessor.workbooks.gate import refuse_hostile
 from assessor.workbooks.marking import AUTHORS, TINT
 from assessor.workbooks.reading import contents
 from assessor.workbooks.writing import book_bytes
-from tests.bad_workbooks.build import good, holes
+from tests.bad_workbooks.build import good, holes, leads, types, with_
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 SAID = "评级 5 不在 0 至 4 之间\n    处理办法：从下拉列表中选择"
@@ -145,6 +145,20 @@ def test_what_cannot_be_marked_is_said(remarks: dict[str, dict[str, str]], says:
     with pytest.raises(WorkbookFault) as fault:
         mark_workbook(form("5"), remarks, name="x.xlsx")
     assert says in fault.value.message("en")
+
+
+def test_a_list_of_types_may_hold_remarks_of_its_own() -> None:
+    data = with_({"[Content_Types].xml": types().replace(b"<Default", b"<!-- x --><Default", 1)})
+    marked = mark_workbook(data, {"评分": {"A1": "!"}})
+    assert contents(marked) == contents(data)
+    assert len(heights(marked)) == 1
+
+
+def test_a_workbook_without_looks_cannot_be_marked_and_says_so() -> None:
+    bare = with_({"xl/_rels/workbook.xml.rels": leads("worksheet worksheets/sheet1.xml", "sharedStrings sharedStrings.xml")})  # fmt: skip
+    with pytest.raises(WorkbookFault) as fault:
+        mark_workbook(bare, {"评分": {"A1": "!"}}, name="x.xlsx")
+    assert "could not be marked" in fault.value.message("en")
 
 
 def test_a_file_that_the_gate_refuses_is_not_marked_either() -> None:
