@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from assessor.assessment import Assessment
 from assessor.report import words
-from assessor.report.display import Wording, listed, percent, points, same, sentences
+from assessor.report.display import Wording, listed, same
 from assessor.rubric import Band, Indicator, Rubric
-from assessor.scorecard import Node, Scorecard, bands_of, bracketed, withheld_because
+from assessor.scorecard import Node, Scorecard, bands_of, bracketed
 from assessor.text import Text, say
 from assessor.text_layout import shortened as shortened
-from assessor.workbooks.cells import Cell, Line
+from assessor.workbooks.cells import Line
 
 MOST_MISSING = 3
 """Names in a remark; all of them stand in the table of indicators."""
@@ -98,58 +97,9 @@ class Report:
     def bands_of(self, node: Node) -> list[Band]:
         return bands_of(self.rubric, node.kind)
 
-    def number(self, node: Node, suffix: str = "") -> Cell:
-        """The node's number in full precision, or words where none is shown."""
-        if node.score is None:
-            return self.wording.cell(words.NOT_SHOWN, "number")
-        layout = points(node.score, self.bands_of(node), provisional=node.status == "provisional")
-        return Cell(node.score, "number", layout + suffix)
-
     def label(self, node: Node) -> str:
         return bracketed(node, self.bands_of(node)) or self.wording.inline(words.NOT_SHOWN)
-
-    def band(self, node: Node) -> Cell:
-        return self.wording.cell(self.band_name(node))
 
     def band_name(self, node: Node) -> Text:
         bands = self.bands_of(node)
         return words.NONE if node.band is None else bands[node.band].name
-
-    def coverage(self, node: Node) -> Cell:
-        if node.coverage is None:
-            return self.wording.cell(words.NONE, "number")
-        return Cell(node.coverage, "number", percent(node.coverage, self.rubric.coverage))
-
-    def bound(self, value: float | None) -> Cell:
-        return self.wording.cell(words.NONE, "number") if value is None else Cell(value, "number", points(value))
-
-    def counts(self, node: Node) -> tuple[Cell, Cell]:
-        return Cell(node.rated, "number", "0"), Cell(node.of, "number", "0")
-
-    def remark(self, node: Node) -> Cell:
-        """Why the number looks as it does: gate, provisional, withheld, missing."""
-        said = list(self._remarks(node))
-        return self.wording.cell(sentences(said) if said else words.NONE)
-
-    def _remarks(self, node: Node) -> list[Text]:
-        said = []
-        if node.capped_by is not None:
-            gate = self.name(node.capped_by)
-            said.append(say(f"受关键指标约束：{gate.zh}", f"limited by key indicator {gate.en}"))
-        if node.status == "provisional":
-            floor = round(100 * self.rubric.coverage.shown)
-            said.append(say(f"暂定：覆盖率不足{floor}%", f"provisional: coverage below {floor}%"))
-        because = (
-            words.NO_LINK if node.of == 0 and node.kind in ("cell", "path", "shortcoming") else withheld_because(node)
-        )
-        if because is not None:
-            said.append(because)
-        if node.missing and node.kind != "level":
-            said.append(self._missing(node.missing))
-        return said
-
-    def _missing(self, ids: Sequence[str]) -> Text:
-        names = listed(self.name(id_) for id_ in ids[:MOST_MISSING])
-        if len(ids) <= MOST_MISSING:
-            return say(f"未评：{names.zh}", f"not yet rated: {names.en}")
-        return say(f"未评：{names.zh}等{len(ids)}项", f"not yet rated ({len(ids)} indicators): {names.en} and others")

@@ -22,14 +22,12 @@ from assessor.report.calculation_figures import Figures
 from assessor.report.calculation_layout import (
     BANDS,
     GRADES,
-    INDICATORS,
     OUTCOMES,
     SEVERITY_BANDS,
     WORDS,
     IndicatorColumn,
     Layout,
     NodeColumn,
-    SupportedColumn,
 )
 from assessor.report.calculation_tables import Tables
 from assessor.report.calculation_words import Remarks
@@ -195,8 +193,7 @@ class Calculation:
 
     def under_cap(self, node: Node) -> Node:
         """The same node under the evidence cap."""
-        card = self.report.card.supported
-        assert card is not None
+        card = self.report.card.supported or self.report.card
         return {"overall": card.overall, **card.levels, **card.dimensions}[node.id]
 
     def _number(
@@ -255,7 +252,9 @@ class Calculation:
             near.append(f"AND({close})")
             below = f"{math.ceil(edge * 10 - DUST) / 10 - 0.1:.1f}{mark}"
             said = f'("{below}")' if when else f'"{below}"'
-            yield Rule(column, f"AND({','.join(_some(f'ISNUMBER({here})', when, close))},ROUND({points},1)>={edge!r})", said)
+            yield Rule(
+                column, f"AND({','.join(_some(f'ISNUMBER({here})', when, close))},ROUND({points},1)>={edge!r})", said
+            )
         if near:
             said = f"({digits})" if when else digits
             yield Rule(column, f"AND({','.join(_some(f'ISNUMBER({here})', when))},OR({','.join(near)}))", said)
@@ -279,9 +278,17 @@ class Calculation:
         steps += self.further
         rows = tuple((Cell(said),) for said in self.listed)
         listed = Table(WORDS, wording.inline(heads.WORD.name), wording.columns(heads.WORD), rows, unprinted=True)
-        blocks: list[Block] = [*self.report.heading(CALCULATION), *self.report.notes(*ABOUT), tables.weights(), *steps, listed]
+        blocks: list[Block] = [
+            *self.report.heading(CALCULATION),
+            *self.report.notes(*ABOUT),
+            tables.weights(),
+            *steps,
+            listed,
+        ]
         wide = max(len(table.columns) for table in (*steps, tables.weights()))
-        return Sheet(wording.inline(CALCULATION), (*WIDTHS, *(STEP_WIDTH,) * (wide - len(WIDTHS))), tuple(blocks), protected=True)
+        return Sheet(
+            wording.inline(CALCULATION), (*WIDTHS, *(STEP_WIDTH,) * (wide - len(WIDTHS))), tuple(blocks), protected=True
+        )
 
 
 def _some(*parts: str) -> list[str]:

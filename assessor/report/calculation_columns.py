@@ -57,7 +57,9 @@ CAP = Heading(
     say("最高支持级", "Supports up to"), say("该强度最高支持的级次", "Highest level the grade supports"), STEP, RUBRIC
 )
 REASON_ZH = Heading(say("原因", "Reason"), say("不出分的原因", "Why no number is shown"), TEXT, ENGINE)
-REASON_EN = Heading(say("原因（英文）", "Reason in English"), say("不出分的原因", "Why no number is shown"), TEXT, ENGINE)
+REASON_EN = Heading(
+    say("原因（英文）", "Reason in English"), say("不出分的原因", "Why no number is shown"), TEXT, ENGINE
+)
 WORD = Heading(say("用语", "Words"), say("公式取用的文字", "Words that formulas pick"), TEXT, ENGINE)
 
 ROWS: dict[IndicatorColumn, Heading] = {
@@ -87,7 +89,11 @@ ROWS: dict[IndicatorColumn, Heading] = {
 BEARS = say("标签", "tag")
 LINKS: dict[LinkColumn, tuple[Text, Text, Text]] = {
     "link": (say("关联", "link"), say("与该短板关联的分量", "What the link to the shortcoming counts"), NUMBER),
-    "counts": (say("计覆盖", "counts"), say("计入该短板覆盖率的分量", "What it counts in the shortcoming's coverage"), NUMBER),
+    "counts": (
+        say("计覆盖", "counts"),
+        say("计入该短板覆盖率的分量", "What it counts in the shortcoming's coverage"),
+        NUMBER,
+    ),
     "loss": (say("份额", "share"), say("占该短板程度的份额", "Share in the severity"), SHARE),
     "order": (say("次序", "order"), say("在主要来源中的次序，0为无", "Place among the contributors, 0 none"), COUNT),
 }
@@ -133,13 +139,19 @@ SUPPORTED: dict[SupportedColumn, Heading] = {
 
 # -- self-check --------------------------------------------------------------------------------------
 
-CHECK = Heading(say("自检", "Self-check"), say("计分程序与表内公式是否一致", "Whether engine and sheet agree"), TEXT, FORMULA)
+CHECK = Heading(
+    say("自检", "Self-check"), say("计分程序与表内公式是否一致", "Whether engine and sheet agree"), TEXT, FORMULA
+)
 CHECK_SHEET = Heading(say("所在位置", "Where"), say("在哪张工作表", "On which sheet"), TEXT, ENGINE)
 CHECK_FIGURE = Heading(say("数字", "Figure"), say("核对的是哪个数字", "Which figure is checked"), TEXT, ENGINE)
-CHECK_ENGINE = Heading(say("计分程序", "Engine"), say("生成时计分程序的值", "What the engine made of it"), NUMBER, ENGINE)
+CHECK_ENGINE = Heading(
+    say("计分程序", "Engine"), say("生成时计分程序的值", "What the engine made of it"), NUMBER, ENGINE
+)
 CHECK_SHOWN = _by_formula(say("表内", "Sheet"), say("工作表现在的值", "What the sheet says now"))
 CHECK_DIFFERENCE = _by_formula(say("差", "Difference"), say("表内减计分程序", "Sheet minus engine"))
-CHECK_FLAG = _by_formula(say("不一致", "Differs"), say("相差超过1E-9，或文字不同", "Differs by more than 1E-9, or in words"), FLAG)
+CHECK_FLAG = _by_formula(
+    say("不一致", "Differs"), say("相差超过1E-9，或文字不同", "Differs by more than 1E-9, or in words"), FLAG
+)
 CHECK_COUNT = _by_formula(say("核对数", "Compared"), say("核对的数字个数", "Figures compared"), COUNT)
 CHECK_DIFFERS = _by_formula(say("不一致数", "Differing"), say("不一致的数字个数", "Figures that differ"), COUNT)
 CHECK_ENTRY = Heading(say("录入项", "Entry"), say("评级、强度或权重", "Rating, grade or weight"), TEXT, ENTERED)

@@ -69,7 +69,8 @@ class Figures:
     @cached_property
     def weight(self) -> Floats:
         """Weight of each indicator inside its dimension."""
-        return self.plan.in_dimension.sum(axis=1)[self.order]
+        found: Floats = self.plan.in_dimension.sum(axis=1)[self.order]
+        return found
 
     @cached_property
     def share(self) -> Floats:
@@ -78,7 +79,9 @@ class Figures:
     @cached_property
     def link(self) -> Floats:
         """(rows, shortcomings) what a link counts, before weights."""
-        return self._linked(self.report.rubric.shortcoming_weights.primary, self.report.rubric.shortcoming_weights.secondary)
+        return self._linked(
+            self.report.rubric.shortcoming_weights.primary, self.report.rubric.shortcoming_weights.secondary
+        )
 
     @cached_property
     def counts(self) -> Floats:
@@ -239,7 +242,10 @@ class Figures:
         """How many parts of a node weigh anything and have a score, and what weighs in its bounds."""
         ok = {(node.kind, node.id): node.score is not None for node in self.nodes}
         groups: list[tuple[Kind, Kind, Group, list[str]]] = [
-            *(("level", "dimension", one, [self.plan.dimensions[d].id for d in one.children]) for one in self.plan.levels),
+            *(
+                ("level", "dimension", one, [self.plan.dimensions[d].id for d in one.children])
+                for one in self.plan.levels
+            ),
             ("overall", "level", self.plan.overall, [one.id for one in self.plan.levels]),
         ]
         for kind, below, group, ids in groups:

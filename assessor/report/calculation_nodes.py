@@ -135,13 +135,12 @@ class NodeFormulas:
 
     def _overall(self, node: Node) -> dict[NodeColumn, str]:
         inside = self.layout.rows("level")
-        assert inside is not None
-        found = self._parent(node, self.plan.overall, inside)
+        found = self._parent(node, self.plan.overall, inside or (0, 0))
         excused = f"{self._here('of')}>=(1-{rule('not_applicable_total')})*{self._here('inside')}-{DUST}"
         return {**found, "ok": self._ok("provisional", self._children(), excused)}
 
     def _parent(self, node: Node, group: Group, inside: tuple[int, int]) -> dict[NodeColumn, str]:
-        here, run = self._here, self.layout.run
+        run = self.layout.run
 
         def below(what: NodeColumn) -> str:
             return f"[[{NODES}|{inside[0]}:{inside[1]}|{self.layout.node_columns[what]}]]"
@@ -343,9 +342,7 @@ class NodeFormulas:
             group = next(one for one in groups if one.id == node.id)
             inside = layout.rows("level") if node.kind == "overall" else layout.rows("dimension", node.id)
             first, last = inside or (0, 0)
-            weight, mask = (
-                f"[[{NODES}|{first}:{last}|{layout.node_columns[one]}]]" for one in ("part", "ok")
-            )
+            weight, mask = (f"[[{NODES}|{first}:{last}|{layout.node_columns[one]}]]" for one in ("part", "ok"))
             value = f"[[{SUPPORTED}|{first}:{last}|{SUPPORTED_COLUMNS.index('score')}]]"
         banded = self._banded(node, self.bands, ok, here["score"], here["capped"], "supported_value")
         found: dict[SupportedColumn, str] = {

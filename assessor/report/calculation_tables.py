@@ -8,7 +8,7 @@ from functools import cached_property
 
 from assessor.combining import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE
 from assessor.report import calculation_columns as heads
-from assessor.report import words
+from assessor.report import columns, words
 from assessor.report.base import Report
 from assessor.report.calculation_figures import Figures, Numbers, listed_caps
 from assessor.report.calculation_layout import (
@@ -35,10 +35,10 @@ from assessor.report.calculation_layout import (
 )
 from assessor.report.calculation_nodes import RULE_ROWS, WHY, NodeFormulas, rule
 from assessor.report.calculation_words import Remarks, reasons
-from assessor.report.columns import Heading
+from assessor.report.columns import RUBRIC, TEXT, Heading
 from assessor.report.display import SMALL_SHARE
 from assessor.rubric import Band
-from assessor.scorecard import Node, bands_of, bracketed
+from assessor.scorecard import Kind, Node, bands_of, bracketed
 from assessor.text import Text, say
 from assessor.workbooks.cells import Cell, Column, Scalar, Table
 
@@ -87,7 +87,9 @@ class Tables:
     def _none(self) -> str:
         return self.report.wording.inline(words.NOT_SHOWN)
 
-    def _table(self, key: str, columns: Sequence[Heading], rows: Sequence[tuple[Cell, ...]], shown_: bool = False) -> Table:
+    def _table(
+        self, key: str, columns: Sequence[Heading], rows: Sequence[tuple[Cell, ...]], shown_: bool = False
+    ) -> Table:
         wording = self.report.wording
         return Table(key, wording.inline(TITLES[key]), wording.columns(*columns), tuple(rows), unprinted=not shown_)
 
@@ -106,8 +108,8 @@ class Tables:
                         Cell(slice_, "number", SMALL_SHARE, formula=self.layout.node(node, "slice")),
                     )
                 )  # fmt: skip
-        named = Heading(say("层级或维度", "Level or dimension"), heads.STEPS["name"].meaning, heads.TEXT, heads.RUBRIC)
-        return self._table(WEIGHTS, (heads.columns.ID, named, heads.OWN_WEIGHT, heads.SLICE), rows, shown_=True)
+        named = Heading(say("层级或维度", "Level or dimension"), heads.STEPS["name"].meaning, TEXT, RUBRIC)
+        return self._table(WEIGHTS, (columns.ID, named, heads.OWN_WEIGHT, heads.SLICE), rows, shown_=True)
 
     def lists(self) -> list[Table]:
         rubric = self.report.rubric
@@ -121,7 +123,9 @@ class Tables:
 
     def _rules(self) -> Table:
         said = {**self.report.rubric.coverage.model_dump(), "top": self.report.rubric.top}
-        rows = [(self.report.wording.cell(RULE_NAMES[name]), Cell(said[name], "number", "General")) for name in RULE_ROWS]
+        rows = [
+            (self.report.wording.cell(RULE_NAMES[name]), Cell(said[name], "number", "General")) for name in RULE_ROWS
+        ]
         return self._table(RULES, (heads.RULE, heads.RULE_VALUE), rows)
 
     def _bands(self, key: str, bands: Sequence[Band]) -> Table:
@@ -162,8 +166,10 @@ class Tables:
         wording = self.report.wording
         names = {one.level: one.name for one in self.report.rubric.scale}
         rows = [(wording.cell(names[level]), Cell(level, "number", "0")) for level in range(self.report.rubric.top + 1)]
-        for code in (INSUFFICIENT_EVIDENCE, NOT_APPLICABLE, MISSING):
-            rows.append((wording.cell(words.OUTCOMES[code]), wording.cell(words.OUTCOMES_SHORT[code], "number")))
+        rows += [
+            (wording.cell(words.OUTCOMES[code]), wording.cell(words.OUTCOMES_SHORT[code], "number"))
+            for code in (INSUFFICIENT_EVIDENCE, NOT_APPLICABLE, MISSING)
+        ]
         rows.append((wording.cell(UNREADABLE), wording.cell(words.OUTCOMES_SHORT[MISSING], "number")))
         return self._table(OUTCOME_NAMES, (heads.OUTCOME_WORDS, heads.SHORT_WORDS), rows)
 
@@ -189,13 +195,13 @@ class Tables:
 
     def indicators(self) -> Table:
         wording, layout = self.report.wording, self.layout
-        columns = [*wording.columns(*(heads.ROWS[one] for one in layout.indicator_columns)), *self._link_heads()]
-        columns += [
-            Column(f"{tag} {wording.inline(heads.BEARS)}", wording(say(f"带“{self.report.name(tag).zh}”标签", f"Bears the tag “{self.report.name(tag).en}”")), wording.inline(heads.FLAG), wording.inline(heads.RUBRIC))
+        titles = [*wording.columns(*(heads.ROWS[one] for one in layout.indicator_columns)), *self._link_heads()]
+        titles += [
+            Column(f"{tag} {wording.inline(heads.BEARS)}", wording(say(f"带“{self.report.name(tag).zh}”标签", f"Bears the tag “{self.report.name(tag).en}”")), wording.inline(heads.FLAG), wording.inline(RUBRIC))
             for tag in self.report.card.paths
         ]  # fmt: skip
         rows = [(*self._row(row), *self._links(row), *self._tags(row)) for row in range(len(layout.indicators))]
-        return Table(INDICATORS, wording.inline(TITLES[INDICATORS]), tuple(columns), tuple(rows), unprinted=True)
+        return Table(INDICATORS, wording.inline(TITLES[INDICATORS]), tuple(titles), tuple(rows), unprinted=True)
 
     def _link_heads(self) -> list[Column]:
         inline = self.report.wording.inline
@@ -224,10 +230,7 @@ class Tables:
                 "listed": self._listed[row], "cap": self._caps[row], "supported_code": supported,
                 "supported_value": max(supported, 0) * 100.0 / self.report.rubric.top,
             }  # fmt: skip
-        return [
-            Cell(came[what], "body" if isinstance(came[what], str) else "number", "General", formula=made.get(what, ""))
-            for what in layout.indicator_columns
-        ]
+        return [Cell(came[what], "step", "General", formula=made.get(what, "")) for what in layout.indicator_columns]
 
     def _row_formulas(self, row: int) -> dict[str, str]:
         layout, one = self.layout, self.layout.indicators[row]
@@ -239,7 +242,11 @@ class Tables:
         total = layout.node(("dimension", one.dimension), "sum")
         missing = f"AND({here['code']}=-1,{here['weight']}>0)"
         first, _ = layout.spans[one.dimension]
-        before = f"MAX([[{INDICATORS}|{first}:{row - 1}|{layout.indicator_columns['nth_missing']}]])+1" if row > first else "1"
+        before = (
+            f"MAX([[{INDICATORS}|{first}:{row - 1}|{layout.indicator_columns['nth_missing']}]])+1"
+            if row > first
+            else "1"
+        )
         made = {
             "code": f'IF({entered}="",-1,IF(ISNUMBER({match}),INDEX([[{OUTCOMES}|0:{last}|1]],{match}),-1))',
             "rated": f"IF(OR({here['code']}>=0,{here['code']}=-3),1,0)",
@@ -294,31 +301,31 @@ class Tables:
         here = layout.indicator_columns
         share, rated, value, position = (f"[[~|{here[one]}]]" for one in ("share", "rated", "value", "position"))
         for number, one in enumerate(self.report.rubric.shortcomings):
-            key = ("shortcoming", one.id)
-            link, loss = (f"[[~|{layout.link(number, what)}]]" for what in ("link", "loss"))  # type: ignore[arg-type]  # two of the columns
-            total, ok = layout.node(key, "loss"), layout.node(key, "ok")  # type: ignore[arg-type]  # a kind
+            key: tuple[Kind, str] = ("shortcoming", one.id)
+            link, loss = (f"[[~|{layout.link(number, what)}]]" for what in ("link", "loss"))
+            total, ok = layout.node(key, "loss"), layout.node(key, "ok")
             column, positions = layout.run(layout.link(number, "loss")), layout.run("position")
             rounded, own = f"ROUND({column},12)", f"ROUND({loss},12)"
             ahead = f"SUMPRODUCT(({rounded}>{own})+({rounded}={own})*({positions}<{position}))"
             found += [
-                Cell(float(figures.link[row, number]), "number", "General"),
-                Cell(float(figures.counts[row, number]), "number", "General"),
+                Cell(_some(figures.link[row, number]), "step", "General"),
+                Cell(_some(figures.counts[row, number]), "step", "General"),
                 Cell(
-                    float(figures.loss[row, number]), "number", "General",
+                    float(figures.loss[row, number]), "step", "General",
                     formula=f"IF(AND({ok}=1,{total}>0),{link}*{share}*{rated}*(100-{value})/{total},0)",
                 ),
-                Cell(int(figures.places[row, number]), "number", "0", formula=f"IF({loss}>0,1+{ahead},0)"),
+                Cell(int(figures.places[row, number]), "step", "0", formula=f"IF({loss}>0,1+{ahead},0)"),
             ]  # fmt: skip
         return found
 
     def _tags(self, row: int) -> list[Cell]:
-        return [Cell(float(bears), "number", "0") for bears in self.figures.tagged[row]]
+        return [Cell(_some(bears), "step", "0") for bears in self.figures.tagged[row]]
 
     # -- nodes ---------------------------------------------------------------------------------------------
 
     def nodes(self) -> Table:
-        columns = [heads.STEPS[one] for one in self.layout.node_columns]
-        return self._table(NODES, columns, [self._node(node) for node in self.figures.nodes])
+        titles = [heads.STEPS[one] for one in self.layout.node_columns]
+        return self._table(NODES, titles, [self._node(node) for node in self.figures.nodes])
 
     def _node(self, node: Node) -> tuple[Cell, ...]:
         made = dict(self.formulas.of(node))
@@ -329,7 +336,7 @@ class Tables:
             if made:
                 made[what] = remarks.formula(node)
         return tuple(
-            Cell(came.get(what), "body" if isinstance(came.get(what), str) else "number", "General", formula=made.get(what, ""))
+            Cell(came.get(what), "step", "General", formula=made.get(what, ""))
             for what in self.layout.node_columns
         )  # fmt: skip
 
@@ -339,7 +346,7 @@ class Tables:
         bands = bands_of(self.report.rubric, node.kind)
         found: dict[NodeColumn, Scalar] = {**step}  # type: ignore[dict-item]  # named for their columns
         found |= {
-            "id": node.id if node.kind != "overall" else words.NONE.zh, "name": self.report.wording(self._name(node)),
+            "id": node.id if node.kind != "overall" else words.NONE.zh, "name": self.report.wording.inline(self._name(node)),
             "number": self._numbers[node.kind, node.id], "ok": int(node.score is not None), "score": node.score or 0.0,
             "low": node.low or 0.0, "high": node.high or 0.0,
             "status": {"withheld": 0, "provisional": 1, "shown": 2}[node.status],
@@ -371,7 +378,7 @@ class Tables:
     @cached_property
     def _numbers(self) -> dict[tuple[str, str], int]:
         counts: dict[str, int] = {}
-        found = {}
+        found: dict[tuple[str, str], int] = {}
         for node in self.figures.nodes:
             counts[node.kind] = counts.get(node.kind, 0) + 1
             found[node.kind, node.id] = counts[node.kind]
@@ -379,10 +386,11 @@ class Tables:
 
     @cached_property
     def _order(self) -> dict[tuple[str, str], int]:
-        found = {}
-        for kind in ("level", "shortcoming"):
+        found: dict[tuple[str, str], int] = {}
+        kinds: tuple[Kind, ...] = ("level", "shortcoming")
+        for kind in kinds:
             nodes = [node for node in self.figures.nodes if node.kind == kind]
-            for node, place in zip(nodes, self.figures.placed(kind, nodes), strict=True):  # type: ignore[arg-type]  # a kind
+            for node, place in zip(nodes, self.figures.placed(kind, nodes), strict=True):
                 found[kind, node.id] = place
         return found
 
@@ -402,13 +410,18 @@ class Tables:
     def _supported(self, node: Node, own: Node) -> tuple[Cell, ...]:
         made = self.formulas.supported(node)
         came: dict[SupportedColumn, Scalar] = {
-            "id": node.id if node.kind != "overall" else words.NONE.zh, "name": self.report.wording(self._name(node)),
+            "id": node.id if node.kind != "overall" else words.NONE.zh, "name": self.report.wording.inline(self._name(node)),
             "score": own.score or 0.0, "band": 0 if own.band is None else own.band + 1,
             "label": bracketed(own, self.report.rubric.bands) or self._none,
         }  # fmt: skip
         if node.kind == "dimension":
             came["capped"] = int(own.capped_by is not None)
         return tuple(
-            Cell(came.get(what), "body" if isinstance(came.get(what), str) else "number", "General", formula=made.get(what, ""))
+            Cell(came.get(what), "step", "General", formula=made.get(what, ""))
             for what in SUPPORTED_COLUMNS
         )  # fmt: skip
+
+
+def _some(number: float) -> float | None:
+    """A step without a number stands empty, which counts 0."""
+    return float(number) or None

@@ -94,7 +94,7 @@ class Remarks:
         status, rated, of = (self.layout.node(node, one) for one in ("status", "rated", "of"))
         missing = "0" if node.kind == "level" else f"{of}-{rated}"
         capped = f"{self.layout.node(node, 'capped')}=1" if self._gate(node) else ""
-        told = f"IF({status}=1,{self.place(self._provisional())},IF({status}=0,{self._why(node)},\"\"))"
+        told = f'IF({status}=1,{self.place(self._provisional())},IF({status}=0,{self._why(node)},""))'
         sentence = self.place(BETWEEN[self.language][1])
         said = told
         if missing != "0":
@@ -102,7 +102,11 @@ class Remarks:
         if capped:
             gate = self.place(self._limited(self._gate(node)))
             said = f'IF({capped},{gate},"")&IF(AND({capped},OR({status}<2,{missing}>0)),{sentence},"")&{said}'
-        nothing = [f"{status}=2", *([f"{missing}=0"] if missing != "0" else []), *([f"NOT({capped})"] if capped else [])]
+        nothing = [
+            f"{status}=2",
+            *([f"{missing}=0"] if missing != "0" else []),
+            *([f"NOT({capped})"] if capped else []),
+        ]
         return f"IF(AND({','.join(nothing)}),{self.place(words.NONE.pick(self.language))},{said})"
 
     def _gate(self, node: Node) -> str:

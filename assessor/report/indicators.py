@@ -13,7 +13,14 @@ from assessor.report import calculation_columns as heads
 from assessor.report import columns, words
 from assessor.report.base import Report
 from assessor.report.calculation import GRADE_CHOICES, OUTCOME_CHOICES, Calculation
-from assessor.report.calculation_layout import ENTRIES, ENTRY_GRADE, ENTRY_OUTCOME, ENTRY_WEIGHT, OUTCOME_NAMES, OUTCOMES
+from assessor.report.calculation_layout import (
+    ENTRIES,
+    ENTRY_GRADE,
+    ENTRY_OUTCOME,
+    ENTRY_WEIGHT,
+    OUTCOME_NAMES,
+    OUTCOMES,
+)
 from assessor.report.display import SMALL_SHARE
 from assessor.report.notes import LongNotes
 from assessor.rubric import Indicator
@@ -66,7 +73,16 @@ def _columns(report: Report) -> tuple[Column, ...]:
         head = f"{wording.inline(ALL_DESCRIPTORS)} {rung.level}"
         keyed.append(Column(head, about, text, wording.inline(columns.RUBRIC), hidden=True))
     token = identity(report).token
-    keyed.append(Column(ROW_KEY, wording(IDENTITY_ABOUT), wording.inline(columns.CODE), wording.inline(columns.RUBRIC), token, hidden=True))
+    keyed.append(
+        Column(
+            ROW_KEY,
+            wording(IDENTITY_ABOUT),
+            wording.inline(columns.CODE),
+            wording.inline(columns.RUBRIC),
+            token,
+            hidden=True,
+        )
+    )
     return tuple(keyed)
 
 

@@ -130,7 +130,12 @@ def _overall(report: Report, calculation: Calculation) -> Table:
     wording, card = report.wording, report.card
     heads = wording.columns(columns.ID, columns.OVERALL, *(_JUDGED if report.formal else _COMMON))
     cells = node_cells(calculation, card.overall)
-    row = (wording.cell(words.NONE), wording.cell(words.OVERALL_NAME, "strong"), *cells[:-1], _beside(calculation, cells[-1]))
+    row = (
+        wording.cell(words.NONE),
+        wording.cell(words.OVERALL_NAME, "strong"),
+        *cells[:-1],
+        _beside(calculation, cells[-1]),
+    )
     rules = node_rules(calculation, "overall")
     return Table("overall", wording.inline(words.OVERALL_TABLE), heads, (row,), folded=True, rules=rules)
 
@@ -165,7 +170,11 @@ def _spread(report: Report, calculation: Calculation) -> Table:
     heads: tuple[Column, ...] = wording.columns(columns.OUTCOME_CODE, columns.OUTCOME_NAME, columns.FIGURE)
     names: dict[int, Text] = {one.level: one.name for one in report.rubric.scale}
     rows = [
-        (Cell(level, "code", "0"), wording.cell(names[level]), _counted(calculation, level, card.distribution.get(level, 0)))
+        (
+            Cell(level, "code", "0"),
+            wording.cell(names[level]),
+            _counted(calculation, level, card.distribution.get(level, 0)),
+        )
         for level in sorted(names)
     ]
     rows += [
@@ -187,6 +196,7 @@ def _counted(calculation: Calculation, code: int, count: int) -> Cell:
 
 def _reached(report: Report, calculation: Calculation) -> Cell:
     """Percent to target over the dimensions that weigh anything and have a score."""
+
     def run(what: NodeColumn) -> str:
         return calculation.layout.column("dimension", what)
 

@@ -10,7 +10,7 @@ from assessor.report import columns, words
 from assessor.report.calculation import Calculation
 from assessor.report.calculation_layout import ENTRIES, ENTRY_GRADE, ENTRY_OUTCOME, ENTRY_WEIGHT, WEIGHTS
 from assessor.report.display import Wording
-from assessor.text import Text, say
+from assessor.text import say
 from assessor.workbooks.cells import Block, Cell, Scalar, Sheet, Table
 
 SELF_CHECK = say("自检", "Self-check")
@@ -19,7 +19,9 @@ ABOUT = say(
     "Each figure of the engine, as it was when the report was made, is compared with what the sheet says now; up to 0.000000001 they agree. "
     "The details below are for the screen and are not printed.",
 )
-AGREE = say("一致：核对的{count}个数字与计分程序全部相符。", "They agree: all {count} figures checked equal the engine's.")
+AGREE = say(
+    "一致：核对的{count}个数字与计分程序全部相符。", "They agree: all {count} figures checked equal the engine's."
+)
 DIFFER = say(
     "不一致：{count}处与计分程序不符，公式可能被改动；请勿使用本文件，重新生成报告。",
     "They differ at {count} places: a formula may have been changed. Do not use this file; make the report again.",
@@ -105,14 +107,19 @@ def _figures(calculation: Calculation, sheets: Sequence[Sheet]) -> Table:
         )
         rows.append(
             (
-                Cell(one.name), Cell(one.sheet), Cell(one.value, "number", "General"),
-                Cell(one.value, "number", "General", formula=one.place),
-                Cell(0.0 if number else wording(words.NONE), "number", "General", formula=f"IF({numbers},{now}-{engine},{none})"),
-                Cell(0, "number", "0", formula=differs),
+                Cell(one.name, "step"), Cell(one.sheet, "step"), Cell(one.value, "step", "General"),
+                Cell(one.value, "step", "General", formula=one.place),
+                Cell(0.0 if number else wording(words.NONE), "step", "General", formula=f"IF({numbers},{now}-{engine},{none})"),
+                Cell(0, "step", "0", formula=differs),
             )
         )  # fmt: skip
     titles = wording.columns(
-        heads.CHECK_FIGURE, heads.CHECK_SHEET, heads.CHECK_ENGINE, heads.CHECK_SHOWN, heads.CHECK_DIFFERENCE, heads.CHECK_FLAG
+        heads.CHECK_FIGURE,
+        heads.CHECK_SHEET,
+        heads.CHECK_ENGINE,
+        heads.CHECK_SHOWN,
+        heads.CHECK_DIFFERENCE,
+        heads.CHECK_FLAG,
     )
     return Table(FIGURES, wording.inline(TITLES[1]), titles, tuple(rows), unprinted=True)
 
@@ -133,24 +140,31 @@ def _checked(calculation: Calculation, sheets: Sequence[Sheet]) -> Iterator[_Fig
 
 def _entries(calculation: Calculation) -> Table:
     """What stood in each entry, and how many of a row's entries read otherwise now."""
-    report, layout = calculation.report, calculation.layout
+    report = calculation.report
     wording, tables = report.wording, calculation.tables
     rows = []
     for row, one in enumerate(report.counted):
-        made = [Cell(_written(calculation, one.id)), Cell(_stated(calculation, one.id)), Cell(tables.figures.chosen[one.id], "number", "General")]
+        made = [
+            Cell(_written(calculation, one.id), "step"),
+            Cell(_stated(calculation, one.id), "step"),
+            Cell(tables.figures.chosen[one.id], "step", "General"),
+        ]
         changed = "+".join(
             f'IF([[{ENTRIES}|{row}|{column}]]&""=[[~|{own}]]&"",0,1)'
             for own, column in ((1, ENTRY_OUTCOME), (2, ENTRY_GRADE), (3, ENTRY_WEIGHT))
         )
-        rows.append((Cell(f"{one.id} {wording(one.name)}".replace("\n", " ")), *made, Cell(0, "number", "0", formula=changed)))
+        rows.append(
+            (Cell(f"{one.id} {wording.inline(one.name)}", "step"), *made, Cell(0, "step", "0", formula=changed))
+        )
     nodes = [node for node in tables.figures.nodes if node.kind in ("level", "dimension")]
     for row, node in enumerate(nodes):
         changed = f'IF([[{WEIGHTS}|{row}|2]]&""=[[~|3]]&"",0,1)'
-        name = f"{node.id} {wording(report.name(node.id))}".replace("\n", " ")
-        weight = Cell(tables.figures.chosen[node.id], "number", "General")
-        rows.append((Cell(name), Cell(None), Cell(None), weight, Cell(0, "number", "0", formula=changed)))
+        name = f"{node.id} {wording.inline(report.name(node.id))}"
+        weight = Cell(tables.figures.chosen[node.id], "step", "General")
+        rows.append(
+            (Cell(name, "step"), Cell(None, "step"), Cell(None, "step"), weight, Cell(0, "step", "0", formula=changed))
+        )
     titles = wording.columns(heads.CHECK_ENTRY, columns.OUTCOME, columns.GRADE, heads.OWN_WEIGHT, heads.CHECK_CHANGED)
-    assert layout.report is report
     return Table(WRITTEN, wording.inline(TITLES[2]), titles, tuple(rows), unprinted=True)
 
 
@@ -162,7 +176,3 @@ def _written(calculation: Calculation, id_: str) -> str | int | None:
 def _stated(calculation: Calculation, id_: str) -> str | None:
     rating = calculation.report.assessment.ratings.get(id_)
     return calculation.tables.grade(rating.grade) if rating is not None and rating.grade else None
-
-
-def named(text: Text, wording: Wording) -> str:
-    return wording.inline(text)

@@ -10,7 +10,7 @@ from assessor.report.columns import Heading
 from assessor.report.levels import COVERAGE, node_cells, node_rules
 from assessor.scorecard import Node
 from assessor.text import Text, say
-from assessor.workbooks.cells import Block, Cell, Chart, Column, Series, Sheet, Table
+from assessor.workbooks.cells import Block, Cell, Chart, Column, Rule, Series, Sheet, Table
 
 WIDTHS = (9.0, 50.0, 16.0, 16.0, 30.0, 16.0, 16.0, 11.0, 11.0, 40.0, 13.0, 13.0, 13.0)
 HEAT_COUNTS = say("热力表各格指标数（已评／应评）", "Indicators behind the heat table (rated/of)")
@@ -112,7 +112,7 @@ def _heat(report: Report, calculation: Calculation) -> Table:
         for level in rubric.levels
     ]  # fmt: skip
     last = len(rubric.levels) * len(rubric.shortcomings) - 1
-    rules = []
+    rules: list[Rule] = []
     for position, one in enumerate(rubric.shortcomings):
         at = f'MATCH([[~|0]]&"×{_quoted(one.id)}",[[cells|0:{last}|0]],0)'
         covered = f"INDEX([[cells|0:{last}|{COVERAGE}]],{at})"
@@ -128,12 +128,11 @@ def _quoted(id_: str) -> str:
 
 def _heat_cell(report: Report, calculation: Calculation, node: Node) -> Cell:
     """Words where nothing is shown: a dash where nothing applies."""
-    if node.of == 0 and node.score is None:
-        value = report.wording(words.NONE)
-    else:
-        value = report.wording(words.NOT_SHOWN)
+    value = report.wording(words.NONE if node.of == 0 else words.NOT_SHOWN)
     cell = calculation.score(node)
-    withheld = f"IF({calculation.place(node, 'of')}=0,{calculation.word(words.NONE)},{calculation.word(words.NOT_SHOWN)})"
+    withheld = (
+        f"IF({calculation.place(node, 'of')}=0,{calculation.word(words.NONE)},{calculation.word(words.NOT_SHOWN)})"
+    )
     formula = f"IF({calculation.place(node, 'ok')}=1,{calculation.place(node, 'score')},{withheld})"
     return Cell(value if node.score is None else node.score, cell.look, cell.display, formula=formula)
 

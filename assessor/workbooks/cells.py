@@ -14,7 +14,7 @@ from typing import Literal
 Scalar = str | int | float | date | None
 Look = Literal[
     "title", "subtitle", "sample", "section", "note", "head", "head-number", "body", "strong", "number", "code",
-    "link", "entry", "entry-number", "prose",
+    "link", "entry", "entry-number", "prose", "step",
 ]  # fmt: skip
 State = Literal["visible", "hidden", "very_hidden"]
 

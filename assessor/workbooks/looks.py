@@ -29,6 +29,7 @@ LOOKS: dict[Look, dict[str, Any]] = {
     "number": {**_BOX, "align": "center"},
     "code": {**_BOX, "align": "left"},
     "link": {**_BOX, "underline": 1, "font_color": HUE},
+    "step": {"border": 1, "border_color": RULE},
     "entry": {**_BOX, "bg_color": ENTRY, "valign": "top"},
     "entry-number": {**_BOX, "bg_color": ENTRY, "align": "center"},
 }

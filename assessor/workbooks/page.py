@@ -110,12 +110,13 @@ class Page:
 
     def compute(self, tables: Mapping[str, Placed]) -> None:
         """Write formulas with what they came to, and the rules that watch numbers."""
+        known: dict[str, str] = {}
         for row, column, cell, key in self.formulas:
             value = "" if cell.value is None else cell.value
             kept = _Exact(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
             look = self.looks.of(cell.look, cell.display, entry=cell.entry)
             self.page.write_formula(
-                row, column, f"={addressed(cell.formula, tables, key, row, fixed=False)}", look, kept
+                row, column, f"={addressed(cell.formula, tables, key, row, fixed=False, known=known)}", look, kept
             )
         for key, (table, first) in self.placed.items():
             for rule in table.rules if table.rows else ():
@@ -205,7 +206,8 @@ class Page:
     def _table(self, table: Table) -> None:
         if table.unprinted and self.last is None:
             self.last = self.row - 1
-        heights = [self._height(cells) for cells in table.rows]
+        steps = bool(table.rows) and table.rows[0][0].look == "step"
+        heights = [LINE_HEIGHT] * len(table.rows) if steps else [self._height(cells) for cells in table.rows]
         self._keep_together(table, heights)
         if table.title:
             self._gap()
@@ -252,7 +254,7 @@ class Page:
         for column, cell in enumerate(cells):
             if cell.formula:
                 self.formulas.append((self.row, column, cell, key))
-            else:
+            elif cell.value is not None or cell.look != "step":
                 self._cell(column, cell)
         self.row += 1
 

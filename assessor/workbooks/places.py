@@ -14,10 +14,23 @@ Placed = tuple[str, Table, int]
 _PLACE = re.compile(r"\[\[(?P<table>[^|\]]+)(?:\|(?P<rows>[\d:]+))?\|(?P<columns>[\d:]+)\]\]")
 
 
-def addressed(said: str, tables: Mapping[str, Placed], key: str = "", row: int = 0, *, fixed: bool = True) -> str:
-    """A formula with the places it names turned into addresses; `[[~|2]]` is column 2 of `row`."""
+def addressed(
+    said: str, tables: Mapping[str, Placed], key: str = "", row: int = 0, *, fixed: bool = True,
+    known: dict[str, str] | None = None,
+) -> str:  # fmt: skip
+    """A formula with the places it names turned into addresses; `[[~|2]]` is column 2 of `row`.
+
+    `known` keeps what was found, for the formulas of one sheet."""
 
     def address(found: re.Match[str]) -> str:
+        if known is None or found["table"] == "~":
+            return fresh(found)
+        place = found[0]
+        if place not in known:
+            known[place] = fresh(found)
+        return known[place]
+
+    def fresh(found: re.Match[str]) -> str:
         table, rows, columns = found["table"], found["rows"], found["columns"]
         left, _, right = columns.partition(":")
         if table == "~":

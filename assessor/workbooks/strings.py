@@ -12,6 +12,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
+from xlsxwriter.worksheet import Worksheet
 
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
@@ -22,7 +23,16 @@ def escaped(text: str) -> str:
     return _UNWRITABLE.sub(lambda sign: f"_x{ord(sign[0]):04X}_", _ESCAPE.sub("_x005F_", text))
 
 
+class PlainSheet(Worksheet):  # type: ignore[misc]  # the library has no types
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        """Only functions that every spreadsheet has known for long are written: the library's search for
+        more than a hundred newer names would take longer than all the rest."""
+        return formula.removeprefix("=")
+
+
 class PlainWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]  # the library has no types
+    worksheet_class = PlainSheet
+
     def _get_packager(self) -> Packager:
         return _Packager()
 

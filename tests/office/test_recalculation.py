@@ -1,0 +1,442 @@
+"""A spreadsheet program that computes the report from nothing comes to what the engine comes to."""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from openpyxl import load_workbook
+
+from assessor.assessment import Assessment, Evidence, Outcome, Rating, WeightChoice
+from assessor.city import CityProfile
+from assessor.errors import ScoringError
+from assessor.files import scorecard_to_json
+from assessor.files.template_reader import read_filled
+from assessor.report import ReportLanguage, report_bytes
+from assessor.rubric import Rubric
+from assessor.scorecard import Scorecard, score
+from assessor.workbooks.reading import contents
+
+pytestmark = pytest.mark.office
+NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+SAMPLES = [f"S{number:02}" for number in range(1, 13)]
+REAL, SMALL = 4, 46
+RULES = ("arithmetic", "geometric", "weakest")
+WORDS = {"not_applicable": "不适用", "insufficient_evidence": "佐证不足"}
+Convert = Callable[[Sequence[Path], str, Path], list[Path]]
+Value = float | str | None
+
+
+# -- workbooks as parts ---------------------------------------------------------------------------
+
+
+@dataclass
+class Parts:
+    """A workbook as its parts: what stands in a cell, what a formula came to, where tables are."""
+
+    content: bytes
+    sheets: dict[int, dict[str, tuple[Value, bool]]] = field(default_factory=dict)
+    """Sheet number -> cell -> value and whether a formula computes it."""
+    tables: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+    """Key of a table -> sheet, first and last row of its data."""
+
+    @classmethod
+    def of(cls, content: bytes) -> Parts:
+        found = cls(content)
+        with ZipFile(BytesIO(content)) as package:
+            shared = texts_of(package.read("xl/sharedStrings.xml").decode())
+            for name in package.namelist():
+                if match := re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", name):
+                    found.sheets[int(match[1])] = dict(cells(package.read(name).decode(), shared))
+                elif name.startswith("xl/tables/"):
+                    words = package.read(name).decode()
+                    number, key = re.findall(r' name="t(\d+)_(\w+)"', words)[0]
+                    first, last = re.findall(r' ref="[A-Z]+(\d+):[A-Z]+(\d+)"', words)[0]
+                    found.tables[key] = (int(number), int(first) + 1, int(last))
+        return found
+
+    def at(self, key: str, row: int, column: str) -> Value:
+        sheet, first, _ = self.tables[key]
+        return self.sheets[sheet].get(f"{column}{first + row}", (None, False))[0]
+
+
+def texts_of(shared: str) -> list[str]:
+    return [
+        unescape("".join(re.findall(r"<t[^>]*>(.*?)</t>", one, re.DOTALL)))
+        for one in re.findall(r"<si>(.*?)</si>", shared, re.DOTALL)
+    ]
+
+
+def cells(sheet: str, shared: Sequence[str]) -> Iterator[tuple[str, tuple[Value, bool]]]:
+    for place, about, inside in re.findall(r'<c r="([A-Z]+\d+)"([^>]*?)(?:/>|>(.*?)</c>)', sheet, re.DOTALL):
+        kind = (re.findall(r' t="(\w+)"', about) or ["n"])[0]
+        said = (re.findall(r"<v[^>]*>(.*?)</v>", inside, re.DOTALL) or [""])[0]
+        if kind == "e":
+            yield place, (f"error {said}", "<f" in inside)
+        elif kind == "n" and said:
+            yield place, (float(said), "<f" in inside)
+        elif kind == "s":
+            yield place, (shared[int(said)], False)
+        else:
+            yield place, (unescape(said), "<f" in inside)
+
+
+def rewritten(content: bytes, change: Callable[[str, str], str]) -> bytes:
+    """The workbook with the text of every sheet passed through `change`."""
+    out = BytesIO()
+    with ZipFile(BytesIO(content)) as source, ZipFile(out, "w", ZIP_DEFLATED, compresslevel=1) as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                part = change(name, part.decode()).encode()
+            target.writestr(name, part)
+    return out.getvalue()
+
+
+def without_values(content: bytes) -> bytes:
+    """Formulas alone, without what they came to."""
+
+    def strip(_: str, words: str) -> str:
+        words = re.sub(r"(</f>)<v>[^<]*</v>", r"\1", words)
+        return re.sub(r'(<c [^>]*) t="str"(><f>)', r"\1\2", words)
+
+    return rewritten(content, strip)
+
+
+def with_outcomes(content: bytes, outcomes: Mapping[int, Outcome | None]) -> bytes:
+    """Other ratings written into the sheet of indicators, by row of its table."""
+    sheet, first, _ = Parts.of(content).tables["indicators"]
+
+    def change(name: str, words: str) -> str:
+        for row, outcome in outcomes.items() if name.endswith(f"/sheet{sheet}.xml") else ():
+            place = f"D{first + row}"
+            style = re.findall(rf'<c r="{place}" (s="\d+")', words)[0]
+            filled = f'<c r="{place}" {style}'
+            if outcome is None:
+                filled += "/>"
+            elif isinstance(outcome, int):
+                filled += f"><v>{outcome}</v></c>"
+            else:
+                filled += f' t="inlineStr"><is><t>{WORDS[outcome]}</t></is></c>'
+            words = re.sub(rf'<c r="{place}"[^>]*?(?:/>|>.*?</c>)', filled, words, count=1, flags=re.DOTALL)
+        return words
+
+    return rewritten(content, change)
+
+
+# -- assessments ------------------------------------------------------------------------------------
+
+
+def a_rubric(tiny: Rubric, chance: random.Random) -> Rubric:
+    """The tiny rubric under other rules of aggregation, thresholds and lists."""
+
+    def rule() -> dict[str, Any]:
+        one = chance.choice(RULES)
+        return {"aggregation": one, "floor": chance.choice([1.0, 0.5, 12.5]) if one == "geometric" else None}
+
+    overall = rule()
+    changed: dict[str, Any] = {
+        "levels": [one.model_copy(update=rule()) for one in tiny.levels],
+        "dimensions": [one.model_copy(update=rule()) for one in tiny.dimensions],
+        "overall": overall["aggregation"],
+        "overall_floor": overall["floor"],
+        "coverage": tiny.coverage.model_copy(update={
+            "provisional": chance.choice([0.2, 0.6]), "shown": chance.choice([0.6, 0.8, 1.0]),
+            "children": chance.choice([0.0, 0.5, 1.0]), "shortcoming_indicators": chance.choice([1, 2]),
+            "shortcoming_coverage": chance.choice([0.0, 0.6]), "path_indicators": chance.choice([1, 2]),
+            "not_applicable_total": chance.choice([0.2, 0.5]), "not_applicable_dimension": chance.choice([0.2, 0.5]),
+        }),
+    }  # fmt: skip
+    if chance.random() < 0.2:
+        changed["severity_bands"] = []
+    if chance.random() < 0.2:
+        changed["evidence_grades"] = []
+    return tiny.model_copy(update=changed)
+
+
+def a_city(rubric: Rubric, chance: random.Random, id_: str, variant: str | None = None) -> Assessment:
+    """Any ratings, mode, variant, weights and evidence; one that has a score."""
+    while True:
+        city = _tried(rubric, chance, id_, variant)
+        try:
+            score(rubric, city)
+        except ScoringError:
+            continue
+        return city
+
+
+def _tried(rubric: Rubric, chance: random.Random, id_: str, variant: str | None) -> Assessment:
+    grades = [one.id for one in rubric.evidence_grades] or ["E1"]
+    rated, ids = chance.choice([1.0, 0.9, 0.75, 0.5]), [one.id for one in rubric.indicators]
+    ratings = {
+        one: Rating(
+            outcome=an_outcome(rubric, chance), reason="因故", grade=chance.choice([None, *grades, "不明"])
+        )
+        for one in ids
+        if chance.random() < rated
+    }  # fmt: skip
+    evidence = [
+        Evidence(id=f"e{n}", title="t", date=date(2025, 1, 1), holder="h", grade=chance.choice(grades), indicators=chance.sample(ids, 2))
+        for n in range(chance.randrange(4))
+    ]  # fmt: skip
+
+    def own(those: Sequence[Any]) -> dict[str, float]:
+        return {one.id: chance.choice([0.0, 0.3, 1.0, 2.5]) for one in those if chance.random() < 0.3}
+
+    weights = WeightChoice(
+        preset=chance.choice([one.id for one in rubric.weight_presets]),
+        levels=own(rubric.levels), dimensions=own(rubric.dimensions), indicators=own(rubric.indicators),
+    )  # fmt: skip
+    types = [None, *(one.id for one in rubric.city_types)]
+    return Assessment(
+        id=id_, rubric_id=rubric.id, rubric_version=rubric.version, period="2025", cut_off=date(2025, 12, 31),
+        city=CityProfile(id=id_, name="甲城", city_class=chance.choice(types)),
+        mode=chance.choice(["workshop", "formal"]), variant=variant or chance.choice([one.id for one in rubric.variants]),
+        weights=weights if chance.random() < 0.7 else WeightChoice(), ratings=ratings, evidence=evidence,
+    )  # fmt: skip
+
+
+def an_outcome(rubric: Rubric, chance: random.Random) -> Outcome:
+    draw = chance.random()
+    if draw < 0.08:
+        return "not_applicable"
+    return "insufficient_evidence" if draw < 0.16 else chance.randint(0, rubric.top)
+
+
+@dataclass
+class Case:
+    """One assessment, its report, and what LibreOffice made of the formulas."""
+
+    name: str
+    rubric: Rubric
+    city: Assessment
+    language: ReportLanguage
+    written: bytes
+    changes: dict[str, Outcome | None] = field(default_factory=dict)
+    recalculated: bytes = b""
+
+    def changed(self) -> Case:
+        """The same with three ratings changed in the file alone."""
+        chance = random.Random(zlib.crc32(self.name.encode()))
+        counted = [one.id for one in self.rubric.in_variant(self.city.variant)]
+        order = [one.id for one in self.rubric.indicators if one.id in counted]
+        for _ in range(200):
+            picked = chance.sample(order, min(3, len(order)))
+            changes: dict[str, Outcome | None] = {
+                id_: chance.choice([None, "insufficient_evidence", chance.randint(0, self.rubric.top)])
+                for id_ in picked
+            }
+            if rescored(self.rubric, self.city, changes) is not None:
+                break
+        content = with_outcomes(self.written, {order.index(id_): outcome for id_, outcome in changes.items()})
+        return Case(f"{self.name}-changed", self.rubric, self.city, self.language, content, changes)
+
+    @property
+    def card(self) -> Scorecard:
+        card = rescored(self.rubric, self.city, self.changes)
+        assert card is not None
+        return card
+
+
+def rescored(rubric: Rubric, city: Assessment, changes: Mapping[str, Outcome | None]) -> Scorecard | None:
+    """The scorecard after the changes; None where there is no score."""
+    ratings = dict(city.ratings)
+    for id_, outcome in changes.items():
+        if outcome is None:
+            ratings.pop(id_, None)
+        else:
+            stood = ratings.get(id_)
+            ratings[id_] = Rating(outcome=outcome, reason="因故", grade=stood.grade if stood else None)
+    try:
+        return score(rubric, city.model_copy(update={"ratings": ratings}))
+    except ScoringError:
+        return None
+
+
+@pytest.fixture(scope="module")
+def cases(
+    tmp_path_factory: pytest.TempPathFactory, convert: Convert, samples: dict[str, Assessment],
+    rubric: Rubric, tiny: Rubric,
+) -> list[Case]:  # fmt: skip
+    """Twelve samples and fifty random assessments, some changed, all computed anew in one start of LibreOffice."""
+    chance = random.Random(20260115)
+    languages: list[ReportLanguage] = ["zh", "en", "both"]
+    made = [(id_, rubric, samples[id_], languages[n] if n < 3 else "zh") for n, id_ in enumerate(SAMPLES)]
+    for n in range(REAL):
+        made.append((f"R{n}", rubric, a_city(rubric, chance, f"R{n}", "quick" if n % 2 else "full"), "zh"))  # noqa: PERF401 - chance is drawn in turn
+    for n in range(SMALL):
+        small = a_rubric(tiny, chance) if n % 6 else tiny
+        made.append((f"T{n}", small, a_city(small, chance, f"T{n}"), languages[n % 3]))
+    found = [Case(*one, report_bytes(one[2], one[1], language=one[3], now=NOON)) for one in made]
+    found += [
+        one.changed() for one in found if one.language == "zh" and one.name not in (*SAMPLES[5:], "R1", "R2", "R3")
+    ]
+    folder = tmp_path_factory.mktemp("recalculated")
+    files = [folder / f"{one.name}.xlsx" for one in found]
+    for case, file in zip(found, files, strict=True):
+        file.write_bytes(without_values(case.written))
+    (folder / "out").mkdir()
+    for case, file in zip(found, convert(files, "xlsx", folder / "out"), strict=True):
+        case.recalculated = file.read_bytes()
+    shutil.rmtree(folder)
+    return found
+
+
+def same(one: Value, other: Value) -> bool:
+    if isinstance(one, float) and isinstance(other, float):
+        return abs(one - other) <= 1e-9
+    return (one or "") == (other or "") if not isinstance(one, float) and not isinstance(other, float) else False
+
+
+# -- what it shows ------------------------------------------------------------------------------------
+
+
+def test_every_formula_comes_to_what_the_report_was_written_with(cases: list[Case]) -> None:
+    compared = 0
+    for case in cases:
+        if case.changes:
+            continue
+        wrote, found = Parts.of(case.written).sheets, Parts.of(case.recalculated).sheets
+        differing = {
+            (case.name, sheet, place): (value, found[sheet].get(place))
+            for sheet, those in wrote.items()
+            for place, (value, computed) in those.items()
+            if computed and not same(value, found[sheet].get(place, (None, True))[0])
+        }
+        assert differing == {}
+        compared += sum(computed for those in wrote.values() for _, computed in those.values())
+    assert compared > 60_000
+
+
+def test_sheet_and_engine_agree_on_every_score_coverage_band_and_severity(cases: list[Case]) -> None:
+    assert len(cases) >= 77
+    assert sum(bool(case.changes) for case in cases) >= 15
+    for case in cases:
+        assert list(differences(case)) == []
+
+
+def differences(case: Case) -> Iterator[tuple[object, ...]]:
+    said, book = scorecard_to_json(case.card, case.rubric), Parts.of(case.written)
+    book.sheets = Parts.of(case.recalculated).sheets
+    shown = {one.id: one for one in case.rubric.variants}[case.city.variant].dimensions_shown
+    tables: list[tuple[str, list[dict[str, Any]], str]] = [
+        ("overall", [said["overall"]], "score"),
+        ("levels", list(said["levels"].values()), "score"),
+        ("severities", list(said["shortcomings"].values()), "severity"),
+        ("cells", [cell for row in said["matrix"].values() for cell in row.values()], "severity"),
+        ("paths", list(said["paths"].values()), "score"),
+    ]
+    if shown:
+        tables.append(("dimensions", list(said["dimensions"].values()), "score"))
+    for key, nodes, number in tables:
+        for row, node in enumerate(nodes):
+            band = in_words(node["band_name"], case.language)
+            wanted = zip(
+                "CDEFGHI",
+                (node[number], band, node["coverage"], node["rated"], node["of"], node["low"], node["high"]),
+                strict=True,
+            )
+            for column, value in wanted:
+                found = book.at(key, row, column)
+                if not agrees(value, found):
+                    yield case.name, case.changes, key, row, column, value, found
+    if "supported" in said:
+        yield from _supported(case, said["supported"], book, shown=shown)
+
+
+def _supported(case: Case, said: dict[str, Any], book: Parts, *, shown: bool) -> Iterator[tuple[object, ...]]:
+    for key, columns in (("levels", "KL"), ("dimensions", "MN")):
+        for row, node in enumerate(said[key].values() if key == "levels" or shown else ()):
+            for column, value in zip(columns, (node["score"], in_words(node["band_name"], case.language)), strict=True):
+                if not agrees(value, book.at(key, row, column)):
+                    yield case.name, case.changes, key, row, column, value, book.at(key, row, column)
+
+
+def in_words(name: dict[str, str] | None, language: str) -> str | None:
+    if name is None:
+        return None
+    return f"{name['zh']}\n{name['en']}" if language == "both" else name[language]
+
+
+def agrees(value: float | str | None, found: Value) -> bool:
+    """Where the engine has nothing the sheet says so in words."""
+    if value is None:
+        return isinstance(found, str) and bool(found)
+    if isinstance(value, str):
+        return found == value
+    return isinstance(found, float) and abs(found - value) <= 1e-9
+
+
+def test_ratings_changed_in_the_sheet_come_back_by_import_and_score_to_what_the_sheet_says(cases: list[Case]) -> None:
+    changed = [case for case in cases if case.changes and case.name.startswith("S")]
+    assert changed
+    for case in changed:
+        filled = read_filled(contents(case.recalculated), case.rubric, case.name)
+        for id_, outcome in case.changes.items():
+            found = filled.ratings.get(id_)
+            assert (found.outcome if found is not None else None) == outcome, (case.name, id_)
+        assert filled.assessment_id == case.city.id
+
+
+# -- the self-check -----------------------------------------------------------------------------------
+
+
+def verdict(content: bytes) -> tuple[Value, Value, Value]:
+    book = Parts.of(content)
+    return book.at("self_check", 0, "A"), book.at("self_check", 0, "C"), book.at("self_check", 0, "D")
+
+
+def test_the_self_check_tells_agreement_and_changed_ratings_apart(cases: list[Case]) -> None:
+    for case in cases:
+        positions = Parts.of(case.written)
+        positions.sheets = Parts.of(case.recalculated).sheets
+        said, differing, changed = (positions.at("self_check", 0, column) for column in "ACD")
+        if not case.changes:
+            assert (differing, changed) == (0, 0), case.name
+            assert str(said).startswith("一致" if case.language != "en" else "They agree"), case.name
+        elif changed:
+            assert str(said).startswith("已改动"), case.name
+            assert f"{changed:.0f}项" in str(said)
+
+
+TAMPERED = {
+    "a score": ("levels", 0, 2), "a severity": ("severities", 1, 2), "a band": ("levels", 1, 3),
+    "a coverage": ("overall", 0, 4), "a code": ("calc_indicators", 3, 3), "a weight": ("calc_indicators", 5, 7),
+    "a sum": ("calc_nodes", 3, 13), "a cell of the matrix": ("cells", 2, 2), "a path": ("paths", 0, 2),
+}  # fmt: skip
+
+
+def test_the_self_check_turns_when_one_formula_is_overwritten(tmp_path: Path, convert: Convert, tiny: Rubric) -> None:
+    ratings = {one.id: Rating(outcome=position % 5) for position, one in enumerate(tiny.indicators)}
+    city = a_city(tiny, random.Random(1), "T", "full").model_copy(
+        update={"ratings": ratings, "weights": WeightChoice()}
+    )
+    content, files = report_bytes(city, tiny, now=NOON), []
+    for number, (key, row, column) in enumerate(TAMPERED.values()):
+        book = load_workbook(BytesIO(content))
+        sheet, first, _ = Parts.of(content).tables[key]
+        cell = book.worksheets[sheet - 1].cell(first + row, column + 1)
+        assert cell.data_type == "f", (key, row, column)
+        cell.value = 17.25
+        files.append(tmp_path / f"{number}.xlsx")
+        book.save(files[-1])
+    (tmp_path / "out").mkdir()
+    positions = Parts.of(content)
+    for what, file in zip(TAMPERED, convert(files, "xlsx", tmp_path / "out"), strict=True):
+        positions.sheets = Parts.of(file.read_bytes()).sheets
+        said, differing, changed = (positions.at("self_check", 0, column) for column in "ACD")
+        assert str(said).startswith("不一致"), what
+        assert isinstance(differing, float)
+        assert differing >= 1, what
+        assert changed == 0, what
