@@ -30,6 +30,8 @@ from assessor.report.self_check import self_check
 from assessor.report.sensitivity import sensitivity
 from assessor.report.shortcomings import shortcomings
 from assessor.report.summary import summary, summary_names
+from assessor.report.verdict_places import VerdictPlaces
+from assessor.report.verdict_tables import VerdictTables
 from assessor.rubric import Rubric
 from assessor.scorecard import Scorecard, score
 from assessor.workbooks.cells import Book, Sheet
@@ -125,7 +127,11 @@ def report_book(
         inline(words.INTERNAL),
         *([words.SAMPLE_SHORT.pick("zh" if language == "zh" else "en")] if assessment.city.fictional else []),
     ]
-    names = (*(name for sheet in sheets for name in status_names(sheet)), *calculation.names, *summary_names(calculation))
+    names = (
+        *(name for sheet in sheets for name in status_names(sheet)),
+        *calculation.names,
+        *summary_names(calculation),
+    )
     refusal = (inline(words.REFUSED), report.wording(words.REFUSED_BECAUSE))
     about = f"{rubric.id} {rubric.version}"
     return Book(inline(words.REPORT), sheets, "　".join(edge), "　".join(edge), about, names, refusal)
@@ -155,7 +161,7 @@ def _sheets(
     after = [("charts", charts(report, calculation, comparison, radar=radar))]
     if long.rows:
         after.append(("notes", long.sheet()))
-    calculation.further += ranking.tables()
+    calculation.further += [*ranking.tables(), *VerdictTables(VerdictPlaces(ranking)).tables()]
     check = self_check(calculation, [sheet for _, sheet in pages])
     after += [("calculation", calculation.sheet()), ("self-check", check)]
     middle = ("dictionary", report.wording.inline(words.DICTIONARY))

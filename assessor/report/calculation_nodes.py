@@ -353,10 +353,17 @@ class NodeFormulas:
         return found | ({"capped": banded["capped"]} if "capped" in banded else {})
 
 
-def label(starts: str, ok: str, score: str, status: str, none: str) -> str:
-    """The number as people read it: whole points half up, one decimal where that would reach a band's edge."""
+def shown_number(starts: str, score: str) -> str:
+    """A number as people read it: whole points half up, one decimal where that would reach a band's edge."""
     exact, tenth, whole = f"ROUND({score},9)", f"ROUND(ROUND({score},9),1)", f"ROUND(ROUND({score},9),0)"
+    if not starts:
+        return whole
     near = f"SUMPRODUCT(({starts}>{exact})*({starts}<={whole}))>0"
     reached = f"(SUMPRODUCT(({starts}>{exact})*({starts}<={tenth}))>0)"
-    number = f"IF({near},ROUND({tenth}-0.1*{reached},1),{whole})"
+    return f"IF({near},ROUND({tenth}-0.1*{reached},1),{whole})"
+
+
+def label(starts: str, ok: str, score: str, status: str, none: str) -> str:
+    """The same in words, in brackets where it is provisional."""
+    number = shown_number(starts, score)
     return f'IF({ok}=1,IF({status}=1,"(","")&{number}&IF({status}=1,")",""),{none})'

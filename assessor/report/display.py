@@ -61,6 +61,13 @@ def listed(texts: Iterable[Text], zh: str = "、", en: str = ", ") -> Text:
     return say(zh.join(text.zh for text in kept), en.join(text.en for text in kept))
 
 
+def quoted(names: Iterable[Text]) -> Text:
+    """“A”“B”, “A” and “B”; Chinese needs no sign between quotation marks. There must be at least one."""
+    kept = list(names)
+    zh, en = "".join(f"“{one.zh}”" for one in kept), [f"“{one.en}”" for one in kept]
+    return say(zh, en[0] if len(en) == 1 else f"{', '.join(en[:-1])} and {en[-1]}")
+
+
 def sentences(texts: Iterable[Text]) -> Text:
     return listed(texts, zh="；", en="; ")
 

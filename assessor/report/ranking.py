@@ -26,7 +26,7 @@ RANKS, MAIN, TEXTS = "calc-ranks", "calc-main", "calc-texts"
 EFFORTS: tuple[Effort, ...] = ("S", "M", "L")
 Purpose = Literal["strong", "weak", "step", "unproven"]
 RankColumn = Literal[
-    "id", "target", "level", "gap", "grade", "cap", "cost", "effort", "aim",
+    "id", "target", "primary", "level", "gap", "grade", "cap", "cost", "effort", "aim",
     "strong_key", "weak_key", "step_key", "unproven_key", "strong", "weak", "step", "unproven",
 ]  # fmt: skip
 """`grade` is the number of the evidence grade from 1, 0 for none; `cost`, `effort` (1 to 3) and `aim` are those of the
@@ -40,6 +40,7 @@ TEXT_COLUMNS: tuple[TextColumn, ...] = get_args(TextColumn)
 _FORMULA = say("表内公式", "Formula in the sheet")
 _HEADS: dict[str, tuple[Text, Text]] = {
     "target": (columns.TARGET.name, columns.TARGET.meaning),
+    "primary": (say("短板序号", "Shortcoming number"), say("主要对应短板的序号，0为无", "Number of the shortcoming it mainly belongs to, 0 none")),
     "level": (say("现级", "Present level"), say("级次；无级次的为0", "Level; 0 where there is none")),
     "gap": (say("差级", "Gap"), say("距目标的级数", "Levels short of target")),
     "grade": (say("强度序号", "Grade number"), say("佐证强度序号，0为无", "Number of the evidence grade, 0 none")),
@@ -138,7 +139,8 @@ class Ranking:
     def _row(self, row: int, one: Indicator, values: list[dict[RankColumn, float]]) -> tuple[Cell, ...]:
         made = self._formulas(one)
         cells = [Cell(one.id, "code"), Cell(self._targets[one.id], "number", "0")]
-        cells += [Cell(values[row][what], "number", "General", formula=made[what]) for what in COLUMNS[2:]]
+        cells.append(Cell(self._primary(one), "number", "0"))
+        cells += [Cell(values[row][what], "number", "General", formula=made[what]) for what in COLUMNS[3:]]
         for steps in self._steps(one):
             cells += [Cell(figure, "number", "0") for figure in steps]
         return tuple(cells)
@@ -205,6 +207,10 @@ class Ranking:
         if not rubric.evidence_grades:
             return str(least)
         return f"IF({grade}=0,{least},INDEX([[{GRADES}|0:{len(rubric.evidence_grades) - 1}|1]],MAX({grade},1)))"
+
+    def _primary(self, one: Indicator) -> int:
+        ids = list(self.calculation.report.card.shortcomings)
+        return 0 if one.shortcomings is None else ids.index(one.shortcomings.primary) + 1
 
     def _severity(self, one: Indicator) -> str:
         if one.shortcomings is None:

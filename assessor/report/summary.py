@@ -26,10 +26,12 @@ from assessor.report.highlights import (
 )
 from assessor.report.ranking import EFFORTS, Purpose, Ranking
 from assessor.report.steps import lead_units, step_of
-from assessor.report.summary_words import DataNote, Unproven, Verdict
+from assessor.report.summary_words import DataNote, Unproven
+from assessor.report.verdict import STEPS_NOTE, judge, scored_of, sentence, severe_order, steps_apart
+from assessor.report.verdict_places import VerdictPlaces
 from assessor.scorecard import Node
 from assessor.text import Language, Text, say
-from assessor.workbooks.cells import Block, Cell, Rule, Sheet, Table
+from assessor.workbooks.cells import Block, Cell, Line, Rule, Sheet, Table
 
 WIDTHS = (29.0, 10.0, 16.0, 25.0, 42.0)
 SUPPORTED: dict[Language, str] = {"zh": "佐证支持分 ", "en": "supported by evidence: "}
@@ -86,7 +88,12 @@ class _Summary:
             self._weaknesses(),
             *Unproven(self.ranking, language, self.named.unproven).lines(),
         ]
-        blocks += [self._first_steps(), *DataNote(self.ranking, language).lines(), *report.notes(words.SECRECY)]
+        blocks += [
+            self._first_steps(),
+            self._steps_note(),
+            *DataNote(self.ranking, language).lines(),
+            *report.notes(words.SECRECY),
+        ]
         name = report.wording.inline(words.SUMMARY)
         return Sheet(name, WIDTHS, tuple(blocks), portrait=True, one_page=True, protected=True)
 
@@ -112,19 +119,22 @@ class _Summary:
     def _verdict(self) -> Table:
         """The sentence in a cell of its own, beside the figures it rests on."""
         calculation, report, none = self.calculation, self.report, self._word(words.NOT_SHOWN)
-        verdict, lowest, layout = Verdict(calculation, self.language), report.card.lowest_level, calculation.layout
+        verdict, lowest, layout = VerdictPlaces(self.ranking), report.card.lowest_level, calculation.layout
         overall, slash = report.card.overall, "/" if self.language == "en" else "／"
         rated, of = calculation.place(overall, "rated"), calculation.place(overall, "of")
         low = f"IF(SUM({layout.column('level', 'ok')})>0,{calculation.nth('level', 1, 'score')},{none})"
-        high, first = none, verdict.first
+        severe = scored_of(one.node for one in report.card.shortcomings.values())
+        high, first = none, severe_order(severe)[0] if severe else None
         if report.card.shortcomings:
-            high = f"IF({verdict.any_shortcoming},{calculation.nth('shortcoming', 1, 'score')},{none})"
+            high = (
+                f"IF(SUM({layout.column('shortcoming', 'ok')})>0,{calculation.nth('shortcoming', 1, 'score')},{none})"
+            )
         cells = (
             Cell(f"{overall.rated}{slash}{overall.of}", "number", formula=f"{rated}&{self._word(slash)}&{of}"),
             self._cell(words.NOT_SHOWN if lowest is None or lowest.score is None else lowest.score, low, "number"),
             self._cell(words.NOT_SHOWN if first is None or first.score is None else first.score, high, "number"),
             Cell(report.assessment.cut_off, "number", "yyyy-mm-dd"),
-            self._cell(verdict.said, verdict.formula, "strong"),
+            self._cell(sentence(report), verdict.sentence(self.language), "strong"),
         )
         heads = report.wording.columns(
             columns.RATED_OF, columns.LOWEST_SCORE, columns.HIGHEST_SEVERITY, columns.CUT_OFF, columns.VERDICT
@@ -279,6 +289,12 @@ class _Summary:
         )
         rows = tuple(self._step(place, _at(self.named.first_steps, place)) for place in range(1, FIRST_STEPS + 1))
         return Table(self._key("first-steps"), self.report.wording.inline(words.SUMMARY_FIRST), heads, rows)
+
+    def _steps_note(self) -> Line:
+        """Why these, where none of them belongs to a shortcoming that the verdict names."""
+        told = steps_apart(judge(self.report), self.named.first_steps)
+        said = STEPS_NOTE.pick(self.language) if told else ""
+        return Line(said, formula=VerdictPlaces(self.ranking).steps_rule(self.language))
 
     def _step(self, place: int, one: Highlight | None) -> tuple[Cell, ...]:
         rank, language, report = self.ranking, self.language, self.report

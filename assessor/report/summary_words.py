@@ -5,29 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from assessor.report import words
 from assessor.report.base import Report
-from assessor.report.calculation import Calculation
 from assessor.report.highlights import Highlight
 from assessor.report.ranking import Ranking
-from assessor.scorecard import Node
+from assessor.report.verdict_words import pieces
 from assessor.scoring import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE
-from assessor.text import Language, Text, say
+from assessor.text import Language, say
 from assessor.workbooks.cells import Line
 
 MOST_UNPROVEN = 5
 NAMES_A_LINE: dict[Language, int] = {"zh": 3, "en": 2}
-TOO_LITTLE = say(
-    "已评指标不足，暂不作判断，宜先补评、补佐证。",
-    "Too little is rated to judge; rate more and add evidence first.",
-)
-VERDICT = say(
-    "“{level}”相对薄弱（{band}），首要短板是“{worst}”{tentative}。",
-    "“{level}” is weakest ({band}); the foremost shortcoming is “{worst}”{tentative}.",
-)
-TENTATIVE = say("；覆盖不足，属暂定判断", "; provisional, coverage is low")
 RATED = say("数据说明：自评，{mode}；已评{done}／{of}项", "Data: self-assessed, {mode}; {done} of {of} rated")
 EXCUSED = say("（另有{count}项不适用）", "({count} more not applicable)")
 UNSURE = say("，其中佐证不足{count}项", ", {count} of them with insufficient evidence")
@@ -38,84 +27,6 @@ NO_APPRAISAL = say("；不用于考核", "; not for appraisal")
 SPACE: dict[Language, str] = {"zh": "", "en": " "}
 """Texts have no blanks at their ends; where one is joined to another, English wants one."""
 BETWEEN: dict[Language, str] = {"zh": "、", "en": ", "}
-
-
-def _pieces(calculation: Calculation, template: str, **parts: str) -> str:
-    """A sentence as a formula: words as they stand, formulas where the template has a name in braces."""
-    said, rest = [], template
-    while rest:
-        before, brace, behind = rest.partition("{")
-        if before:
-            said.append(calculation.word(before))
-        if not brace:
-            break
-        name, _, rest = behind.partition("}")
-        said.append(parts[name])
-    return "&".join(said)
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """One sentence: the lowest level and the most marked shortcoming."""
-
-    calculation: Calculation
-    language: Language
-
-    @property
-    def _report(self) -> Report:
-        return self.calculation.report
-
-    @cached_property
-    def first(self) -> Node | None:
-        nodes = [one.node for one in self._report.card.shortcomings.values() if one.node.score is not None]
-        return max(nodes, key=lambda node: node.score or 0.0, default=None)
-
-    @property
-    def said(self) -> str:
-        card, lowest = self._report.card, self._report.card.lowest_level
-        if lowest is None or self.first is None:
-            return TOO_LITTLE.pick(self.language)
-        tentative = any(node.status != "shown" for node in card.levels.values())
-        return VERDICT.pick(self.language).format(
-            level=self._report.name(lowest.id).pick(self.language), band=self._band(self._report.band_name(lowest)),
-            worst=self._report.name(self.first.id).pick(self.language),
-            tentative=TENTATIVE.pick(self.language) if tentative else "",
-        )  # fmt: skip
-
-    def _band(self, name: Text) -> str:
-        return name.zh if self.language == "zh" else name.en.lower()
-
-    @property
-    def _level_formula(self) -> str:
-        names = self.calculation.word_run([level.name.pick(self.language) for level in self._report.rubric.levels])
-        return f"INDEX({names},{self.calculation.nth('level', 1, 'number')})"
-
-    @property
-    def _worst_formula(self) -> str:
-        names = self.calculation.word_run([one.name.pick(self.language) for one in self._report.rubric.shortcomings])
-        return f"INDEX({names},{self.calculation.nth('shortcoming', 1, 'number')})"
-
-    @property
-    def any_shortcoming(self) -> str:
-        return f"SUM({self.calculation.layout.column('shortcoming', 'ok')})>0"
-
-    @property
-    def formula(self) -> str:
-        calculation, bands = self.calculation, self._report.rubric.bands
-        too_little = calculation.word(TOO_LITTLE.pick(self.language))
-        if not self._report.rubric.shortcomings:
-            return too_little
-        layout = calculation.layout
-        status, ok = layout.column("level", "status"), layout.column("level", "ok")
-        band = calculation.word(words.NONE.pick(self.language))
-        if bands:
-            names = calculation.word_run([self._band(one.name) for one in bands])
-            band = f"INDEX({names},MAX({calculation.nth('level', 1, 'band')},1))"
-        sentence = _pieces(
-            calculation, VERDICT.pick(self.language), level=self._level_formula, band=band, worst=self._worst_formula,
-            tentative=f'IF(MIN({status})<2,{calculation.word(TENTATIVE.pick(self.language))},"")',
-        )  # fmt: skip
-        return f"IF(AND(SUM({ok})>0,{self.any_shortcoming}),{sentence},{too_little})"
 
 
 @dataclass(frozen=True)
@@ -131,7 +42,7 @@ class Unproven:
         calculation, count = self.ranking.calculation, self.ranking.count("unproven")
         some = len(self.those)
         head = words.UNPROVEN.pick(self.language)
-        formula = f'IF({count}=0,"",{_pieces(calculation, head, count=count)})'
+        formula = f'IF({count}=0,"",{pieces(calculation, head, count=count)})'
         yield Line(head.format(count=some) if some else "", formula=formula)
         step = NAMES_A_LINE[self.language]
         for start in range(0, MOST_UNPROVEN, step):
@@ -186,13 +97,13 @@ class DataNote:
         template = RATED.pick(self.language).replace("{mode}", mode if self.language == "zh" else mode.lower())
         said = template.format(done=done, of=done + missing)
         rated = f"SUM({calculation.indicators('rated')})"
-        formula = _pieces(calculation, template, done=rated, of=f"({rated}+{self._counted(MISSING)})")
+        formula = pieces(calculation, template, done=rated, of=f"({rated}+{self._counted(MISSING)})")
         beyond = SPACE[self.language] + EXCUSED.pick(self.language)
         without = UNSURE.pick(self.language)
         for part, code, count in ((beyond, NOT_APPLICABLE, excused), (without, INSUFFICIENT_EVIDENCE, unsure)):
             many = self._counted(code)
             said += part.format(count=count) if count else ""
-            formula += f'&IF({many}>0,{_pieces(calculation, part, count=many)},"")'
+            formula += f'&IF({many}>0,{pieces(calculation, part, count=many)},"")'
         return said, formula
 
     def _counted(self, code: int) -> str:
@@ -208,7 +119,7 @@ class DataNote:
             template = MIXED.pick(self.language).replace("{name}", one.name.pick(self.language))
             many = f"SUMPRODUCT(({self.ranking.run('grade')}={number})*({codes}>=0))"
             comma = f'IF({so_far}>0,{calculation.word(BETWEEN[self.language])},"")&' if number > 1 else ""
-            made.append(f'IF({many}>0,{comma}{_pieces(calculation, template, count=many)},"")')
+            made.append(f'IF({many}>0,{comma}{pieces(calculation, template, count=many)},"")')
             so_far = many if so_far == "0" else f"{so_far}+{many}"
             parts += [template.format(count=counts[one.id])] if counts[one.id] else []
         if not grades:
