@@ -112,7 +112,7 @@ class Template:
         whose = []
         if self.assessment is not None:
             city = self.assessment.city
-            whose = [shortened(self.inline(say(city.called("zh"), city.called("en"))), 60)]
+            whose = [self.inline(say(city.called("zh"), city.called("en")))]
             whose.append(shortened(self.assessment.period, 20))
         if self.unit is not None:
             whose.append(shortened(self.inline(self.unit.name), 40))

@@ -29,11 +29,12 @@ CODE, INDICATOR, OUTCOME, LEVEL, GRADE, FIRST_DESCRIPTOR = range(6)
 GRADE_LIMIT = 20
 TODO, ATTENTION = "#FFD966", "#F4B183"
 """Grounds of what is not yet rated and of what does not fit together; words beside them say the same."""
-BEFORE, DESCRIPTOR, AFTER = (6.0, 24.0, 8.0, 10.0, 8.0), 17.0, (23.0, 13.0, 18.0, 12.0, 10.0, 12.0, 12.0)
+BEFORE, DESCRIPTOR, AFTER = (6.0, 24.0, 8.0, 10.0, 8.0), 17.0, (30.0, 13.0, 18.0, 12.0, 10.0, 12.0, 12.0)
+"""Up to the descriptors and beyond them: one printed page holds the first, code to grade and the rest another."""
 BEFORE_BOTH, DESCRIPTOR_BOTH, AFTER_BOTH = (
-    (6.0, 27.0, 12.0, 12.0, 8.0),
-    20.0,
-    (25.0, 13.0, 18.0, 12.0, 10.0, 12.0, 12.0),
+    (7.0, 26.0, 11.0, 12.0, 9.0),
+    19.0,
+    (37.0, 13.0, 18.0, 12.0, 12.0, 12.0, 12.0),
 )
 
 
@@ -64,8 +65,9 @@ def ratings(template: Template) -> Sheet:
     )  # fmt: skip
     lines = [*template.heading(layout.RATINGS), *_progress(template)]
     return Sheet(
-        template.sheet(layout.RATINGS), widths, (*lines, table), protected=True, frozen=(TABLE, FIRST_DESCRIPTOR)
-    )
+        template.sheet(layout.RATINGS), widths, (*lines, table), protected=True, frozen=(TABLE, FIRST_DESCRIPTOR),
+        broken_before=after(template).reference,
+    )  # fmt: skip
 
 
 def _progress(template: Template) -> Iterator[Line]:

@@ -151,6 +151,8 @@ class Sheet:
     """Only entries may be changed; no password, so that an office can lift it."""
     frozen: tuple[str, int] | None = None
     """A table and a number of columns: its heading and they stay in sight."""
+    broken_before: int | None = None
+    """The column at which a second printed page begins, which repeats the columns that stay in sight."""
 
     @property
     def tables(self) -> tuple[Table, ...]:

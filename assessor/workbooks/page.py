@@ -24,6 +24,8 @@ A4 = (595.3, 841.9)
 """Points across and down."""
 PAGE_FILLED = 0.97
 """How much of a page is counted on: fonts and printers differ a little."""
+WIDEST_DIGIT = 8.5
+"""Pixels: where another font stands in for ours, columns are wider on paper than the 7 of ours."""
 KEPT_SHARE, FIRST_ROWS = 0.4, 3
 BOLD = 0.92
 """Bold text needs more room: the share of a column's width it can count on."""
@@ -145,7 +147,7 @@ class Page:
             self.formulas.append((self.row, 0, Cell(line.text, said, formula=line.formula), ""))
             self.row += 1
             return
-        for part in wrapped(visible(line.text), sum(self.printed) / scale):
+        for part in wrapped(visible(line.text), self._line_width / scale):
             self._set_height(height)
             self.page.write_string(
                 self.row, 0, part.strip(), self.looks.of("sample" if line.look == "strong" else look)
@@ -169,6 +171,11 @@ class Page:
     def paged(self) -> bool:
         """Whether its tables could be split badly; a single one repeats its header on every page."""
         return not self.sheet.one_page and len(self.sheet.tables) > 1
+
+    @property
+    def _line_width(self) -> float:
+        """Characters that a line may take: it ends where the printed page does."""
+        return sum(self.printed[: self.sheet.broken_before])
 
     @cached_property
     def printed(self) -> tuple[float, ...]:
@@ -327,7 +334,10 @@ class Page:
             page.set_portrait()
         else:
             page.set_landscape()
-        page.fit_to_pages(1, 1 if self.sheet.one_page else 0)
+        if self.sheet.broken_before is None:
+            page.fit_to_pages(1, 1 if self.sheet.one_page else 0)
+        else:
+            self._two_pages_wide(self.sheet.broken_before)
         page.set_margins(left=SIDE_MARGIN, right=SIDE_MARGIN, top=END_MARGIN, bottom=END_MARGIN)
         if self.paged:
             page.set_h_pagebreaks(self.breaks)
@@ -336,6 +346,18 @@ class Page:
         page.center_horizontally()
         page.set_header(f"&L&9{book.header}")
         page.set_footer(f"&L&9{book.footer}&R&9&P / &N")
+
+    def _two_pages_wide(self, start: int) -> None:
+        """A break between columns counts only beside a fixed scale: the one at which the wider page fits."""
+        repeated = self.sheet.frozen[1] if self.sheet.frozen is not None else 0
+        first, second = self.printed[:start], (*self.printed[:repeated], *self.printed[start:])
+        across = (A4[0] if self.sheet.portrait else A4[1]) - 2 * 72 * SIDE_MARGIN
+        wide = max(sum(POINTS_PER_PIXEL * (WIDEST_DIGIT * width + 6) for width in half) for half in (first, second))
+        self.page.set_print_scale(min(int(100 * PAGE_FILLED * across / wide), 100))
+        self.page.set_v_pagebreaks([start])
+        if repeated:
+            self.page.repeat_columns(0, repeated - 1)
+        self.page.print_across()
 
 
 _HEAT = {

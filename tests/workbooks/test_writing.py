@@ -88,3 +88,16 @@ def test_text_that_looks_like_the_markup_of_a_writer_comes_back_as_it_was() -> N
     table = Table("notes", "Notes", (column("Note"),), ((Cell(note),), (Cell(note, "entry", entry=True),)))
     sheet = read(Sheet("Notes", (40.0,), (table,)))["Notes"]
     assert [sheet["A3"].value, sheet["A4"].value] == [note, note]
+
+
+def test_a_wide_table_prints_on_two_pages_side_by_side_that_both_begin_with_the_frozen_columns() -> None:
+    wide = Table("wide", "", tuple(column(head) for head in "ABCD"), ((Cell("1"), Cell("2"), Cell("3"), Cell("4")),))
+    widths = (10.0, 60.0, 60.0, 60.0)
+    (page,) = read(Sheet("Wide", widths, (wide,), frozen=("wide", 1), broken_before=2)).worksheets
+    assert [one.id for one in page.col_breaks.brk] == [2]
+    assert page.print_title_cols == "$A:$A"
+    # Excel heeds such a break beside a fixed scale only, not where a sheet is fitted to its pages.
+    assert not page.sheet_properties.pageSetUpPr.fitToPage
+    assert page.page_setup.scale and page.page_setup.scale < 100
+    one_page = read(Sheet("Wide", widths, (wide,), frozen=("wide", 1))).worksheets[0]
+    assert one_page.sheet_properties.pageSetUpPr.fitToPage and not one_page.col_breaks.brk
