@@ -37,6 +37,8 @@ class Cell:
     """Shown when this entry is chosen, in place of its column's; at most 255 characters."""
     exact: bool = False
     """Text that a program reads back, such as an id: to the last sign, as in an entry."""
+    lines: int = 0
+    """Room kept for what its formula may come to: at least so many lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class Column:
     """The most characters an entry may have; 0: no limit is set."""
     dates: tuple[date, date] | None = None
     """Entries are dates from the first to the last one."""
+    least: float | None = None
+    """Entries are numbers, not below this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,7 @@ class Sheet:
     protected: bool = False
     """Only entries may be changed; no password, so that an office can lift it."""
     frozen: tuple[str, int] | None = None
-    """A table and a number of columns: its heading and they stay in sight."""
+    """A table and a number of columns: its heading and they stay in sight; without a table the first lines do."""
     broken_before: int | None = None
     """The column at which a second printed page begins, which repeats the columns that stay in sight."""
 

@@ -61,6 +61,8 @@ class Page:
     """Points of the printed page that are taken."""
     breaks: list[int] = field(default_factory=list)
     """Rows at which a new page begins."""
+    titled: int = 0
+    """The row after the lines that say what the sheet is."""
     tail: int = -1
     """The row after the latest table."""
     last: int | None = None
@@ -76,6 +78,7 @@ class Page:
         for block in self.sheet.blocks:
             if isinstance(block, Line):
                 self._line(block)
+                self.titled = self.row if block.look in ("title", "subtitle", "sample") else self.titled
             elif isinstance(block, Table):
                 self._table(block)
             else:
@@ -93,7 +96,7 @@ class Page:
             self.page.protect("", _ALLOWED)
         if self.sheet.frozen is not None:
             key, columns = self.sheet.frozen
-            self.page.freeze_panes(self.placed[key][1], columns)
+            self.page.freeze_panes(self.placed[key][1] if key else self.titled, columns)
         for table, first in self.placed.values():
             self._checks(table, first, book.refusal)
 
@@ -303,8 +306,12 @@ class Page:
     def _height(self, cells: Sequence[Cell], taken: float = 0.0) -> float:
         """Of a row; `taken` is what each of its cells has no room for words in."""
         lines = (
-            lines_in(
-                _as_words(cell.value), (self.sheet.widths[column] - taken) * (BOLD if cell.look == "strong" else 1.0)
+            max(
+                lines_in(
+                    _as_words(cell.value),
+                    (self.sheet.widths[column] - taken) * (BOLD if cell.look == "strong" else 1.0),
+                ),
+                cell.lines,
             )
             for column, cell in enumerate(cells)
         )
@@ -378,6 +385,8 @@ def _check(head: Column, choices: str, prompt: str, *, entry: bool) -> dict[str,
         said = {"validate": "list", "source": f"={choices}"}
     elif entry and head.dates is not None:
         said = {"validate": "date", "criteria": "between", "minimum": head.dates[0], "maximum": head.dates[1]}
+    elif entry and head.least is not None:
+        said = {"validate": "decimal", "criteria": ">=", "value": head.least}
     elif entry and head.longest:
         said = {"validate": "length", "criteria": "<=", "value": head.longest}
     elif entry and words:
