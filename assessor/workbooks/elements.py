@@ -12,6 +12,7 @@ from typing import Final
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils.datetime import from_excel
 
+from assessor.workbooks.escapes import LONGEST_TEXT, length, unescaped
 from assessor.workbooks.grid import Found, Kind, Value, address, position
 from assessor.workbooks.parts import MAIN
 
@@ -22,8 +23,6 @@ MOST_CHARACTERS = 5_000_000
 MOST_ELEMENTS = 500_000
 """With their attributes. A cell with a text of its own takes eight, and so does a row as LibreOffice writes it: the limit
 of cells is to be met first."""
-LONGEST_TEXT = 32_767
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NUMBER = re.compile(r"[+-]?(\d{1,400}(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 # Formats of dates without a code in the file: 27-36 and 50-58 are those of Chinese, Japanese and Korean Excel.
 _DATES: Final = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
@@ -227,8 +226,8 @@ class Cells:
             raise Unreadable("far", self.sheet, address(*at))
         if at in self.found:
             raise Unreadable("cell-twice", self.sheet, address(*at))
-        if isinstance(value, str) and len(value) * 2 > LONGEST_TEXT and (length := _length(value)) > LONGEST_TEXT:
-            raise Unreadable("long", self.sheet, address(*at), length)
+        if isinstance(value, str) and len(value) * 2 > LONGEST_TEXT and (long := length(value)) > LONGEST_TEXT:
+            raise Unreadable("long", self.sheet, address(*at), long)
         self.budget.cell(value)
         self.found[at] = Found(value, kind)
 
@@ -303,16 +302,3 @@ def _date_of(number: int | float, epoch: datetime) -> tuple[Value, Kind]:
     if isinstance(moment, time):
         return moment.isoformat(), "text"
     return moment.date() if moment.time() == time() else moment, "date"
-
-
-def unescaped(written: str) -> str:
-    """Text as it was typed: a file writes signs that XML cannot hold as `_x0007_`, in halves where it takes two."""
-    if "_x" not in written:
-        return written
-    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), written)
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass") if text != written else text
-
-
-def _length(text: str) -> int:
-    """As spreadsheets count: signs beyond the first plane are two."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

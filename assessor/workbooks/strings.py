@@ -14,13 +14,14 @@ from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.worksheet import Worksheet
 
-_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+from assessor.workbooks.escapes import protected
+
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
 def escaped(text: str) -> str:
     """A text as the format stores it: what looks like an escape protected, what XML cannot hold escaped."""
-    return _UNWRITABLE.sub(lambda sign: f"_x{ord(sign[0]):04X}_", _ESCAPE.sub("_x005F_", text))
+    return _UNWRITABLE.sub(lambda sign: f"_x{ord(sign[0]):04X}_", protected(text))
 
 
 class PlainSheet(Worksheet):  # type: ignore[misc]  # the library has no types

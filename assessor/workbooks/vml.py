@@ -12,6 +12,7 @@ from typing import Final
 from lxml import etree
 
 from assessor.text_layout import lines_in
+from assessor.workbooks.escapes import protected
 from assessor.workbooks.signs import visible
 
 WIDTH, COLUMNS = 230, 42
@@ -37,7 +38,7 @@ class Remark:
     @property
     def shown(self) -> str:
         """Signs that a spreadsheet cannot hold made visible, and what it would take for an escape left as it is."""
-        return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", visible(self.words))
+        return protected(visible(self.words))
 
     @property
     def height(self) -> float:

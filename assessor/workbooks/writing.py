@@ -14,14 +14,13 @@ from io import BytesIO
 from assessor.errors import Problem, WorkbookFault
 from assessor.text import say
 from assessor.workbooks.cells import Book, Sheet
+from assessor.workbooks.escapes import LONGEST_TEXT, length
 from assessor.workbooks.looks import FONT, Looks
 from assessor.workbooks.page import Page
 from assessor.workbooks.places import addressed
 from assessor.workbooks.signs import has_unseen as has_unseen
 from assessor.workbooks.signs import visible
 from assessor.workbooks.strings import PlainWorkbook
-
-LONGEST_TEXT = 32_767
 
 
 def book_bytes(book: Book, made: datetime) -> bytes:
@@ -76,14 +75,14 @@ def _refuse_too_long(book: Book) -> None:
     problems = [
         Problem(
             f"{sheet.name} / {table.title} / {column.head}",
-            say(f"文字有{length}个字符，单元格最多容纳{LONGEST_TEXT}个", f"a text of {length} characters; a cell holds at most {LONGEST_TEXT}"),
+            say(f"文字有{long}个字符，单元格最多容纳{LONGEST_TEXT}个", f"a text of {long} characters; a cell holds at most {LONGEST_TEXT}"),
             say("缩短这段文字；报告不会截断任何内容", "shorten the text; a report never cuts anything off"),
         )
         for sheet in book.sheets
         for table in sheet.tables
         for row in table.rows
         for column, cell in zip(table.columns, row, strict=True)
-        if isinstance(cell.value, str) and (length := len(cell.value.encode("utf-16-le", "replace")) // 2) > LONGEST_TEXT
+        if isinstance(cell.value, str) and (long := length(cell.value)) > LONGEST_TEXT
     ]  # fmt: skip
     if problems:
         raise WorkbookFault(*problems)
