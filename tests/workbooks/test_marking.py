@@ -21,7 +21,8 @@ from assessor.workbooks.gate import refuse_hostile
 from assessor.workbooks.marking import AUTHORS, TINT
 from assessor.workbooks.reading import contents
 from assessor.workbooks.writing import book_bytes
-from tests.bad_workbooks.build import good, holes, leads, types, with_
+from tests.bad_workbooks.kinds import holes
+from tests.bad_workbooks.parts import good, leads, types, with_
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 SAID = "评级 5 不在 0 至 4 之间\n    处理办法：从下拉列表中选择"

@@ -24,7 +24,7 @@ from assessor.workbooks.elements import Unreadable
 from assessor.workbooks.grid import Found, Grid, address, position
 from assessor.workbooks.reading import contents
 from assessor.workbooks.writing import book_bytes
-from tests.bad_workbooks.build import (
+from tests.bad_workbooks.parts import (
     HEAD,
     MAIN,
     PARTS,
