@@ -102,6 +102,7 @@ def _run(job: str, said: bytes, seconds: float) -> tuple[bytes, str]:
     with subprocess.Popen(  # noqa: S603 - our own interpreter and code; nothing of the file is among the arguments
         _command(job, seconds), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         env={key: os.environ[key] for key in _KEPT if key in os.environ}, cwd=Path(sys.executable).anchor,
+        creationflags=_NO_WINDOW,
     ) as process:  # fmt: skip
 
         def stop() -> None:
@@ -125,6 +126,8 @@ def _run(job: str, said: bytes, seconds: float) -> tuple[bytes, str]:
     return written, "crash" if len(written) > MOST_ANSWER else _ENDS.get(process.returncode, "")
 
 
+# On Windows a process of a program without a console would open one for a moment.
+_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 # Minus the signal: the one for too much time, and the one by which a system out of memory ends a process.
 _ENDS = {-24: "time", -9: "memory"}
 

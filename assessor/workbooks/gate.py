@@ -19,7 +19,7 @@ from defusedxml import DefusedXmlException
 
 from assessor.errors import Problem, WorkbookFault
 from assessor.workbooks.parts import CONTENT_TYPES, ROOT_RELATIONS, WORKBOOK, content_types, relations
-from assessor.workbooks.signatures import OFFICE_KINDS, OPEN_DOCUMENTS, not_a_zip
+from assessor.workbooks.signatures import OFFICE_KINDS, OLE, OPEN_DOCUMENTS, not_a_zip
 from assessor.workbooks.words import problem
 
 MEGABYTE = 2**20
@@ -39,12 +39,17 @@ _LOCKED, _PATCHED = 0x1 | 0x40, 0x20
 _DTD = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)")
 _ENCODINGS = {b"utf-8", b"utf8", b"utf-16", b"utf-16le", b"utf-16be", b"us-ascii", b"ascii"}
-_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b\x08")
-_OLE = bytes.fromhex("d0cf11e0")
+_GZIP = b"\x1f\x8b\x08"
+_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf", _GZIP)
+# Pictures are never parsed here, so that a drawing may begin as drawing programs begin it: with a document type, in
+# any encoding, packed by gzip. They are pictures by name and only as long as nothing leads to them as anything else.
+_PICTURE = re.compile(r"(^|/)media/[^/]+\.(svg|emz|wmz|emf|wmf|png|jpe?g|gif|bmp|tiff?)$", re.IGNORECASE)
+_PACKED_PICTURE = re.compile(r"\.(emz|wmz)$", re.IGNORECASE)
 # Names, content types and relations of parts that make a workbook more than a table.
 _FORBIDDEN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("macro", re.compile(r"vba(project|data)|macrosheets?|macroenabled|intlmacrosheet|xlmacro", re.IGNORECASE)),
-    ("embedded", re.compile(r"activex|embeddings|oleobject|ctrlprop|(^|/)package$|control(\.|$)|customui", re.IGNORECASE)),
+    ("embedded", re.compile(r"activex|embeddings|oleobject|(^|/)package$|control(\.|$)|customui", re.IGNORECASE)),
+    ("control", re.compile(r"ctrlprop|controlproperties", re.IGNORECASE)),
     ("outside", re.compile(r"externallink|externalreference|connections?(\.xml|\+xml)?$|querytable|attachedtemplate", re.IGNORECASE)),
 )  # fmt: skip
 
@@ -166,6 +171,7 @@ def _named_twice_over(data: bytes, entries: list[zipfile.ZipInfo], name: str) ->
 def _unpacked(data: bytes, name: str) -> Iterator[Problem]:
     """Unpack every part once, keep only the small ones that say what the file is."""
     kept: dict[str, bytes] = {}
+    pictures: dict[str, str] = {}
     entries = _entries(data)
     parts = [entry.orig_filename for entry in entries]
     if CONTENT_TYPES not in parts:
@@ -173,7 +179,7 @@ def _unpacked(data: bytes, name: str) -> Iterator[Problem]:
         return
     for entry in entries:
         part = entry.orig_filename
-        watch = _Watch(kept=part == CONTENT_TYPES or part.endswith(".rels"))
+        watch = _Watch(part)
         try:
             for piece in _pieces(data, entry):
                 watch.see(piece)
@@ -181,7 +187,9 @@ def _unpacked(data: bytes, name: str) -> Iterator[Problem]:
             yield problem(refused.code, name, _printable(part))
         if watch.kept:
             kept[part] = bytes(watch.seen)
-    yield from _nature(kept, parts, name)
+        if watch.excused:
+            pictures[part] = watch.excused
+    yield from _nature(kept, pictures, parts, name)
 
 
 def _pieces(data: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -224,8 +232,11 @@ def _inflated(packed: memoryview) -> Iterator[bytes]:
 class _Watch:
     """Looks at a part piece by piece as it is unpacked."""
 
-    def __init__(self, *, kept: bool) -> None:
-        self.kept = kept
+    def __init__(self, part: str) -> None:
+        self.kept = part == CONTENT_TYPES or part.endswith(".rels")
+        self.excused = ""
+        """What would speak against a picture if it were read."""
+        self._picture, self._packed = bool(_PICTURE.search(part)), bool(_PACKED_PICTURE.search(part))
         self.seen = bytearray()
         self._tail = b""
         self._begun = False
@@ -236,7 +247,7 @@ class _Watch:
         if not self._begun:
             self._begin(piece, plain)
         if _DTD.search(self._tail + plain):
-            raise _Refused("dtd")
+            self._hold("dtd")
         self._tail = plain[-16:]
         if self.kept:
             self.seen += piece
@@ -245,16 +256,23 @@ class _Watch:
 
     def _begin(self, piece: bytes, plain: bytes) -> None:
         self._begun = True
-        if piece.startswith(_ARCHIVES):
+        if piece.startswith(_GZIP) and self._packed:
+            self.excused = "nested"
+        elif piece.startswith(_ARCHIVES):
             raise _Refused("nested")
-        if piece.startswith(_OLE):
+        if piece.startswith(OLE):
             raise _Refused("embedded")
         declared = _ENCODING.match(re.sub(rb"^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)", b"", plain[:1024]))
         if declared and declared[1].lower() not in _ENCODINGS:
-            raise _Refused("encoding")
+            self._hold("encoding")
+
+    def _hold(self, code: str) -> None:
+        if not self._picture:
+            raise _Refused(code)
+        self.excused = code
 
 
-def _nature(kept: dict[str, bytes], parts: list[str], name: str) -> Iterator[Problem]:
+def _nature(kept: dict[str, bytes], pictures: dict[str, str], parts: list[str], name: str) -> Iterator[Problem]:
     """Whether it is a plain workbook and nothing else."""
     types: list[tuple[str, str]] = []
     leads: dict[str, list[tuple[str, str, bool]]] = {}
@@ -267,6 +285,10 @@ def _nature(kept: dict[str, bytes], parts: list[str], name: str) -> Iterator[Pro
         except (ParseError, DefusedXmlException, ValueError):
             yield problem("xml", name, _printable(part))
     yield from _main_part(types, leads, parts, name)
+    read = {part for part, kind in types if not kind.startswith("image/")}
+    read |= {to for several in leads.values() for kind, to, _ in several if kind != "image"}
+    for part in sorted(read & pictures.keys()):
+        yield problem(pictures[part], name, _printable(part))
     found = dict.fromkeys(parts, "") | {kind: part for part, kind in types}
     for several in leads.values():
         found |= {kind: target for kind, target, _ in several}

@@ -28,7 +28,7 @@ if not openpyxl.DEFUSEDXML:
     raise ImportError("openpyxl reads workbooks safely only beside defusedxml: install it and leave it switched on")
 
 MOST_SHEETS = 50
-MOST_STRUCTURE = 2**20
+LARGEST_LIST = 2**20
 """Size of the part that lists the sheets."""
 LONGEST_STRETCH = 2**20
 """Of bytes without a new element: no text that a cell can hold takes as many."""
@@ -58,7 +58,7 @@ class _Workbook:
     def contents(self) -> Contents:
         if self.main not in self.archive.NameToInfo:
             raise Unreadable("no-workbook", said=self.main)
-        if self.archive.getinfo(self.main).file_size > MOST_STRUCTURE:
+        if self.archive.getinfo(self.main).file_size > LARGEST_LIST:
             raise Unreadable("many-elements")
         written = self.archive.read(self.main)
         if STRICT.encode() in written[:2000]:

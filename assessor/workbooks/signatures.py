@@ -7,7 +7,8 @@ import re
 from assessor.errors import Problem
 from assessor.workbooks.words import problem
 
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+"""What the container of old Office files begins with."""
 _STARTS: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "PDF文档", "a PDF document"),
     (b"{\\rtf", "RTF文档", "an RTF document"),
@@ -43,7 +44,7 @@ OPEN_DOCUMENTS: dict[str, tuple[str, str]] = {
 
 def not_a_zip(data: bytes, name: str) -> Problem:
     """What is wrong with a file that does not begin like a workbook."""
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         return problem(_old_office(data), name)
     for start, zh, en in _STARTS:
         if data.startswith(start):

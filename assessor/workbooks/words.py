@@ -14,6 +14,10 @@ _FRESH = (
     "下载新的评分表，把内容复制进去后再上传",
     "download a fresh template, copy the entries into it and upload that",
 )
+_BUSY = (
+    "机器可能正忙，请稍后再试；仍不行时，下载新的评分表，把内容复制进去后再上传",
+    "the machine may be busy: try again; if that does not help, download a fresh template and copy the entries into it",
+)
 _LESS = (
     "删去与填表无关的工作表和图片后另存",
     "delete sheets and pictures that do not belong to the form, then save it again",
@@ -55,7 +59,11 @@ _WORDS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     ),
     "embedded": (
         ("文件里嵌有控件或其他文件（“{said}”）", "a control or another file is embedded (“{said}”)"),
-        ("删去嵌入的对象后保存", "delete the embedded objects and save"),
+        ("删去嵌入的对象（按F5—定位条件—对象可全部选中）后另存", "delete the embedded objects (F5, Special, Objects selects them all) and save the file again"),
+    ),
+    "control": (
+        ("表上有窗体控件，如勾选框、下拉框（“{said}”），其中的内容不会被读取", "a sheet has form controls such as check boxes (“{said}”), and what they hold is not read"),
+        ("把控件里的内容写进单元格，删除窗体控件后另存", "enter what they hold into cells, delete the form controls and save the file again"),
     ),
     "outside": (
         ("文件链接到外部数据（“{said}”）", "the file links to data outside itself (“{said}”)"),
@@ -81,7 +89,7 @@ _WORDS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "many-elements": (("内容太多或太碎，超出一份评分表所需", "far more parts of content than a form needs"), _LESS),
     "part-xml": (("“{said}”的内容不合规", "what “{said}” holds is not as it should be"), _SAVE),
     # What became of reading it.
-    "time": (("{said}秒内没有读完，已停止", "it could not be read within {said} seconds, so reading was stopped"), _FRESH),
+    "time": (("{said}秒内没有读完，已停止", "it could not be read within {said} seconds, so reading was stopped"), _BUSY),
     "memory": (("读取所需内存超出限额，已停止", "reading it took more memory than is allowed, so it was stopped"), _FRESH),
     "crash": (("读取时意外中断，没有读入任何内容", "reading broke off; nothing was taken from the file"), _FRESH),
     "mark": (("无法在这份文件上加批注", "the file could not be marked"), ("按列出的单元格逐一修改", "correct the cells as listed")),

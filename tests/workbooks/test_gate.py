@@ -23,8 +23,10 @@ from assessor.workbooks.child import read_workbook
 from assessor.workbooks.elements import Unreadable
 from assessor.workbooks.gate import refuse_hostile
 from assessor.workbooks.reading import contents
-from tests.bad_workbooks import build
-from tests.bad_workbooks.build import CANARY, CONTAINERS, EXPANDED, MEGABYTE, PARTS, PAYLOADS, Bad, good, poisoned
+from tests.bad_workbooks import bombs, build
+from tests.bad_workbooks.build import CONTAINERS
+from tests.bad_workbooks.entities import CANARY, EXPANDED, PAYLOADS, poisoned
+from tests.bad_workbooks.parts import HEAD, MEGABYTE, PARTS, SHEET, STRINGS, Bad, good, leads, strings, types, with_
 
 ROOT = Path(__file__).parent.parent.parent
 BY_NAME = {bad.name: bad for bad in CONTAINERS}
@@ -51,13 +53,13 @@ def test_a_bad_workbook_is_refused_in_words_that_name_the_file_and_the_cell(bad:
 
 
 def test_a_huge_comment_costs_little_and_is_read_past() -> None:
-    assert len(read_workbook(build.huge_comment(), "x.xlsx").grids[0].cells) == 2
+    assert len(read_workbook(bombs.huge_comment(), "x.xlsx").grids[0].cells) == 2
 
 
 def test_all_that_speaks_against_a_file_is_said_at_once() -> None:
-    said = refused(build.with_({"xl/../a.xml": b"<a/>", "C:/b.xml": b"<a/>"}))
+    said = refused(with_({"xl/../a.xml": b"<a/>", "C:/b.xml": b"<a/>"}))
     assert said.count("a name that is not allowed") == 2
-    said = refused(build.with_({"xl/vbaProject.bin": b"\1", "xl/externalLinks/externalLink1.xml": b"<a/>"}))
+    said = refused(with_({"xl/vbaProject.bin": b"\1", "xl/externalLinks/externalLink1.xml": b"<a/>"}))
     assert "carries macros" in said
     assert "data outside itself" in said
 
@@ -66,14 +68,14 @@ def test_all_that_speaks_against_a_file_is_said_at_once() -> None:
 
 
 def test_the_bomb_would_really_grow() -> None:
-    packed = build.deep_bomb()
+    packed = bombs.deep_bomb()
     assert len(packed) < MEGABYTE
     with zipfile.ZipFile(BytesIO(packed)) as archive, archive.open("xl/media/zeros.bin") as stream:
         assert sum(len(piece) for piece in iter(lambda: stream.read(MEGABYTE), b"")) == 512 * MEGABYTE
 
 
 def test_the_lying_bomb_would_really_grow_past_what_it_declares() -> None:
-    packed = build.bomb_that_lies()
+    packed = bombs.bomb_that_lies()
     entry = zipfile.ZipFile(BytesIO(packed)).getinfo("xl/part.xml")
     start = entry.header_offset + 30 + len(entry.filename)
     assert entry.file_size == 100
@@ -107,7 +109,7 @@ def test_the_external_entity_would_really_be_read() -> None:
     reader.setFeature(feature_external_ges, True)
     reader.setContentHandler(collected)
     with zipfile.ZipFile(BytesIO(poisoned("sheet", "external-entity"))) as archive:
-        reader.parse(BytesIO(archive.read(build.SHEET)))
+        reader.parse(BytesIO(archive.read(SHEET)))
     assert collected.text.strip() == Path(CANARY).read_text(encoding="utf-8").strip()
 
 
@@ -123,16 +125,63 @@ def test_without_either_guard_an_entity_would_be_expanded_into_a_cell(monkeypatc
     monkeypatch.setattr(
         parts, "DefusedXMLParser", lambda target, forbid_dtd: ET.XMLParser(target=target)
     )  # fmt: skip
-    few = build.with_(
-        {build.SHEET: b"<!DOCTYPE x [<!ENTITY a8 'lol'>]>" + EXPANDED["sheet"][1].removeprefix(build.HEAD.encode())}
-    )
+    few = with_({SHEET: b"<!DOCTYPE x [<!ENTITY a8 'lol'>]>" + EXPANDED["sheet"][1].removeprefix(HEAD.encode())})
     assert [found.value for found in contents(few).grids[0].cells.values()] == ["lol"]
     assert "document type" in refused(few)
 
 
 def test_a_user_may_write_about_document_types() -> None:
-    told = build.with_({build.STRINGS: build.strings("&lt;!DOCTYPE html&gt; &lt;!ENTITY")})
+    told = with_({STRINGS: strings("&lt;!DOCTYPE html&gt; &lt;!ENTITY")})
     assert read_workbook(told, "x.xlsx").grids[0].cells[1, 1].value == "<!DOCTYPE html> <!ENTITY"
+
+
+# Pictures, which are never parsed.
+
+LOGO = "xl/media/image1.svg"
+DRAWN = b'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/x.dtd"><svg/>'
+PRESSED = b"\x1f\x8b\x08" + bytes(40)
+
+
+def with_picture(part: str, picture: bytes, kind: str = "image", content_type: str = "") -> bytes:
+    named = [f'<Override PartName="/{part}" ContentType="{content_type}"/>'] if content_type else []
+    at = "xl/drawings/_rels/drawing1.xml.rels"
+    return with_({"[Content_Types].xml": types(*named), at: leads(f"{kind} /{part}"), part: picture})
+
+
+def test_a_logo_with_a_document_type_and_a_packed_picture_pass() -> None:
+    for data in (with_picture(LOGO, DRAWN), with_picture(LOGO, DRAWN, content_type="image/svg+xml"),
+                 with_picture(LOGO, DRAWN.replace(b"UTF-8", b"iso-8859-1")),
+                 with_picture("xl/media/image1.emz", PRESSED)):  # fmt: skip
+        assert len(read_workbook(data, "x.xlsx").grids) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (with_picture(LOGO, DRAWN, "worksheet"), "declares a document type"),
+        (with_picture(LOGO, DRAWN, content_type="application/xml"), "declares a document type"),
+        (with_picture("xl/media/image1.xml", DRAWN), "declares a document type"),
+        (with_picture("xl/media/image1.rels", DRAWN), "declares a document type"),
+        (with_picture("xl/drawings/vmlDrawing1.vml", DRAWN), "declares a document type"),
+        (with_picture("xl/drawings/image1.svg", DRAWN), "declares a document type"),
+        (with_picture("xl/media/image1.emz", PRESSED, "worksheet"), "an archive inside the archive"),
+        (with_picture("xl/media/image1.png", PRESSED), "an archive inside the archive"),
+        (with_picture("xl/media/image1.emz", good()), "an archive inside the archive"),
+    ],
+)
+def test_what_is_a_picture_by_its_name_alone_is_refused(data: bytes, says: str) -> None:
+    assert says in refused(data)
+
+
+def test_a_bomb_behind_a_document_type_is_still_measured() -> None:
+    told = refused(bombs.declaring(LOGO, DRAWN + b" " * MEGABYTE, 100))
+    assert "another size than it declares" in told
+
+
+def test_form_controls_are_refused_with_what_to_do_about_them() -> None:
+    told = refused(with_({"xl/ctrlProps/ctrlProp1.xml": b"<a/>"}))
+    assert "form controls such as check boxes" in told
+    assert "delete the form controls and save" in told
 
 
 # What every refusal costs.
@@ -245,7 +294,7 @@ def test_whatever_a_part_says_the_file_is_read_or_refused_in_words(
 ) -> None:
     start = at % len(PARTS[part])
     changed = PARTS[part][:start] + said + PARTS[part][start + length :]
-    _read_or_refused(build.with_({part: changed}))
+    _read_or_refused(with_({part: changed}))
 
 
 def _read_or_refused(data: bytes) -> None:
