@@ -138,7 +138,7 @@ def merge_of(
         taken = one.for_another() if foreign else one
         problems += list(_unfit(rubric, taken, found.assessment))
         if problems:
-            turned_away.append(Refused(one.name, WorkbookFault(*problems)))
+            turned_away.append(Refused(one.name, WorkbookFault(*problems), of_another=foreign and not of_another))
         else:
             kept.append(taken)
     versions = found.rating_versions | {evidence_key(one): version for one, version in entries.items()}

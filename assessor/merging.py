@@ -90,7 +90,7 @@ class Option(Generic[Item]):
 
 @dataclass(frozen=True)
 class Change(Generic[Item]):
-    """One value proposed for an item that nobody has changed here since, as far as can be told."""
+    """One value proposed for an item that nobody has changed here since."""
 
     key: str
     old: Item | None
@@ -99,8 +99,6 @@ class Change(Generic[Item]):
     version: int
     taken: bool = True
     """Whether it is taken unless somebody says otherwise: emptied cells are not."""
-    unsure: bool = False
-    """It cannot be told whether the item was changed here meanwhile."""
 
     @property
     def options(self) -> tuple[Option[Item], ...]:
@@ -109,14 +107,15 @@ class Change(Generic[Item]):
 
 @dataclass(frozen=True)
 class Conflict(Generic[Item]):
-    """Several values for one item: somebody has to choose."""
+    """Several values for one item, or one of which it cannot be told what it knew: somebody has to choose."""
 
     key: str
     old: Item | None
     """What stands here now."""
     options: tuple[Option[Item], ...]
     version: int
-    why: Literal["changed_meanwhile", "files_differ"]
+    why: Literal["changed_meanwhile", "files_differ", "unknown"]
+    """`unknown`: the file no longer says how the item stood when it was made."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +124,8 @@ class Refused:
 
     name: str
     fault: AssessorError
+    of_another: bool = False
+    """It belongs to another assessment and may be taken in all the same."""
 
 
 @dataclass(frozen=True)
@@ -216,11 +217,11 @@ def _decided(
         return Conflict(key, old, tuple(options), version, "files_differ")
     standings = {voice.standing for voice in voices}
     # Who knew what stands here and proposes the same has decided for all.
-    if "as_then" not in standings and "changed_meanwhile" in standings:
-        return Conflict(key, old, tuple(options), version, "changed_meanwhile")
+    if "as_then" not in standings:
+        moved = "changed_meanwhile" in standings
+        return Conflict(key, old, tuple(options), version, "changed_meanwhile" if moved else "unknown")
     (only,) = options
-    unsure = "as_then" not in standings
-    return Change(key, old, only.value, only.sources, version, only.value is not None, unsure)
+    return Change(key, old, only.value, only.sources, version, only.value is not None)
 
 
 def _standing(base: Base | None, now: Rating | Evidence | None, version: int) -> _Standing:
@@ -351,3 +352,37 @@ def _additions(now: Mapping[str, Evidence], filled: Sequence[Filled]) -> tuple[l
         Change(f"{ADDED}{n}", None, entry, tuple(sources), 0)
         for n, (entry, sources) in enumerate(added.values(), start=1)
     ], known
+
+
+# -- and back -------------------------------------------------------------------------------------
+
+
+def reversal(
+    merge: Merge, picks: Mapping[str, int | None], ids: Sequence[str], now: Assessment, versions: Mapping[str, int]
+) -> tuple[Merge, int]:
+    """What undoes an import, and how many of its items stay because they were changed again since.
+
+    Args:
+        merge: what the import would have changed.
+        picks: which of it was taken, as when it was applied.
+        ids: the entries of evidence that were written, in order.
+        now: the assessment as it stands.
+        versions: as in `proposals`.
+    """
+    ratings: list[Change[Rating]] = []
+    evidence: list[Change[Evidence]] = []
+    taken = [one for one in merge.ratings if picks[one.key] is not None]
+    for one in taken:
+        written = one.options[picks[one.key] or 0].value
+        if now.ratings.get(one.key) == written:
+            ratings.append(Change(one.key, written, one.old, (), versions[one.key]))
+    entries = {entry.id: entry for entry in now.evidence}
+    put = [one for one in merge.evidence if picks[one.key] is not None]
+    for id_, item in zip(ids, put, strict=True):
+        wanted, key = item.options[picks[item.key] or 0].value, evidence_key(id_)
+        said = None if wanted is None else wanted.model_copy(update={"id": id_})
+        if entries.get(id_) == said:
+            # Of an entry that is gone only its last version is known: the one after that of the preview.
+            evidence.append(Change(key, said, item.old, (), versions.get(key, item.version + 1)))
+    kept = len(taken) + len(put) - len(ratings) - len(evidence)
+    return Merge(merge.assessment_id, (), tuple(ratings), tuple(evidence)), kept

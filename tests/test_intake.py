@@ -184,7 +184,10 @@ def test_a_file_of_another_assessment_needs_a_word(workspace: Workspace, harbour
     data = handed_in(workspace, harbour, x3=3)
     (refused,) = workspace.preview_import(other, {"甲.xlsx": data}).refused
     assert isinstance(refused.fault, WorkbookFault)
+    assert refused.of_another
     assert harbour in refused.fault.problems[0].what.en
+    (broken,) = workspace.preview_import(other, {"甲.xlsx": b"PK"}).refused
+    assert not broken.of_another
     merge = preview(workspace, other, data, of_another=True)
     workspace.apply_import(other, merge, {}, "乙")
     assert outcomes(workspace, other) == {"x1": 1, "x2": 2, "x3": 3}

@@ -11,7 +11,7 @@ import streamlit as st
 from assessor.assessment import Evidence, Rating
 from assessor.assessments import Applied, Merge
 from assessor.errors import AssessorError, Stale
-from assessor.merging import Change, Conflict, Option, evidence_key
+from assessor.merging import Change, Conflict, Option, evidence_key, reversal
 from assessor.ui.session import actor, is_demo, workspace
 
 Item = Change[Rating] | Change[Evidence] | Conflict[Rating] | Conflict[Evidence]
@@ -202,41 +202,10 @@ def take_back(finished: Done) -> None:
     """Put back what stood before an import, except where it was changed again since: one transaction, or nothing."""
     try:
         now = workspace().opened(finished.id)
-        merge, kept = reversed_(finished, now.assessment.ratings, now.rating_versions,
-                                {one.id: one for one in now.assessment.evidence}, now.evidence_versions)  # fmt: skip
+        versions = now.rating_versions | {evidence_key(id_): n for id_, n in now.evidence_versions.items()}
+        merge, kept = reversal(finished.merge, finished.picks, finished.applied.evidence, now.assessment, versions)
         workspace().apply_import(finished.id, merge, dict.fromkeys((one.key for one in merge.items), 0), actor())
     except AssessorError as error:
         st.session_state["assess.said"] = error
         return
     st.session_state[_DONE] = replace(finished, taken_back=True, kept=kept)
-
-
-def reversed_(
-    finished: Done,
-    ratings: Mapping[str, Rating],
-    rating_versions: Mapping[str, int],
-    entries: Mapping[str, Evidence],
-    entry_versions: Mapping[str, int],
-) -> tuple[Merge, int]:
-    """The import that undoes an import, and how many of its items have been changed again since."""
-    back: list[Change[Rating]] = []
-    kept = 0
-    for one in finished.merge.ratings:
-        if (pick := finished.picks[one.key]) is None:
-            continue
-        written = one.options[pick].value
-        if ratings.get(one.key) == written:
-            back.append(Change(one.key, written, one.old, (), rating_versions[one.key]))
-        else:
-            kept += 1
-    removed: list[Change[Evidence]] = []
-    taken = [one for one in finished.merge.evidence if finished.picks[one.key] is not None]
-    for id_, entry in zip(finished.applied.evidence, taken, strict=True):
-        wanted = entry.options[finished.picks[entry.key] or 0].value
-        said = None if wanted is None else wanted.model_copy(update={"id": id_})
-        if entries.get(id_) == said:
-            # Of an entry that is gone only its last version is known: the one after that of the preview.
-            removed.append(Change(evidence_key(id_), said, entry.old, (), entry_versions.get(id_, entry.version + 1)))
-        else:
-            kept += 1
-    return Merge(finished.id, (), tuple(back), tuple(removed)), kept

@@ -101,7 +101,7 @@ def _marked(number: int, one: Refused, data: bytes) -> None:
 
 
 def _of_another(found: Held, merge: Merge) -> None:
-    if found.of_another or any(words.is_of_another(one.fault) for one in merge.refused):
+    if found.of_another or any(one.of_another for one in merge.refused):
         st.session_state["incoming.of_another"] = found.of_another
         st.checkbox(t("incoming.of_another"), key="incoming.of_another", on_change=_allow, args=(found,))
 

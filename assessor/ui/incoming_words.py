@@ -17,7 +17,6 @@ RATING_FIELDS = ("outcome", "reason", "grade", "further_evidence_offline", "note
 ENTRY_FIELDS = ("title", "date", "holder", "grade", "indicators")
 LONG = 160
 """Characters of a text that are shown before somebody asks for the rest."""
-FOREIGN = "仍导入到本评估"
 
 
 def name_of(one: Item) -> str:
@@ -121,11 +120,6 @@ def called_by_name(words: str, own: str) -> str:
         shown = t("incoming.this") if one.id == own else t("incoming.other", city=called(one), period=one.period)
         words = words.replace(one.id, shown)
     return words
-
-
-def is_of_another(fault: AssessorError) -> bool:
-    """Whether a file was turned away only because it belongs to another assessment."""
-    return any(FOREIGN in problem.fix.zh for problem in fault.problems)
 
 
 def problem_rows(fault: AssessorError, name: str, own: str) -> Iterator[tuple[str, str, str]]:

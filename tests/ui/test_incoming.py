@@ -14,6 +14,7 @@ from assessor.assessment import Rating
 from assessor.assessments import Workspace
 from assessor.city import CityProfile
 from assessor.files import filled_workbook
+from assessor.merging import reversal
 from assessor.text import Language
 from assessor.ui import downloads, incoming, incoming_words
 from assessor.ui.parts import plain
@@ -195,7 +196,9 @@ def test_an_entry_of_evidence_that_an_import_removed_comes_back(app: Open, real:
         id_, title="旧", date=date(2025, 1, 1), holder="外办", grade="E1", indicators=[], actor="office"
     )
     finished = _removed(real, id_, entry.id)
-    merge, kept = incoming.reversed_(finished, {}, {}, {}, {})
+    emptied = real.opened(id_).assessment
+    assert emptied.evidence == []
+    merge, kept = reversal(finished.merge, finished.picks, finished.applied.evidence, emptied, {})
     assert kept == 0
     real.apply_import(id_, merge, {f"evidence:{entry.id}": 0}, "office")
     assert real.opened(id_).assessment.evidence == [entry]
@@ -252,12 +255,9 @@ def test_a_file_of_another_assessment_is_named_by_its_city_and_taken_only_on_dem
     assert "“乙市”2025年度" in told
     assert other not in told
     assert id_ not in told
+    assert f"“{at.checkbox(key='incoming.of_another').label}”" in told, "the way out names the box"
     at.checkbox(key="incoming.of_another").check().run()
     assert at.checkbox(key="incoming.tick.C3-2").value
-
-
-def test_the_words_of_the_way_out_and_of_the_box_are_the_same() -> None:
-    assert messages()["incoming.of_another"].zh == incoming_words.FOREIGN
 
 
 def test_an_excel_report_whose_rating_was_changed_comes_in_too(app: Open, real: Workspace, id_: str) -> None:
