@@ -7,6 +7,7 @@
     │   ├── CityFault                 4   a city or assessment file
     │   ├── TableFault                5   a CSV table of ratings
     │   └── WorkbookFault             6   an Excel file
+    │       └── BlankFault            6   a template that belongs to no assessment
     ├── VersionMismatch               7   made under another rubric or rubric version
     ├── ScoringError                  8   ratings and weights that admit no score
     ├── ComparisonRefused             8   cities that must not be compared
@@ -83,6 +84,10 @@ class TableFault(FaultyInput):
 
 class WorkbookFault(FaultyInput):
     exit_code = 6
+
+
+class BlankFault(WorkbookFault):
+    """Faults of a template that does not say which assessment it belongs to."""
 
 
 class VersionMismatch(AssessorError):

@@ -9,7 +9,7 @@ from datetime import datetime
 from assessor import files, refusals
 from assessor.admissible import rating_faults, refuse
 from assessor.assessment import Assessment, Evidence
-from assessor.errors import Problem, Stale, UsageError, VersionMismatch, WorkbookFault
+from assessor.errors import BlankFault, NotFound, Problem, Stale, UsageError, VersionMismatch, WorkbookFault
 from assessor.merging import (
     ADDED,
     ALL_FIELDS,
@@ -95,10 +95,16 @@ def preview(
             read.append(files.filled_workbook(data, rubric, name))
         except (WorkbookFault, VersionMismatch) as fault:
             refused.append(Refused(name, fault))
-    target = id_ or _named(read, refused)
-    if target is None:
-        return Merge("", (), refused=tuple(refused))
-    return merge_of(store, rubric, target, read, refused, of_another=of_another)
+    try:
+        target = id_ or _named(read, refused)
+        if target is not None:
+            return merge_of(store, rubric, target, read, refused, of_another=of_another)
+    except (NotFound, UsageError) as fault:
+        if not refused:
+            raise
+        # Whoever has cells to correct hears of this at once, not only after all of them are put right.
+        refused.append(Refused(fault.problems[0].place, fault))
+    return Merge("", (), refused=tuple(refused))
 
 
 def _named(read: Sequence[Filled], refused: Sequence[Refused]) -> str | None:
@@ -106,7 +112,8 @@ def _named(read: Sequence[Filled], refused: Sequence[Refused]) -> str | None:
     named = dict.fromkeys(one.assessment_id for one in read if one.assessment_id is not None)
     if len(named) == 1:
         return next(iter(named))
-    if not read and refused:
+    blank = [one.name for one in refused if isinstance(one.fault, BlankFault)]
+    if not read and not blank:
         return None
     what = (
         say(f"这些文件属于不同的评估：{'、'.join(named)}", f"these files belong to different assessments: {', '.join(named)}")
@@ -114,7 +121,7 @@ def _named(read: Sequence[Filled], refused: Sequence[Refused]) -> str | None:
         else say("空白评分表没有写明属于哪份评估", "an empty template does not say which assessment it belongs to")
     )  # fmt: skip
     fix = say("用 --into 写明评估编号", "name the assessment with --into")
-    raise UsageError(Problem(", ".join(one.name for one in read), what, fix))
+    raise UsageError(Problem(", ".join([*(one.name for one in read), *blank]), what, fix))
 
 
 def merge_of(

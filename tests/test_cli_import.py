@@ -150,3 +150,85 @@ def test_what_is_no_workbook_is_refused_with_the_exit_code_of_workbooks(desk: De
     if name != "none.xlsx":
         (desk.folder / name).write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" if name == "old.xls" else b"\x89PNG\r\n")
     assert desk("import", desk.folder / name)[0] == 6
+
+
+def test_a_conflict_is_shown_by_name_and_with_its_remedy_before_anything_is_written(desk: Desk) -> None:
+    path = desk.file("a.xlsx", A1_1=0)
+    desk("import", desk.file("b.xlsx", A1_1=2), "--yes")
+    code, out, err = desk("import", path, "--dry-run")
+    assert code == 0
+    assert "A1-1 City-diplomacy plan" in out
+    assert "conflict, to be decided" in out
+    assert "--take file" in err
+    assert "choose on the page" in err
+
+
+def test_what_a_file_emptied_is_cleared_only_when_asked(desk: Desk) -> None:
+    path = desk.file("a.xlsx", A1_1=None)
+    # A rating without its outcome has no grade either.
+    book = openpyxl.load_workbook(path)
+    book["Ratings"]["E7"] = None
+    book.save(path)
+    code, out, err = desk("import", path, "--yes")
+    assert code == 0
+    assert "clearing (not taken by default)" in out
+    assert "--clear" in err
+    assert desk.outcome("A1-1") == 4
+    code, out, _ = desk("import", path, "--yes", "--clear")
+    assert code == 0
+    assert "cleared" in out
+    assert "A1-1" not in json.loads(desk("export", "S03")[1])["ratings"]
+
+
+def test_take_file_alone_clears_nothing_in_a_conflict_either(desk: Desk) -> None:
+    path = desk.file("a.xlsx", A1_1=None)
+    book = openpyxl.load_workbook(path)
+    book["Ratings"]["E7"] = None
+    book.save(path)
+    desk("import", desk.file("b.xlsx", A1_1=2), "--yes")
+    assert desk("import", path, "--yes", "--take", "file")[0] == 0
+    assert desk.outcome("A1-1") == 2
+    assert desk("import", path, "--yes", "--take", "file", "--clear")[0] == 0
+    assert "A1-1" not in json.loads(desk("export", "S03")[1])["ratings"]
+
+
+def test_new_evidence_is_told_with_the_names_of_its_indicators(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "500")
+    path = desk.file("a.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book["Evidence"]
+    row = next(n for n in range(7, sheet.max_row + 1) if not sheet.cell(n, 1).value)
+    for column, value in enumerate(("Plan", "2025-03-01", "Office", "E2", "A1-3,A4-2"), start=1):
+        sheet.cell(row, column).value = value
+    book.save(path)
+    _, out, _ = desk("import", path, "--dry-run")
+    assert "new evidence 1" in out
+    assert "evidence+" not in out
+    rubric = load_rubric()
+    assert ", ".join(f"{id_} {rubric.by_id[id_].name.en}" for id_ in ("A1-3", "A4-2")) in out
+
+
+def test_an_empty_template_with_faults_is_told_all_at_once(desk: Desk) -> None:
+    path = desk.folder / "blank.xlsx"
+    made = template_bytes(load_rubric(), language="en")
+    form = ratings_of(contents(made))
+    path.write_bytes(fill(made, {RATINGS_SHEET: {form.address("A1-1", "outcome"): 9}}))
+    code, _, err = desk("import", path, "--yes")
+    assert code == 6
+    assert "9 is outside the scale" in err
+    assert "--into" in err
+    assert "--into" not in desk("import", path, "--yes", "--into", "S03")[2]
+
+
+def test_a_sheet_that_lost_its_hidden_half_changes_nothing_unless_somebody_chooses(desk: Desk) -> None:
+    path = desk.file("a.xlsx", A1_1=0)
+    book = openpyxl.load_workbook(path)
+    del book["_assessor"]
+    book.save(path)
+    code, out, err = desk("import", path, "--yes")
+    assert code == 2
+    assert "cannot tell" in out
+    assert "--take" in err
+    assert desk.outcome("A1-1") == 4
+    assert desk("import", path, "--yes", "--take", "file")[0] == 0
+    assert desk.outcome("A1-1") == 0

@@ -47,7 +47,7 @@ def test_a_file_that_still_says_what_it_was_made_with_says_nothing_new() -> None
 def test_an_answer_where_nothing_stood_is_a_change() -> None:
     merge = merged(stands(), file(made_with={"x1": None}, x1=THREE))
     (one,) = merge.changes
-    assert (one.key, one.old, one.new, one.taken, one.unsure) == ("x1", None, THREE, True, False)
+    assert (one.key, one.old, one.new, one.taken) == ("x1", None, THREE, True)
     assert [str(source) for source in one.sources] == ["甲.xlsx / 评分!x1"]
 
 
@@ -78,11 +78,12 @@ def test_another_sign_for_the_end_of_a_line_is_no_change() -> None:
     assert merged(stands(x1=stood), file(made_with={"x1": stood}, x1=Rating(outcome=2, note="行一行二"))).items != ()
 
 
-def test_without_a_base_a_change_is_marked_as_unsure() -> None:
-    (one,) = merged(stands(x1=TWO), file(x1=THREE)).changes
-    assert one.unsure
-    (one,) = merged(stands(), file(x1=THREE)).changes
-    assert not one.unsure
+def test_a_file_that_lost_what_it_was_made_with_overwrites_nothing_unless_somebody_chooses() -> None:
+    merge = merged(stands(x1=TWO), file(x1=THREE))
+    (one,) = merge.conflicts
+    assert (one.why, [option.value for option in one.options]) == ("unknown", [THREE])
+    assert merge.default_picks() == {}
+    assert merged(stands(), file(x1=THREE)).default_picks() == {"x1": 0}
 
 
 def test_two_files_that_agree_are_one_change_with_both_named() -> None:

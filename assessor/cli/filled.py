@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from assessor.assessment import Evidence, Rating
     from assessor.assessments import Workspace
     from assessor.merging import Change, Conflict, Merge, Option, Refused
+    from assessor.rubric import Rubric
 
     Item = Change[Rating] | Change[Evidence] | Conflict[Rating] | Conflict[Evidence]
 
@@ -29,13 +30,14 @@ class Asked:
     dry_run: bool
     into: str | None
     take: Literal["file", "stored"] | None
+    clear: bool
     marked: Path | None
     json: bool
 
     def given(self) -> list[str]:
         said = {
             "--yes": self.yes, "--dry-run": self.dry_run, "--into": self.into,
-            "--take": self.take, "--marked": self.marked,
+            "--take": self.take, "--clear": self.clear, "--marked": self.marked,
         }  # fmt: skip
         return [name for name, value in said.items() if value]
 
@@ -76,11 +78,11 @@ def import_workbooks(talk: Talk, office: Workspace, files: Sequence[str], asked:
     if asked.marked is not None:
         _mark(talk, merge.refused, given, asked.marked)
     if not asked.json:
-        _show(talk, merge, picks)
+        _show(talk, office.rubric, merge, picks)
     _refuse(talk, merge)
     written = False
     if merge.items and not asked.dry_run and (asked.yes or _agreed(talk)):
-        _refuse_undecided(merge, picks)
+        _refuse_undecided(talk, office.rubric, merge, picks)
         applied = office.apply_import(merge.assessment_id, merge, picks, actor)
         written = bool(applied.ratings or applied.evidence)
     if asked.json:
@@ -108,13 +110,17 @@ def _previewed(office: Workspace, target: str | None, given: dict[str, bytes], *
 
 
 def _picks(merge: Merge, asked: Asked) -> dict[str, int | None]:
-    """What is taken: changes by default, conflicts as asked; undecided ones are left out."""
+    """What is taken: changes by default, conflicts as asked; undecided ones are left out.
+
+    What a file emptied is cleared only where that was asked for, in a conflict too."""
     picks = merge.default_picks()
+    if asked.clear:
+        picks |= {one.key: 0 for one in merge.changes}
     for one in merge.conflicts:
         if asked.take == "stored":
             picks[one.key] = None
         elif asked.take == "file" and len(one.options) == 1:
-            picks[one.key] = 0
+            picks[one.key] = None if one.options[0].value is None and not asked.clear else 0
     return picks
 
 
@@ -137,18 +143,26 @@ def _refuse(talk: Talk, merge: Merge) -> None:
     raise kind(*(problem for one in merge.refused for problem in one.fault.problems))
 
 
-def _refuse_undecided(merge: Merge, picks: dict[str, int | None]) -> None:
+def _refuse_undecided(talk: Talk, rubric: Rubric, merge: Merge, picks: dict[str, int | None]) -> None:
     from assessor.errors import Problem, UsageError
     from assessor.text import say
 
-    one_value = say("加 --take file 采用文件中的值，或 --take stored 保留已存的值", "add --take file for the file's value, or --take stored to keep what stands")  # fmt: skip
-    several = say("几份文件的值不同：加 --take stored 保留已存的值，或只导入要采用的那份", "the files differ: add --take stored to keep what stands, or import only the file to be taken")  # fmt: skip
     undecided = [one for one in merge.conflicts if one.key not in picks]
     if undecided:
         what = say("这一项有冲突，尚未选定；没有写入任何内容", "this item is in conflict and was not decided; nothing was written")  # fmt: skip
-        raise UsageError(
-            *(Problem(one.key, what, one_value if len(one.options) == 1 else several) for one in undecided)
+        raise UsageError(*(Problem(_called(talk, rubric, one), what, say(*_remedy(one))) for one in undecided))
+
+
+def _remedy(one: Conflict[Rating] | Conflict[Evidence]) -> tuple[str, str]:
+    if len(one.options) > 1:
+        return (
+            "几份文件的值不同：加 --take stored 保留已存的值，或只导入要采用的那份，或在网页上逐项选定",
+            "the files differ: add --take stored to keep what stands, import only the file to be taken, or choose on the page",
         )
+    return (
+        "加 --take file 采用文件中的值，或 --take stored 保留已存的值，或在网页上逐项选定",
+        "add --take file for the file's value, or --take stored to keep what stands, or choose on the page",
+    )
 
 
 def _mark(talk: Talk, refused: Sequence[Refused], given: dict[str, bytes], folder: Path) -> None:
@@ -183,40 +197,79 @@ def _mark(talk: Talk, refused: Sequence[Refused], given: dict[str, bytes], folde
 # -- what is shown --------------------------------------------------------------------------------
 
 
-def _show(talk: Talk, merge: Merge, picks: dict[str, int | None]) -> None:
+def _show(talk: Talk, rubric: Rubric, merge: Merge, picks: dict[str, int | None]) -> None:
     for file in merge.files:
         for note in file.notes:
             talk.note(f"{file.name}: {talk.pick(note)}")
-    if merge.items:
-        title = talk.say(f"导入到评估 {merge.assessment_id} 的改动", f"Changes to assessment {merge.assessment_id}")
-        heads = talk.say("项目|现有|文件中|处理|来源", "item|stored|in the file|what is done|from").split("|")
-        talk.table(title, heads, [row for one in merge.items for row in _rows(talk, one, picks)])
+    if not merge.items:
+        return
+    title = talk.say(f"导入到评估 {merge.assessment_id} 的改动", f"Changes to assessment {merge.assessment_id}")
+    heads = talk.say("项目|现有|文件中|处理|来源", "item|stored|in the file|what is done|from").split("|")
+    talk.table(title, heads, [row for one in merge.items for row in _rows(talk, rubric, one, picks)])
+    remedies = dict.fromkeys(_remedy(one) for one in merge.conflicts if one.key not in picks)
+    for remedy in remedies:
+        talk.note(talk.say("冲突待选定：", "To be decided: ") + talk.say(*remedy))
+    if any(_left_standing(one, picks) for one in merge.items):
+        talk.note(
+            talk.say(
+                "文件中清空的内容默认不清除：加 --clear 采用清除，或在网页上勾选",
+                "What a file emptied is not cleared by default: add --clear to clear it, or tick it on the page",
+            )
+        )
 
 
-def _rows(talk: Talk, one: Item, picks: dict[str, int | None]) -> Iterator[list[str]]:
-    from assessor.merging import Change
+def _left_standing(one: Item, picks: dict[str, int | None]) -> bool:
+    """Whether a file emptied it and it stays all the same."""
+    return len(one.options) == 1 and one.options[0].value is None and picks.get(one.key, 0) is None
 
+
+def _rows(talk: Talk, rubric: Rubric, one: Item, picks: dict[str, int | None]) -> Iterator[list[str]]:
     options: tuple[Option[Rating] | Option[Evidence], ...] = one.options
     for n, option in enumerate(options):
-        done = talk.say("冲突，待选定", "conflict, to be decided")
-        if one.key in picks:
-            done = talk.say("采用", "taken") if picks[one.key] == n else talk.say("保留现有", "left as it is")
-        if isinstance(one, Change) and one.unsure:
-            done += talk.say("（无法判断此后是否改过）", " (cannot tell whether it was changed meanwhile)")
-        sources = ", ".join(str(source) for source in option.sources)
-        yield [one.key, _said(talk, one.old, option.value), _said(talk, option.value, one.old), done, sources]
+        sources = talk.say("、", ", ").join(str(source) for source in option.sources)
+        before = _said(talk, rubric, one.old, option.value) or talk.say("（无）", "(none)")
+        after = _said(talk, rubric, option.value, one.old) or talk.say("清除", "cleared")
+        yield [_called(talk, rubric, one), before, after, _done(talk, one, n, picks), sources]
 
 
-def _said(talk: Talk, value: Rating | Evidence | None, other: Rating | Evidence | None) -> str:
+def _done(talk: Talk, one: Item, n: int, picks: dict[str, int | None]) -> str:
+    """What becomes of one value."""
+    from assessor.merging import Conflict
+
+    if one.key in picks:
+        if picks[one.key] == n:
+            return talk.say("采用", "taken") if one.options[n].value is not None else talk.say("清除", "cleared")
+        if _left_standing(one, picks):
+            return talk.say("清除（默认不采用）", "clearing (not taken by default)")
+        return talk.say("保留现有", "left as it is")
+    if isinstance(one, Conflict) and one.why == "unknown":
+        return talk.say("无法判断此后是否改过，待选定", "cannot tell whether it was changed meanwhile, to be decided")
+    return talk.say("冲突，待选定", "conflict, to be decided")
+
+
+def _called(talk: Talk, rubric: Rubric, one: Item) -> str:
+    """Code and name of an indicator; which entry of evidence."""
+    from assessor.merging import ADDED, evidence_key
+
+    if one.key in rubric.by_id:
+        return f"{one.key} {talk.pick(rubric.by_id[one.key].name)}"
+    if one.key.startswith(ADDED):
+        number = one.key.removeprefix(ADDED)
+        return talk.say(f"新增佐证{number}", f"new evidence {number}")
+    id_ = one.key.removeprefix(evidence_key(""))
+    return talk.say(f"佐证 {id_}", f"evidence {id_}")
+
+
+def _said(talk: Talk, rubric: Rubric, value: Rating | Evidence | None, other: Rating | Evidence | None) -> str:
     """A value, and of what is longer only as much as tells it from the other one."""
     from assessor.assessment import Rating
 
     if value is None:
-        return talk.say("（无）", "(none)")
+        return ""
     if not isinstance(value, Rating):
-        return (
-            f"{value.title} · {value.date.isoformat()} · {value.holder} · {value.grade} · {','.join(value.indicators)}"
-        )
+        names = [f"{id_} {talk.pick(rubric.by_id[id_].name)}" for id_ in value.indicators if id_ in rubric.by_id]
+        supported = talk.say("、", ", ").join(names) or "—"
+        return " · ".join((value.title, value.date.isoformat(), value.holder, value.grade, supported))
     words = {"not_applicable": talk.say("不适用", "N/A"), "insufficient_evidence": talk.say("佐证不足", "insufficient")}
     said = [words.get(str(value.outcome), str(value.outcome))]
     before = dict(other) if isinstance(other, Rating) else {}
@@ -236,8 +289,8 @@ def _short(value: object) -> str:
     from assessor.files.located import excerpt
 
     if isinstance(value, bool):
-        return "+" if value else "-"
-    return excerpt(value) if value else "-"
+        return "+" if value else "—"
+    return excerpt(value) if value else "—"
 
 
 def _outcome(talk: Talk, merge: Merge, asked: Asked, *, written: bool) -> str:
@@ -274,7 +327,7 @@ def _plain(merge: Merge, picks: dict[str, int | None]) -> dict[str, Any]:
                     {"value": value(option.value), "from": [str(source) for source in option.sources]}
                     for option in one.options
                 ],
-                "unsure": isinstance(one, Change) and one.unsure,
+                "cleared": [option.value is None for option in one.options] == [True],
                 "decided": one.key in picks,
                 "taken": picks.get(one.key),
             }

@@ -100,6 +100,7 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="评分表：只看预览，不写入|Templates: preview only, write nothing")] = False,
     into: Annotated[str | None, typer.Option("--into", metavar="ID", show_default=False, help="评分表：导入到这份评估，即使表是为别的评估下载的|Templates: the assessment to import into, even where a template was made of another one")] = None,
     take: Annotated[Literal["file", "stored"] | None, typer.Option("--take", show_default=False, help="评分表：有冲突时采用文件中的值，或保留已存的值|Templates: in conflicts take the file's value or keep the stored one")] = None,
+    clear: Annotated[bool, typer.Option("--clear", help="评分表：文件中清空的内容一并清除（默认保留）|Templates: clear what a file emptied (kept by default)")] = False,
     marked: Annotated[Path | None, typer.Option("--marked", metavar="FOLDER", show_default=False, help="评分表：把未能导入的表标出问题后存入该文件夹|Templates: folder for marked copies of refused files")] = None,
     actor: Annotated[str | None, typer.Option("--actor", metavar="NAME", show_default=False, help="记入操作记录的单位或岗位|Unit or post that the audit trail names")] = None,
     rubric: RubricOption = None,
@@ -110,7 +111,7 @@ def import_(
 
     talk: Talk = ctx.obj
     who = actor or talk.say("命令行", "command line")
-    asked = filled.Asked(yes, dry_run, into, take, marked, json)
+    asked = filled.Asked(yes, dry_run, into, take, clear, marked, json)
     if filled.are_workbooks(files, asked, replace=replace):
         with workspace(rubric) as office:
             return filled.import_workbooks(talk, office, files, asked, who)

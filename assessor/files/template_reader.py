@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assessor.errors import Problem, VersionMismatch, WorkbookFault
+from assessor.errors import BlankFault, Problem, VersionMismatch, WorkbookFault
 from assessor.files.filled_entries import read_entries
 from assessor.files.filled_ratings import Answers, read_ratings
 from assessor.files.filled_sheets import Faults, Hidden, KeyedTable, hidden_of, keyed_tables
@@ -44,7 +44,8 @@ def read_filled(contents: Contents, rubric: Rubric, name: str) -> Filled:
     lists = [] if identity.format == REPORT else _entry_tables(contents, identity, faults)
     evidence = read_entries(lists, hidden, rubric, faults)
     if faults.problems:
-        raise WorkbookFault(*faults.shown())
+        kind = WorkbookFault if identity.assessment is not None else BlankFault
+        raise kind(*faults.shown())
     return Filled(
         name=name,
         assessment_id=identity.assessment,

@@ -143,6 +143,11 @@ def _conflicts(found: Held, conflicts: Sequence[Item]) -> None:
         return
     st.subheader(t("incoming.conflicts", n=len(conflicts)))
     st.caption(t("incoming.conflicts_rule"))
+    if unknown := [one for one in conflicts if isinstance(one, Conflict) and one.why == "unknown"]:
+        with st.container(horizontal=True):
+            for key, pick in (("take_unknown", 0), ("keep_unknown", None)):
+                st.button(t(f"incoming.{key}", n=len(unknown)), key=f"incoming.{key}",
+                          on_click=_tick_all, args=(found, unknown, pick))  # fmt: skip
     for one in conflicts:
         with st.container(key=f"incoming_{_slug(one)}", gap="xsmall"):
             _conflict(found, one)
@@ -151,7 +156,7 @@ def _conflicts(found: Held, conflicts: Sequence[Item]) -> None:
 def _conflict(found: Held, one: Item) -> None:
     name, labels = words.name_of(one), words.fields(one)
     st.markdown(f"**{plain(name)}**")
-    st.caption(t("incoming.differ") if isinstance(one, Conflict) and one.why == "files_differ" else t("incoming.moved"))
+    st.caption(_why(one))
     heads = [t("assess.field"), t("incoming.here"), *(words.files_of(option.sources) for option in one.options)]
     records = [one.old, *(option.value for option in one.options)]
     rows: list[list[Cell]] = [
@@ -166,6 +171,13 @@ def _conflict(found: Held, one: Item) -> None:
     st.session_state[key] = (-1 if chosen is None else chosen) if incoming.is_decided(found, one) else None
     st.radio(plain(name), list(said), format_func=lambda number: plain(said[number]), index=None, key=key,
              label_visibility="collapsed", on_change=_decide, args=(found, one, key))  # fmt: skip
+
+
+def _why(one: Item) -> str:
+    why = one.why if isinstance(one, Conflict) else ""
+    if why == "files_differ":
+        return t("incoming.differ")
+    return t("incoming.unsure") if why == "unknown" else t("incoming.moved")
 
 
 def _ways(one: Item) -> dict[int, str]:
@@ -208,8 +220,6 @@ def _change(found: Held, one: Item) -> None:
     notes = [t("incoming.from", where=words.from_where(one.options[0].sources))]
     if isinstance(one, Change) and not one.taken:
         notes.append(t("incoming.emptied"))
-    if isinstance(one, Change) and one.unsure:
-        notes.append(t("incoming.unsure"))
     st.html(words.changed(one).markup + f'<p class="a-diff a-quiet">{escape(joined(notes))}</p>')
 
 
