@@ -218,6 +218,7 @@ def test_undo_says_what_stands_there_now(workspace: Workspace, harbour: str) -> 
 
 
 def test_a_report_hears_how_often_ratings_were_changed_and_never_by_whom(workspace: Workspace, harbour: str) -> None:
+    rate(workspace, harbour, "x1", 1, "甲某某")
     before = {one.indicator: one.changes for one in workspace.provenance(harbour).record}
     saved = workspace.rate(
         harbour, "x1", Rating(outcome=2), expected=workspace.rating(harbour, "x1")[1], actor="甲某某"

@@ -275,6 +275,8 @@ def test_a_code_stands_in_no_other_column_than_that_of_codes(
     assert bare.search("not yet rated: A1-2, B1-1")
     assert not bare.search("A1-2 City plan")
     for sheet in report_book(cities["S12"], rubric, language=language).sheets:
+        if sheet.state != "visible":  # a program reads it
+            continue
         for table in sheet.tables:
             for row in table.rows:
                 cells = zip(row, table.columns, strict=True)
