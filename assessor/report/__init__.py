@@ -26,7 +26,7 @@ from assessor.report.paths import paths
 from assessor.report.peers import chosen, learn, peers
 from assessor.report.ranking import Ranking
 from assessor.report.record import record as record_sheet
-from assessor.report.self_check import self_check
+from assessor.report.self_check import AS_MADE, CHART_AS_MADE, NOT_ORIGINAL, self_check, told_if_changed, under_title
 from assessor.report.sensitivity import sensitivity
 from assessor.report.shortcomings import shortcomings
 from assessor.report.summary import summary, summary_names
@@ -38,6 +38,8 @@ from assessor.workbooks.cells import Book, Sheet
 from assessor.workbooks.writing import book_bytes, has_unseen, texts
 
 __all__ = ["RecordLine", "ReportLanguage", "file_name", "report_book", "report_bytes", "write_report"]
+HELD = ("actions", "chosen", "peers", "learn", "record", "sensitivity")
+"""Sheets that hold what was so when the report was made."""
 LANGUAGE_MARKS: dict[ReportLanguage, str] = {"zh": "-zh", "en": "-en", "both": "-zh-en"}
 
 
@@ -163,13 +165,27 @@ def _sheets(
         after.append(("notes", long.sheet()))
     calculation.further += [*ranking.tables(), *VerdictTables(VerdictPlaces(ranking)).tables()]
     check = self_check(calculation, [sheet for _, sheet in pages])
+    pages = [(key, _told(report, calculation, key, sheet)) for key, sheet in pages]
+    if comparison is not None:
+        said = told_if_changed(calculation, CHART_AS_MADE, report.wording)
+        after[0] = ("charts", under_title(after[0][1], said))
+    not_original = told_if_changed(calculation, NOT_ORIGINAL, report.wording)
     after += [("calculation", calculation.sheet()), ("self-check", check)]
     middle = ("dictionary", report.wording.inline(words.DICTIONARY))
     contents = [*((key, sheet.name) for key, sheet in pages), middle, *((key, sheet.name) for key, sheet in after)]
     controls = any(has_unseen(text) for _, sheet in [*pages, *after] for text in texts(sheet))
     first = cover(report, contents, controls=controls, audit_head=audit_head)
+    first = under_title(first, not_original)
     before, behind = [first, *(sheet for _, sheet in pages)], [sheet for _, sheet in after]
     return (*before, dictionary(report, [*before, *behind]), *behind, identity_sheet(report))
+
+
+def _told(report: Report, calculation: Calculation, key: str, sheet: Sheet) -> Sheet:
+    """Once something was entered anew a sheet says that it follows no more, or that it is not the original."""
+    if key == "summary":
+        language: ReportLanguage = "en" if sheet.name == words.SUMMARY.en else "zh"
+        return under_title(sheet, told_if_changed(calculation, NOT_ORIGINAL, Wording(language)))
+    return under_title(sheet, told_if_changed(calculation, AS_MADE, report.wording)) if key in HELD else sheet
 
 
 def _summaries(report: Report, ranking: Ranking) -> list[tuple[str, Sheet]]:

@@ -152,6 +152,41 @@ CHECK_DIFFERENCE = _by_formula(say("差", "Difference"), say("表内减计分程
 CHECK_FLAG = _by_formula(
     say("不一致", "Differs"), say("相差超过1E-9，或文字不同", "Differs by more than 1E-9, or in words"), FLAG
 )
+CHECK_AGAIN = _by_formula(
+    say("应有的值", "What it should be"), say("按计算过程重新取得的值", "Taken from the calculation once more")
+)
+CHECK_AGAIN_FLAG = _by_formula(
+    say("公式不相符", "Formulas differ"), say("表内公式彼此不一致", "Formulas of the sheets do not agree"), FLAG
+)
+CHECK_REFUSED = _by_formula(
+    say("不能导入数", "Not to be imported"), say("导入时会被拒绝的评级数", "Ratings an import would refuse"), COUNT
+)
+AGAIN_LEVEL = _by_formula(say("读作", "Read as"), CODE_OF.meaning, CODE)
+AGAIN_WEIGHT = _by_formula(
+    say("读作权重", "Weight read"), say("不是数或小于0的计0", "What is no number or below 0 counts 0")
+)
+AGAIN_SHARE = _by_formula(
+    say("相对份额", "Relative share"), say("组内权重×上级相对权重", "Weight inside × relative weights above")
+)
+AGAIN_DIMENSION = Heading(
+    say("维度序号", "Dimension number"), say("所在维度的序号", "Number of its dimension"), COUNT, RUBRIC
+)
+AGAIN_PRIMARY = Heading(
+    say("主要短板序号", "Primary number"),
+    say("主要对应短板的序号，0为无", "Number of its primary shortcoming, 0 none"),
+    COUNT,
+    RUBRIC,
+)
+AGAIN_SECONDARY = Heading(
+    say("次要短板序号", "Secondary number"),
+    say("次要对应短板的序号，0为无", "Number of its secondary shortcoming, 0 none"),
+    COUNT,
+    RUBRIC,
+)
+AGAIN_REFUSED = _by_formula(say("不能导入", "Refused"), say("导入时会被拒绝", "An import would refuse it"), FLAG)
+AGAIN_UNWEIGHED = _by_formula(
+    say("权重无效", "No weight"), say("不是不小于0的数，按0计", "No number of 0 or more, counts 0"), FLAG
+)
 CHECK_COUNT = _by_formula(say("核对数", "Compared"), say("核对的数字个数", "Figures compared"), COUNT)
 CHECK_DIFFERS = _by_formula(say("不一致数", "Differing"), say("不一致的数字个数", "Figures that differ"), COUNT)
 CHECK_ENTRY = Heading(say("录入项", "Entry"), say("评级、强度或权重", "Rating, grade or weight"), TEXT, ENTERED)
