@@ -91,7 +91,7 @@ def _coverage_reasons(rubric: Rubric, assessment: Assessment, card: Scorecard) -
     ]  # fmt: skip
 
 
-MODES = {"workshop": say("研讨", "workshop"), "formal": say("正式", "formal")}
+MODES = {"workshop": say("研讨模式", "workshop mode"), "formal": say("正式模式", "formal mode")}
 
 
 def _labels(rubric: Rubric, own: Assessment, other: Assessment) -> tuple[Label, ...]:

@@ -51,7 +51,7 @@ def _scale(rubric: Rubric) -> Iterator[Fault]:
     elif caps and max(caps) < rubric.top and not broken:
         yield Fault(
             ("evidence_grades",),
-            say(f"佐证封顶最高为{max(caps)}，正式评估达不到等级 {rubric.top}",
+            say(f"佐证封顶最高为{max(caps)}，正式模式下达不到等级 {rubric.top}",
                 f"level {rubric.top} is unreachable in formal mode: no evidence grade's cap is above {max(caps)}"),
             say(f"把最强一级的 cap 改为{rubric.top}", f"give the strongest grade the cap {rubric.top}"),
         )  # fmt: skip

@@ -991,3 +991,49 @@ def test_the_readme_lists_every_exit_code() -> None:
     readme = (HOUSE / "README.md").read_text(encoding="utf-8")
     listed = {int(code) for code in re.findall(r"^\| (\d+) \|", readme, re.MULTILINE)}
     assert listed == {0, 130, 141} | exit_codes()
+
+
+# -- an id that is both stored and a sample -----------------------------------------------------
+
+
+@pytest.fixture
+def changed(say: Run, tmp_path: Path) -> Run:
+    """S02 is stored, with another period than the bundled sample of that id."""
+    path = tmp_path / "changed.yaml"
+    path.write_text((SAMPLES / "S02.yaml").read_text("utf-8").replace('period: "2025"', 'period: "1999"'), "utf-8")
+    assert "1999" in path.read_text("utf-8")
+    assert say("import", path).code == 0
+    return say
+
+
+@pytest.mark.parametrize(
+    "command", [("score", "S02"), ("score", "s02"), ("compare", "S02"), ("report", "S02"), ("word", "S02"), ("template", "S02")]
+)  # fmt: skip
+def test_a_stored_assessment_is_meant_before_the_sample_of_its_id_and_that_is_said(
+    changed: Run, command: tuple[str, ...], tmp_path: Path
+) -> None:
+    out = ("-o", f"{tmp_path}/new/") if command[0] in ("report", "word", "template") else ()
+    said = changed(*command, *out)
+    assert said.code == 0
+    assert said.err.count("The stored assessment S02 is used") == 1
+    assert "sample:S02" in said.err
+    if out:
+        assert "1999" in said.out
+    sample = changed(command[0], f"sample:{command[1]}", *out)
+    assert sample.code == 0
+    assert "stored" not in sample.err
+    assert "1999" not in sample.out
+
+
+def test_a_stored_city_may_be_set_beside_the_sample_of_its_id(changed: Run) -> None:
+    assert "1999" in changed("score", "S02").out
+    assert "1999" not in changed("score", "sample:S02").out
+    assert changed("report", "sample:S99").code == errors.CityFault.exit_code
+
+
+def test_samples_need_no_database_that_can_be_opened(say: Run, database: Path) -> None:
+    database.write_bytes(b"no database at all" * 100)
+    said = say("score", "S02")
+    assert said.code == 0
+    assert "the bundled sample S02 is used" in said.err
+    assert say("score", "S02-2025").code != 0

@@ -71,16 +71,16 @@ def _lang_first(args: list[str]) -> list[str]:
     """`--lang` is accepted anywhere; only `report` and `template` have one of their own, with one choice more."""
     if "report" in args or "template" in args:
         return args
-    moved, kept, words = [], [], iter(args)
-    for word in words:
-        if word == "--":
-            kept += [word, *words]
-        elif word == "--lang":
-            moved += [word, *[value for value in [next(words, None)] if value is not None]]
-        elif word.startswith("--lang="):
-            moved.append(word)
+    moved, kept, given = [], [], iter(args)
+    for one in given:
+        if one == "--":
+            kept += [one, *given]
+        elif one == "--lang":
+            moved += [one, *[value for value in [next(given, None)] if value is not None]]
+        elif one.startswith("--lang="):
+            moved.append(one)
         else:
-            kept.append(word)
+            kept.append(one)
     return moved + kept
 
 

@@ -47,8 +47,8 @@ def compare(
     talk: Talk = ctx.obj
     found = rubric_at(rubric)
     bundled = rubric is None
-    own = assessment_named(file, found, bundled=bundled)
-    chosen = [assessment_named(name, found, bundled=bundled) for name in others or []]
+    own = assessment_named(file, found, bundled=bundled, talk=talk)
+    chosen = [assessment_named(name, found, bundled=bundled, talk=talk) for name in others or []]
     if not others and bundled:
         chosen = samples_like(own, found, neighbour, reason)
     comparison = _compared(own, chosen, found, reason)

@@ -36,14 +36,18 @@ def report(
 
     talk: Talk = ctx.obj
     found, bundled, language = rubric_at(rubric), rubric is None, lang or talk.language
-    others = [assessment_named(name, found, bundled=bundled) for name in compare or []]
-    held = {name: one for name in files if (one := assessment_named(name, found, bundled=bundled)) and name == STDIN}
+    others = [assessment_named(name, found, bundled=bundled, talk=talk) for name in compare or []]
+    held = {
+        name: one
+        for name in files
+        if (one := assessment_named(name, found, bundled=bundled, talk=talk)) and name == STDIN
+    }
     target = target_of(out, len(files))
     written: list[Path] = []
     with talk.progress(talk.say("生成报告", "Writing reports"), len(files)) as step:
         for name in files:
-            one = held.get(name) or assessment_named(name, found, bundled=bundled)
-            known = provenance_of(name, bundled=bundled)
+            one = held.get(name) or assessment_named(name, found, bundled=bundled, talk=talk)
+            known = provenance_of(name)
             path = write_report(
                 _free(target, one, language, written), one, found,
                 comparison=_comparison(one, others, found, reason), language=language, radar=radar,

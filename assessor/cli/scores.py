@@ -40,7 +40,7 @@ def score(
     if table:
         _many(talk, file, found, (weights or "equal", variant or "full"), form)
     else:
-        _one(talk, assessment_named(file, found, bundled=rubric is None), found, form)
+        _one(talk, assessment_named(file, found, bundled=rubric is None, talk=talk), found, form)
     return 0
 
 
@@ -106,7 +106,7 @@ def heading(talk: Talk, rubric: Rubric, assessment: Assessment) -> Iterator[str]
     """Whose numbers follow and what they rest on."""
     city = assessment.city.called(talk.language)
     label = talk.say("【虚构样例】", " [fictional sample]") if assessment.city.fictional else ""
-    mode = {"workshop": talk.say("研讨评估", "workshop"), "formal": talk.say("正式评估", "formal")}[assessment.mode]
+    mode = {"workshop": talk.say("研讨模式", "workshop"), "formal": talk.say("正式模式", "formal")}[assessment.mode]
     yield f"{city}{label}"
     yield talk.say(f"{assessment.period}，截至 {assessment.cut_off}，{mode}，量表 {rubric.id} {rubric.version}",
                    f"{assessment.period}, as of {assessment.cut_off}, {mode}, rubric {rubric.id} {rubric.version}")  # fmt: skip

@@ -14,9 +14,12 @@ import typer
 if TYPE_CHECKING:
     from assessor.assessment import Assessment
     from assessor.assessments import Provenance, Workspace
+    from assessor.cli.talk import Talk
     from assessor.rubric import Rubric
 
 STDIN = "-"
+SAMPLE = "sample:"
+"""Before an id: the bundled sample is meant, whatever is stored under that id."""
 RubricOption = Annotated[
     Path | None, typer.Option("--rubric", metavar="PATH", help="量表文件或文件夹，默认为随附量表|Rubric file or folder; the bundled one by default")
 ]  # fmt: skip
@@ -46,8 +49,10 @@ def rubric_at(path: Path | None) -> Rubric:
     return load_rubric(path)
 
 
-def assessment_named(name: str, rubric: Rubric, *, bundled: bool) -> Assessment:
-    """What a FILE argument stands for.
+def assessment_named(name: str, rubric: Rubric, *, bundled: bool, talk: Talk | None = None) -> Assessment:
+    """What a FILE argument stands for: a file, a stored assessment, or a bundled sample.
+
+    A stored assessment is meant before a sample of the same id, and which of them was taken is told.
 
     Raises:
         CityFault: with every fault of the file, or when nothing bears that name.
@@ -60,13 +65,15 @@ def assessment_named(name: str, rubric: Rubric, *, bundled: bool) -> Assessment:
         return _from_stdin(rubric)
     if Path(name).exists() or _is_path(name):
         return load_assessment(name, rubric)
-    if bundled and (sample := _sample(name)) is not None:
-        return sample
-    if (stored := _stored(name)) is not None:
+    sample = _sample(name)
+    if not name.startswith(SAMPLE) and (stored := _stored(name, sample, talk)) is not None:
         return stored
-    if (sample := _sample(name)) is not None:
+    if sample is None:
+        raise _nothing(name)
+    if not bundled:
         refuse_other_version(rubric, sample)
-    raise _nothing(name)
+        raise _nothing(name)
+    return sample
 
 
 def _is_path(name: str) -> bool:
@@ -82,34 +89,71 @@ def _from_stdin(rubric: Rubric) -> Assessment:
 def _sample(name: str) -> Assessment | None:
     from assessor.files import sample_cities
 
-    return next((one for one in sample_cities() if one.id.lower() == name.lower()), None)
+    wanted = name.removeprefix(SAMPLE).lower()
+    return next((one for one in sample_cities() if one.id.lower() == wanted), None)
 
 
-def _stored(name: str) -> Assessment | None:
-    """By id or unique beginning of one. A database is not made just to look something up."""
+def _stored(name: str, sample: Assessment | None, talk: Talk | None) -> Assessment | None:
+    """The stored assessment that is meant. Nothing but a sample is needed where the database cannot be opened."""
+    from assessor.errors import StoreError
+
     if not _has_database():
         return None
-    with workspace(None) as office:
-        id_ = unique_id(office, name)
-        return office.export_assessment(id_) if id_ is not None else None
+    try:
+        with workspace(None) as office:
+            id_ = _meant(office, name, sample)
+            found = office.export_assessment(id_) if id_ is not None else None
+    except StoreError as fault:
+        if sample is None:
+            raise
+        if talk is not None:
+            reason = "；".join(talk.pick(one.what) for one in fault.problems)
+            talk.note_once(
+                talk.say(
+                    f"数据库打不开（{reason}），采用随附样例 {sample.id}",
+                    f"The database cannot be opened ({reason}); the bundled sample {sample.id} is used",
+                )
+            )
+        return None
+    if found is not None and sample is not None and talk is not None:
+        talk.note_once(
+            talk.say(
+                f"采用数据库中的评估 {found.id}；要用同编号的随附样例，写 {SAMPLE}{sample.id}",
+                f"The stored assessment {found.id} is used; for the bundled sample of that id write {SAMPLE}{sample.id}",
+            )
+        )
+    return found
+
+
+def _meant(office: Workspace, name: str, sample: Assessment | None) -> str | None:
+    """By id, or where no sample has that id by a unique beginning of one."""
+    same = next((one.id for one in office.summaries() if one.id.lower() == name.lower()), None)
+    return same if same is not None or sample is not None else unique_id(office, name)
 
 
 def _has_database() -> bool:
+    """A database is not made just to look something up."""
     from assessor.store.place import located
 
     place = located(None)
     return place.path is None or place.path.exists()
 
 
-def provenance_of(name: str, *, bundled: bool) -> Provenance | None:
+def provenance_of(name: str) -> Provenance | None:
     """What the database knows of a stored assessment's history; None for a file or a sample."""
-    if name == STDIN or Path(name).exists() or _is_path(name):
+    from assessor.errors import StoreError
+
+    if name == STDIN or name.startswith(SAMPLE) or Path(name).exists() or _is_path(name) or not _has_database():
         return None
-    if (bundled and _sample(name) is not None) or not _has_database():
+    sample = _sample(name)
+    try:
+        with workspace(None) as office:
+            id_ = _meant(office, name, sample)
+            return office.provenance(id_) if id_ is not None else None
+    except StoreError:
+        if sample is None:
+            raise
         return None
-    with workspace(None) as office:
-        id_ = unique_id(office, name)
-        return office.provenance(id_) if id_ is not None else None
 
 
 def unique_id(office: Workspace, name: str) -> str | None:

@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +66,8 @@ def _plain(value: Any) -> Any:
 @dataclass(frozen=True)
 class Talk:
     language: Language
+    told: set[str] = field(default_factory=set)
+    """What need not be said twice."""
 
     def say(self, zh: str, en: str) -> str:
         return zh if self.language == "zh" else en
@@ -105,6 +107,11 @@ class Talk:
 
     def note(self, text: str) -> None:
         sys.stderr.write(harmless(text) + "\n")
+
+    def note_once(self, text: str) -> None:
+        if text not in self.told:
+            self.told.add(text)
+            self.note(text)
 
     @contextmanager
     def progress(self, label: str, total: int, *, streams: bool = False) -> Iterator[Any]:

@@ -31,7 +31,7 @@ def template(
 
     talk: Talk = ctx.obj
     found = rubric_at(rubric)
-    own = assessment_named(name, found, bundled=rubric is None) if name is not None else None
+    own = assessment_named(name, found, bundled=rubric is None, talk=talk) if name is not None else None
     selection = variant or (own.variant if own is not None else "full")
     if units:
         _list(talk, found, selection, json)

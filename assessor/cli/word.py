@@ -25,7 +25,7 @@ def word(
 
     talk: Talk = ctx.obj
     found = rubric_at(rubric)
-    assessments = [assessment_named(name, found, bundled=rubric is None) for name in files]
+    assessments = [assessment_named(name, found, bundled=rubric is None, talk=talk) for name in files]
     target, write = _target(out, len(assessments)), write_full if kind == "full" else write_one_page
     written: list[Path] = []
     with talk.progress(talk.say("生成文稿", "Writing documents"), len(assessments)) as step:

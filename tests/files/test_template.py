@@ -190,7 +190,8 @@ def test_nothing_is_merged_and_it_prints_on_a4_with_its_headings_on_every_page(k
         assert page.sheet_properties.pageSetUpPr
         if page is book.worksheets[1]:  # two pages wide, words of 10 points printed at 7 at least
             assert not page.sheet_properties.pageSetUpPr.fitToPage
-            assert page.page_setup.scale is not None and page.page_setup.scale >= 70
+            assert page.page_setup.scale is not None
+            assert page.page_setup.scale >= 70
             assert [one.id for one in page.col_breaks.brk] == [5 + len(rubric.scale)]
             assert page.print_title_cols == "$A:$E"
         else:

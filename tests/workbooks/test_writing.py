@@ -98,6 +98,8 @@ def test_a_wide_table_prints_on_two_pages_side_by_side_that_both_begin_with_the_
     assert page.print_title_cols == "$A:$A"
     # Excel heeds such a break beside a fixed scale only, not where a sheet is fitted to its pages.
     assert not page.sheet_properties.pageSetUpPr.fitToPage
-    assert page.page_setup.scale and page.page_setup.scale < 100
+    assert page.page_setup.scale
+    assert page.page_setup.scale < 100
     one_page = read(Sheet("Wide", widths, (wide,), frozen=("wide", 1))).worksheets[0]
-    assert one_page.sheet_properties.pageSetUpPr.fitToPage and not one_page.col_breaks.brk
+    assert one_page.sheet_properties.pageSetUpPr.fitToPage
+    assert not one_page.col_breaks.brk
