@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
+from itertools import accumulate
 from unicodedata import combining, east_asian_width
 
 LINE_HEIGHT = 15.0
@@ -15,6 +17,8 @@ MOST_LINES = int((TALLEST_ROW - PADDING) // LINE_HEIGHT)
 TITLE_WIDTH = 80
 CLOSING = frozenset("，。、；：？！）》”’")
 """Never at the head of a line: the sign before goes there with it."""
+WIDEST = 2.0
+"""Columns of the widest sign."""
 _PIECE = re.compile(r"[ \t]+|[（《“‘]*[≥≤]?[!-~¡-ʯ]+[）》”’]*|[（《“‘]+.|.", re.DOTALL)
 """What is not broken: a Latin word or number with its brackets; an opening sign stays with what follows."""
 
@@ -46,34 +50,42 @@ def wrapped(words: str, width: float) -> list[str]:
 
 
 def _broken(paragraph: str, room: float) -> list[str]:
-    lines, line, taken = [], "", 0.0
-    for piece, wide in _pieces(paragraph, room):
-        if taken + wide > room and line:
-            stays, goes = (line[:-1], line[-1]) if piece in CLOSING and len(line) > 1 else (line, "")
-            lines.append(stays)
-            line, taken = goes, columns_wide(goes)
-        line += piece
-        taken += wide
-    return [*lines, line]
+    """Latin words stay whole unless longer than a line; Chinese breaks anywhere.
+
+    Each line takes as many pieces as fit, which is looked up among the widths up to the end of each.
+    """
+    pieces = _pieces(paragraph, room)
+    starts = [0, *accumulate(map(len, pieces))]
+    widths = list(accumulate(map(columns_wide, pieces)))
+    lines, start, first, taken = [], 0, 0, 0.0
+    while (last := max(bisect_right(widths, taken + room), first + 1)) < len(pieces):
+        end, taken = starts[last], widths[last - 1]
+        if pieces[last] in CLOSING and end - start > 1:
+            end -= 1
+            taken -= columns_wide(paragraph[end])
+        lines.append(paragraph[start:end])
+        start, first = end, last
+    return [*lines, paragraph[start:]]
 
 
-def _pieces(paragraph: str, room: float) -> list[tuple[str, float]]:
-    """With their widths. Latin words stay whole unless longer than a line; Chinese breaks anywhere."""
+def _pieces(paragraph: str, room: float) -> list[str]:
+    """What is not broken; of what is longer than a line, parts that fit one."""
+    pieces: list[str] = _PIECE.findall(paragraph)
+    if WIDEST * max(map(len, pieces), default=0) <= room:
+        return pieces
     step = max(int(room / 1.25), 1)
-    pieces: list[tuple[str, float]] = []
-    for piece in _PIECE.findall(paragraph):
-        wide = columns_wide(piece)
-        if wide <= room:
-            pieces.append((piece, wide))
-        else:
-            cut = (piece[at : at + step] for at in range(0, len(piece), step))
-            pieces += [(part, columns_wide(part)) for part in cut]
-    return pieces
+    return [
+        part
+        for piece in pieces
+        for part in (
+            [piece] if columns_wide(piece) <= room else (piece[at : at + step] for at in range(0, len(piece), step))
+        )
+    ]
 
 
 @lru_cache(maxsize=8192)
 def lines_in(words: str, width: float) -> int:
-    if columns_wide(words) < width - 1.0 and "\n" not in words:
+    if WIDEST * len(words) < width - 1.0 and "\n" not in words:
         return 1
     return len(wrapped(words, width))
 

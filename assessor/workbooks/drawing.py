@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from assessor.workbooks.cells import Chart, Series
-from assessor.workbooks.places import Placed, addressed
+from assessor.workbooks.places import Addresses
 
 POINTS_PER_PIXEL = 0.75
 WIDTH = 920
@@ -28,7 +27,7 @@ def draw(
     at: int,
     font: str,
     colours: tuple[str, str, str],
-    tables: Mapping[str, Placed],
+    places: Addresses,
 ) -> None:
     """Place a chart at row `at` over the table whose data begin in the sheet and row of `data`."""
     name, first = data
@@ -40,7 +39,7 @@ def draw(
                 "name": one.name,
                 "categories": [name, rows[0], chart.category, rows[1], chart.category],
                 "values": [name, rows[0], one.column, rows[1], one.column],
-                "data_labels": _labels(one, font, colours[2], tables) | _above_or_below(chart, one, position),
+                "data_labels": _labels(one, font, colours[2], places) | _above_or_below(chart, one, position),
                 **_look(chart, one, position, colours),
             }
         )
@@ -71,10 +70,10 @@ def _axes(drawn: Any, chart: Chart, plain: dict[str, Any]) -> None:
         drawn.set_high_low_lines({"line": {"color": "#808080", "width": 1.5}})
 
 
-def _labels(one: Series, font: str, ink: str, tables: Mapping[str, Placed]) -> dict[str, Any]:
+def _labels(one: Series, font: str, ink: str, places: Addresses) -> dict[str, Any]:
     if not one.labels:
         return {}
-    said = [f"={addressed(label, tables)}" if label.startswith("[[") else label for label in one.labels]
+    said = [f"={places.said(label)}" if label.startswith("[[") else label for label in one.labels]
     return {
         "value": True, "font": {"name": font, "size": 9, "color": ink},
         "custom": [{"value": label} for label in said],

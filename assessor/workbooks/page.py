@@ -14,7 +14,7 @@ from assessor.text_layout import LINE_HEIGHT, lines_in, row_height, wrapped
 from assessor.workbooks.cells import Book, Cell, Chart, Column, Line, Look, Scalar, Sheet, Table
 from assessor.workbooks.drawing import POINTS_PER_PIXEL, chart_height, draw
 from assessor.workbooks.looks import FONT, HEAT_DARK, HEAT_LIGHT, HUE, HUE_LIGHT, INK, LOOKS, Looks
-from assessor.workbooks.places import Placed, addressed
+from assessor.workbooks.places import Addresses, Placed
 from assessor.workbooks.signs import FORMULA_SIGNS, visible
 
 SIDE_MARGIN, END_MARGIN = 0.5, 0.7
@@ -33,13 +33,6 @@ FILTER_BUTTON = 3.0
 """Columns that the button of a filter covers."""
 _ALLOWED = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
 _LINE_POINTS: dict[str, float] = {"title": 26.0, "section": 21.0, "note": 15.75}
-
-
-class _Exact(float):
-    """A number to its last digit: the library would write 16 of the 17 that a double needs."""
-
-    def __format__(self, layout: str) -> str:
-        return str(int(self)) if self.is_integer() else repr(float(self))
 
 
 @dataclass
@@ -69,8 +62,8 @@ class Page:
     """The last row that is printed, where some are not."""
     charts: list[tuple[Chart, int]] = field(default_factory=list)
     """Each chart with its row; drawn last, when all tables are placed."""
-    formulas: list[tuple[int, int, Cell, str]] = field(default_factory=list)
-    """Row, column, cell and its table; written last, for the same reason."""
+    formulas: list[tuple[int, int, Cell]] = field(default_factory=list)
+    """Row, column and cell; written last, for the same reason."""
 
     def write(self, book: Book) -> None:
         for column, width in enumerate(self.sheet.widths):
@@ -115,18 +108,14 @@ class Page:
 
     def compute(self, tables: Mapping[str, Placed]) -> None:
         """Write formulas with what they came to, and the rules that watch numbers."""
-        known: dict[str, str] = {}
-        for row, column, cell, key in self.formulas:
+        places, write, look = Addresses(tables, self.page.name), self.page.write_formula, self.looks.of
+        for row, column, cell in self.formulas:
             value = "" if cell.value is None else cell.value
-            kept = _Exact(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
-            look = self.looks.of(cell.look, cell.display, entry=cell.entry)
-            self.page.write_formula(
-                row, column, f"={addressed(cell.formula, tables, key, row, fixed=False, known=known)}", look, kept
-            )
-        for key, (table, first) in self.placed.items():
+            write(row, column, places.said(cell.formula, row), look(cell.look, cell.display, entry=cell.entry), value)
+        for table, first in self.placed.values():
             for rule in table.rules if table.rows else ():
                 said = {
-                    "type": "formula", "criteria": f"={addressed(rule.when, tables, key, first, fixed=False)}",
+                    "type": "formula", "criteria": f"={places.said(rule.when, first)}",
                     "format": self.looks.shown_as(rule.display, rule.tint), "stop_if_true": True,
                 }  # fmt: skip
                 self.page.conditional_format(first, rule.column, first + len(table.rows) - 1, rule.column, said)
@@ -135,7 +124,7 @@ class Page:
         """Charts come last, when every table has its place."""
         for chart, row in self.charts:
             name, _, first = tables[chart.table]
-            draw(self.workbook, self.page, chart, (name, first), row, FONT, (HUE, HUE_LIGHT, INK), tables)
+            draw(self.workbook, self.page, chart, (name, first), row, FONT, (HUE, HUE_LIGHT, INK), Addresses(tables))
 
     def _line(self, line: Line) -> None:
         """Runs over to the right; broken into as many rows as the sheet is wide."""
@@ -147,7 +136,7 @@ class Page:
         if line.formula:
             self._set_height(height)
             said: Look = "sample" if line.look == "strong" else look
-            self.formulas.append((self.row, 0, Cell(line.text, said, formula=line.formula), ""))
+            self.formulas.append((self.row, 0, Cell(line.text, said, formula=line.formula)))
             self.row += 1
             return
         for part in wrapped(visible(line.text), self._line_width / scale):
@@ -233,7 +222,7 @@ class Page:
         self.placed[table.key] = (table, self.row)
         self._hide(table)
         for cells, height in zip(table.rows, heights, strict=True):
-            self._row(table.key, cells, height, table.folded)
+            self._row(cells, height, table.folded)
         self._tag(table, header)
         for column in table.heat if table.rows else ():
             self.page.conditional_format(header + 1, column, self.row - 1, column, _HEAT)
@@ -259,11 +248,11 @@ class Page:
         taken = FILTER_BUTTON if table.filtered else 0.0
         return self._height([Cell(column.head, "strong") for column in table.columns], taken)
 
-    def _row(self, key: str, cells: tuple[Cell, ...], height: float, folded: bool) -> None:
+    def _row(self, cells: tuple[Cell, ...], height: float, folded: bool) -> None:
         self._set_height(height, {"level": 1, "hidden": True} if folded else {})
         for column, cell in enumerate(cells):
             if cell.formula:
-                self.formulas.append((self.row, column, cell, key))
+                self.formulas.append((self.row, column, cell))
             elif cell.value is not None or cell.look != "step":
                 self._cell(column, cell)
         self.row += 1
@@ -274,13 +263,7 @@ class Page:
             return
         heads = [{"header": head, "header_format": self.looks.of(look)} for head, look in _heads(table)]
         name = f"t{self.number}_{re.sub(r'[^a-z0-9]', '_', table.key)}"
-        self.page.add_table(
-            header,
-            0,
-            self.row - 1,
-            len(heads) - 1,
-            {"columns": heads, "autofilter": table.filtered, "style": None, "name": name},
-        )
+        self.page.tag(header, self.row - 1, heads, name, filtered=table.filtered)
 
     def _cell(self, column: int, cell: Cell) -> None:
         value = cell.value
@@ -293,7 +276,7 @@ class Page:
             self.page.write_blank(self.row, column, None, self.looks.of(cell.look, cell.display, entry=cell.entry))
         else:
             look = self.looks.of(cell.look, cell.display, entry=cell.entry)
-            self.page.write_number(self.row, column, _Exact(value), look)
+            self.page.write_number(self.row, column, value, look)
 
     def _text(self, column: int, value: str, cell: Cell) -> None:
         if cell.link:

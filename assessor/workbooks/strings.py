@@ -12,9 +12,9 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
-from xlsxwriter.worksheet import Worksheet
 
 from assessor.workbooks.escapes import protected
+from assessor.workbooks.plain_sheet import PlainSheet
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
@@ -22,13 +22,6 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 def escaped(text: str) -> str:
     """A text as the format stores it: what looks like an escape protected, what XML cannot hold escaped."""
     return _UNWRITABLE.sub(lambda sign: f"_x{ord(sign[0]):04X}_", protected(text))
-
-
-class PlainSheet(Worksheet):  # type: ignore[misc]  # the library has no types
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        """Only functions that every spreadsheet has known for long are written: the library's search for
-        more than a hundred newer names would take longer than all the rest."""
-        return formula.removeprefix("=")
 
 
 class PlainWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]  # the library has no types

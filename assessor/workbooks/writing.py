@@ -17,7 +17,7 @@ from assessor.workbooks.cells import Book, Sheet
 from assessor.workbooks.escapes import LONGEST_TEXT, length
 from assessor.workbooks.looks import FONT, Looks
 from assessor.workbooks.page import Page
-from assessor.workbooks.places import addressed
+from assessor.workbooks.places import Addresses
 from assessor.workbooks.signs import has_unseen as has_unseen
 from assessor.workbooks.signs import visible
 from assessor.workbooks.strings import PlainWorkbook
@@ -50,8 +50,9 @@ def book_bytes(book: Book, made: datetime) -> bytes:
     for one in written:
         one.draw(tables)
         one.compute(tables)
+    everywhere = Addresses(tables)
     for name, place in book.names:
-        workbook.define_name(name, f"={addressed(place, tables)}")
+        workbook.define_name(name, f"={everywhere.said(place)}")
     workbook.close()
     return stream.getvalue()
 
