@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,11 +10,13 @@ from assessor.admissible import made, rating_faults
 from assessor.assessment import Rating
 from assessor.errors import CityFault
 from assessor.files.filled_cells import flag_in, grade_in, outcome_in, text_in
-from assessor.files.filled_sheets import Faults, Hidden, KeyedTable, Row, same_code, words
+from assessor.files.filled_lost import flattened
+from assessor.files.filled_sheets import Faults, Hidden, KeyedTable, Row, is_heading, same_code, words
 from assessor.files.located import excerpt
 from assessor.files.template_layout import (
     CONSTRAINT,
     GRADE,
+    NOT_HERE,
     NOTE,
     OFFLINE,
     OUTCOME,
@@ -25,14 +27,17 @@ from assessor.files.template_layout import (
 )
 from assessor.rubric import Rubric
 from assessor.text import Text, say, some_of
-from assessor.workbooks.identity import REPORT
+from assessor.workbooks.grid import Found
+from assessor.workbooks.identity import REPORT, part_of, parts_in
 
 FIELDS: Final = {
     OUTCOME: "outcome", GRADE: "grade", REASON: "reason", NOTE: "note",
     CONSTRAINT: "external_constraint", OFFLINE: "further_evidence_offline",
 }  # fmt: skip
-REPORT_KEYS: Final = (OUTCOME, GRADE)
-"""Of a report only these are read."""
+REPORT_KEYS: Final = (OUTCOME, GRADE, REASON)
+"""Of a report only these are read, the reason where it says not applicable."""
+_UNREAD: Final = (REASON, NOTE, CONSTRAINT)
+"""Columns of a report that may hold what somebody typed."""
 _ENTRIES: Final = tuple(key for key in RATING_KEYS if key != ROW)
 
 
@@ -40,24 +45,27 @@ _ENTRIES: Final = tuple(key for key in RATING_KEYS if key != ROW)
 class Answers:
     """What the sheets of ratings of one file say."""
 
-    fields: frozenset[str]
+    parts: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Indicator -> the parts of its rating for which its row has cells."""
     ratings: dict[str, Rating | None] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     notes: list[Text] = field(default_factory=list)
 
 
 def read_ratings(
-    tables: Sequence[KeyedTable], hidden: Hidden, rubric: Rubric, faults: Faults, *, same_rubric: bool
+    tables: Sequence[KeyedTable], hidden: Hidden, rubric: Rubric, faults: Faults,
+    printed: Mapping[str, frozenset[str]], *, same_rubric: bool,
 ) -> Answers:
-    """Every answer, and a fault for each cell that cannot be taken at its word."""
+    """Every answer, and a fault for each cell that cannot be taken at its word.
+
+    Args:
+        printed: text -> indicators in whose rows it stands; tells where only some columns were sorted.
+    """
     is_report = tables[0].identity.format == REPORT
-    keys = REPORT_KEYS if is_report else _ENTRIES
-    present = {key for key in keys if all(key in table.columns for table in tables)}
-    answers = Answers(frozenset(FIELDS[key] for key in present))
-    reading = _Reading(hidden, rubric, faults, answers, present, same_rubric, is_report)
+    reading = _Reading(hidden, rubric, faults, Answers(), printed, same_rubric, is_report)
     for table in tables:
         reading.table(table)
-    return reading.result([key for key in keys if key not in present])
+    return reading.result()
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,7 @@ class _Said:
     rating: Rating | None
     speaks: bool
     """Whether the row says anything; blank where nothing stood before says nothing."""
+    fields: frozenset[str]
 
 
 @dataclass
@@ -74,11 +83,13 @@ class _Reading:
     rubric: Rubric
     faults: Faults
     answers: Answers
-    keys: set[str]
+    printed: Mapping[str, frozenset[str]]
     same_rubric: bool
     is_report: bool
     rows: dict[str, _Said] = field(default_factory=dict)
     unseen: list[str] = field(default_factory=list)
+    keys: frozenset[str] = frozenset()
+    """Of the columns that the table has which is being read."""
 
     def table(self, table: KeyedTable) -> None:
         for place, span in table.merged_entries():
@@ -87,20 +98,29 @@ class _Reading:
                 say(f"填写区有合并单元格（{span}），无法判断填的是哪一行", f"entry cells are merged ({span}), so that it is unclear which row is meant"),
                 say("取消合并，每行各填各的", "unmerge them and fill in each row by itself"),
             )  # fmt: skip
-        heading_seen = False
+        wanted = REPORT_KEYS if self.is_report else _ENTRIES
+        self.keys = frozenset(key for key in wanted if key in table.columns)
+        self._tell_missing(table, [key for key in wanted if key not in table.columns])
         for row in table.rows():
             id_ = words(row.hidden_id)
             if id_ and (id_ in self.rubric.by_id or id_ in self.hidden.indicators):
                 self._row(row, id_)
-            elif row.number > table.key_row:
-                if heading_seen or not self._is_heading(row):
-                    self._without_id(row, id_)
-                else:
-                    heading_seen = True
+            elif not is_heading(row) and (row.number > table.key_row or self._is_answer(row, id_)):
+                self._without_id(row, id_)
 
-    def _is_heading(self, row: Row) -> bool:
-        head = row.at(OUTCOME)
-        return head is not None and head.kind == "text" and outcome_said(str(head.value), self.rubric.top) is None
+    def _tell_missing(self, table: KeyedTable, missing: list[str]) -> None:
+        if missing and not self.is_report:
+            some, name = some_of(missing), table.grid.name
+            self.answers.notes.append(
+                say(f"“{name}”没有这些列，相应内容保持不变：{some}", f"{name}: these columns are missing, and what they hold stays as it is: {some}")
+            )  # fmt: skip
+
+    def _is_answer(self, row: Row, id_: str | None) -> bool:
+        """Above the keys stand titles; what has an id, a code or an outcome is a row that was moved there."""
+        found = row.at(OUTCOME)
+        if id_ != "" or words(row.at(ROW)) in self.rubric.by_id:
+            return True
+        return found is not None and outcome_said(words(found) or "", self.rubric.top) is not None
 
     def _without_id(self, row: Row, id_: str | None) -> None:
         """A remark below the table is nobody's answer; everything else under our columns needs an id."""
@@ -124,12 +144,14 @@ class _Reading:
         if not known and self.same_rubric:
             self._without_id(row, id_)
             return
-        before = len(self.faults.problems)
+        before = self.faults.count
         # An indicator that only another version has is refused as such; its cells are not looked into.
-        said = self._answer(row, id_) if known else _Said(row, None, row.says_something(_ENTRIES))
+        said = self._answer(row, id_) if known else _Said(row, None, row.says_something(_ENTRIES), frozenset())
+        if said.speaks and known:
+            self._refuse_other_text(row, id_)
         if row.is_hidden and said.speaks:
             self.unseen.append(row.place(OUTCOME))
-        if len(self.faults.problems) == before:
+        if self.faults.count == before:
             self._keep(id_, said)
 
     def _code_fits(self, row: Row, id_: str) -> bool:
@@ -151,16 +173,32 @@ class _Reading:
         )  # fmt: skip
         return False
 
+    def _refuse_other_text(self, row: Row, id_: str) -> None:
+        """What is printed beside the entries moves with them where the codes were left out of a sort."""
+        for column, text in row.printed():
+            ids = self.printed.get(flattened(text))
+            if ids and id_ not in ids:
+                some = some_of(sorted(ids))
+                self.faults.add(
+                    row.grid.place(row.number, column),
+                    say(f"这里是指标 {some} 的文字，而这一行的编号是 {id_}，可能排序时漏了编号列",
+                        f"this is the text of {some}, but the code of this row is {id_}; perhaps the column of codes was left out of a sort"),
+                    say("撤销排序后再导入；撤销不了的，把答案填到重新下载的评分表里",
+                        "undo the sorting and import again; if that cannot be done, put the answers into a freshly downloaded template"),
+                )  # fmt: skip
+                return
+
     # -- what a row says ------------------------------------------------------------------------
 
     def _answer(self, row: Row, id_: str) -> _Said:
         note = self.answers.notes.append
         found = row.at(OUTCOME)
         if found is None or (found.kind == "text" and not str(found.value).strip()):
-            return _Said(row, None, self._is_cleared(row, id_))
+            return _Said(row, None, self._is_cleared(row, id_), frozenset(FIELDS[key] for key in self.keys))
         said: dict[str, object] = {"outcome": outcome_in(found, row.place(OUTCOME), self.rubric, self.faults, note)}
-        for key in self.keys - {OUTCOME}:
-            if (found := row.at(key)) is None:
+        keys = self._keys_of(row, id_, said["outcome"]) if self.is_report else self.keys
+        for key in sorted(keys - {OUTCOME}):
+            if (found := row.at(key)) is None or (self.is_report and _is_not_here(found)):
                 continue
             place = row.place(key)
             if key == GRADE:
@@ -169,9 +207,29 @@ class _Reading:
                 said[FIELDS[key]] = flag_in(found, place, self.faults)
             else:
                 said[FIELDS[key]] = text_in(found, place, self.faults, note)
-        return _Said(row, None if said["outcome"] is None else self._rating(row, id_, said), True)
+        rating = None if said["outcome"] is None else self._rating(row, id_, said, keys)
+        return _Said(row, rating, True, frozenset(FIELDS[key] for key in keys))
 
-    def _rating(self, row: Row, id_: str, said: dict[str, object]) -> Rating | None:
+    def _keys_of(self, row: Row, id_: str, outcome: object) -> frozenset[str]:
+        """What is read of a row of a report; what was typed elsewhere is told."""
+        reason = row.at(REASON)
+        takes_reason = outcome == "not_applicable" and not (reason is not None and _is_pointer(reason))
+        keys = self.keys if takes_reason else self.keys - {REASON}
+        said = self.hidden.indicators.get(id_)
+        stood = parts_in(said.get("parts", "")) if said is not None else None
+        for key in _UNREAD if stood is not None else ():
+            found = row.at(key)
+            if found is None or key in keys or found.kind != "text" or _is_not_here(found):
+                continue
+            if stood.get(FIELDS[key], part_of("")) != part_of(str(found.value)):
+                place = row.place(key)
+                self.answers.notes.append(
+                    say(f"{place} 填写的文字没有读取：报告只读回评级、佐证强度和不适用理由；请在评分表或“逐项评估”页填写",
+                        f"{place}: this text was not read: of a report only rating, grade and the reason for N/A are; enter it in a template or on the Assess page")
+                )  # fmt: skip
+        return keys
+
+    def _rating(self, row: Row, id_: str, said: dict[str, object], keys: frozenset[str]) -> Rating | None:
         key_of = {name: key for key, name in FIELDS.items()}
         try:
             rating = made(Rating, **said)
@@ -180,7 +238,7 @@ class _Reading:
                 self.faults.add(row.place(key_of.get(one.place, OUTCOME)), one.what, one.fix)
             return None
         wants_reason = rating.outcome == "not_applicable" and self.rubric.by_id[id_].not_applicable.allowed
-        if wants_reason and REASON not in self.keys:
+        if wants_reason and REASON not in keys:
             return rating  # the stored reason may serve: that is seen when both meet
         for one in rating_faults(self.rubric, id_, rating):
             self.faults.add(row.place(REASON if wants_reason else OUTCOME), one.what, one.fix)
@@ -208,7 +266,12 @@ class _Reading:
 
     def _twice(self, id_: str, first: _Said, second: _Said) -> None:
         here, there = second.row.place(OUTCOME), first.row.place(OUTCOME)
-        if second.rating == first.rating:
+        both, more = first.fields & second.fields, second.fields - first.fields
+        if _alike(first.rating, second.rating, both):
+            rating = first.rating
+            if rating is not None and second.rating is not None:
+                rating = rating.model_copy(update={name: getattr(second.rating, name) for name in more})
+            self.rows[id_] = _Said(first.row, rating, True, first.fields | second.fields)
             self.answers.notes.append(
                 say(f"指标 {id_} 出现两次（{there}、{here}），内容相同，按一次读取",
                     f"indicator {id_} is there twice ({there}, {here}) with the same answer, and was read once")
@@ -222,21 +285,19 @@ class _Reading:
 
     # -- result ---------------------------------------------------------------------------------
 
-    def result(self, missing: list[str]) -> Answers:
+    def result(self) -> Answers:
         order = {id_: n for n, id_ in enumerate(self.rubric.by_id)}
         for id_ in sorted(self.rows, key=lambda one: order.get(one, len(order))):
             said = self.rows[id_]
             self.answers.places[id_] = said.row.place(OUTCOME)
             if said.speaks:
                 self.answers.ratings[id_] = said.rating
-        self._tell(missing)
+                self.answers.parts[id_] = said.fields
+        self._tell()
         return self.answers
 
-    def _tell(self, missing: list[str]) -> None:
+    def _tell(self) -> None:
         note = self.answers.notes.append
-        if missing:
-            some = some_of(missing)
-            note(say(f"没有这些列，相应内容保持不变：{some}", f"these columns are missing, and what they hold stays as it is: {some}"))  # fmt: skip
         if self.unseen:
             some = some_of(self.unseen)
             note(say(f"隐藏的行也已读取：{some}", f"hidden rows were read as well: {some}"))
@@ -249,3 +310,18 @@ class _Reading:
 def _is_no(row: Row) -> bool:
     found, faults = row.at(OFFLINE), Faults("")
     return found is not None and not flag_in(found, "", faults) and not faults.problems
+
+
+def _alike(one: Rating | None, other: Rating | None, fields: frozenset[str]) -> bool:
+    if one is None or other is None:
+        return one is other
+    return all(getattr(one, name) == getattr(other, name) for name in fields)
+
+
+def _is_not_here(found: Found) -> bool:
+    """A cell of a report in which nothing stands, or only where to find it."""
+    return found.kind == "text" and (str(found.value).strip() == NOT_HERE[0] or _is_pointer(found))
+
+
+def _is_pointer(found: Found) -> bool:
+    return found.kind == "text" and str(found.value).strip().startswith(NOT_HERE[1:])

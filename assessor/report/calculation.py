@@ -39,9 +39,10 @@ from assessor.workbooks.cells import Block, Cell, Rule, Sheet, Table
 CALCULATION = say("计算过程", "Calculation")
 ABOUT = (
     say(
-        "本报告的得分、程度、覆盖率、等级和说明都由本表的公式算出；改动“指标明细”的结果、佐证强度、权重或下表的权重，各表随之变化，“自检”表说明已有改动。",
+        "本报告的得分、程度、覆盖率、等级和说明都由本表的公式算出；改动“指标明细”的结果、佐证强度、权重或下表的权重，这些数字随之变化，“自检”表说明已有改动；注明为导出时数值的表不随之变化。",
         "Every score, severity, coverage, band and remark of this report is computed here by formulas; change an outcome, a grade or a weight "
-        "on the sheet of indicators, or a weight below, and all sheets follow; the self-check says that something was changed.",
+        "on the sheet of indicators, or a weight below, and these figures follow; the self-check says that something was changed. "
+        "Sheets that hold figures as exported say so and do not follow.",
     ),
     say(
         "公式所在工作表加了保护，没有密码；各步骤的表只供在屏幕上查看，不打印。",
@@ -49,6 +50,8 @@ ABOUT = (
     ),
 )
 OUTCOME_CHOICES, GRADE_CHOICES = "report_outcomes", "report_grades"
+OUTCOME_CHOICES_BARE = "report_outcomes_bare"
+"""Without “not applicable”, for indicators that the rubric does not excuse."""
 WIDTHS, STEP_WIDTH = (9.0, 44.0, 12.0, 14.0), 12.0
 DIGITS, DUST = 9, 1e-9
 
@@ -264,7 +267,11 @@ class Calculation:
     @property
     def names(self) -> tuple[tuple[str, str], ...]:
         """Defined names of what the drop-downs offer."""
-        offered = [(OUTCOME_CHOICES, f"[[{OUTCOMES}|0:{self.tables.offered - 1}|0]]")]
+        last = self.tables.offered - 1
+        offered = [
+            (OUTCOME_CHOICES, f"[[{OUTCOMES}|0:{last}|0]]"),
+            (OUTCOME_CHOICES_BARE, f"[[{OUTCOMES}|0:{last - 1}|0]]"),
+        ]
         if self.report.rubric.evidence_grades:
             offered.append((GRADE_CHOICES, f"[[{GRADES}|0:{len(self.report.rubric.evidence_grades) - 1}|0]]"))
         return tuple(offered)

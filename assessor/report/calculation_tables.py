@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assessor.combining import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE
@@ -56,6 +56,7 @@ TITLES: dict[str, Text] = {
     NODES: say("综合、层级、维度、短板、热力格、路径", "Overall, levels, dimensions, shortcomings, cells, paths"),
     SUPPORTED: say("佐证支持分", "Supported scores"),
 }
+REFUSED_WEIGHT = say("权重须为不小于0的数。", "A weight is a number of 0 or more.")
 RULE_NAMES: dict[str, Text] = {
     "shown": say("照常显示的覆盖率", "Coverage from which a number stands"),
     "provisional": say("暂定的覆盖率", "Coverage from which it is provisional"),
@@ -68,6 +69,9 @@ RULE_NAMES: dict[str, Text] = {
     "top": say("最高级", "Top level"),
 }
 UNREADABLE = say("无法识别，按未评计", "cannot be read, counts as not yet rated")
+NO_REASON = say("不适用，缺理由，不能导入", "not applicable without a reason: cannot be imported")
+NOT_ALLOWED = say("本项不得选不适用，不能导入", "may not be marked not applicable: cannot be imported")
+INVALID_WEIGHT = say("权重无效，按0计", "not a valid weight, counts 0")
 
 
 @dataclass(frozen=True)
@@ -105,11 +109,23 @@ class Tables:
                 rows.append(
                     (
                         Cell(node.id, "code"), self.report.wording.cell(self.report.name(node.id)), weight,
-                        Cell(slice_, "number", SMALL_SHARE, formula=self.layout.node(node, "slice")),
+                        Cell(slice_, "number", SMALL_SHARE, formula=self.weighed("[[~|2]]", self.layout.node(node, "slice"))),
                     )
                 )  # fmt: skip
         named = Heading(say("层级或维度", "Level or dimension"), heads.STEPS["name"].meaning, TEXT, RUBRIC)
-        return self._table(WEIGHTS, (columns.ID, named, heads.OWN_WEIGHT, heads.SLICE), rows, shown_=True)
+        made = self._table(WEIGHTS, (columns.ID, named, heads.OWN_WEIGHT, heads.SLICE), rows, shown_=True)
+        return replace(made, columns=tuple(self.checked(one, heads.OWN_WEIGHT) for one in made.columns), repeated=True)
+
+    def weighed(self, entered: str, share: str) -> str:
+        """The share that a weight comes to, or words where it is no number of 0 or more."""
+        bad = self.remarks[0].place(self.report.wording.inline(INVALID_WEIGHT))
+        return f"IF(ISNUMBER({entered}),IF({entered}<0,{bad},{share}),{bad})"
+
+    def checked(self, column: Column, heading: Heading) -> Column:
+        """The column of weights takes numbers of 0 or more, and says so."""
+        if column.head != self.report.wording.inline(heading.name):
+            return column
+        return replace(column, least=0.0, refusal=self.report.wording(REFUSED_WEIGHT))
 
     def lists(self) -> list[Table]:
         rubric = self.report.rubric
@@ -143,7 +159,7 @@ class Tables:
     def accepted(self) -> list[tuple[str | int, int]]:
         """What may be written as an outcome: first what the drop-down offers, then what else is read."""
         inline, top = self.report.wording.inline, self.report.rubric.top
-        special = (NOT_APPLICABLE, INSUFFICIENT_EVIDENCE)
+        special = (INSUFFICIENT_EVIDENCE, NOT_APPLICABLE)  # the last one is not offered everywhere
         offered: list[tuple[str | int, int]] = [(level, level) for level in range(top + 1)]
         offered += [(inline(words.OUTCOMES_SHORT[code]), code) for code in special]
         also: list[tuple[str | int, int]] = [(str(level), level) for level in range(top + 1)]
@@ -170,7 +186,10 @@ class Tables:
             (wording.cell(words.OUTCOMES[code]), wording.cell(words.OUTCOMES_SHORT[code], "number"))
             for code in (INSUFFICIENT_EVIDENCE, NOT_APPLICABLE, MISSING)
         ]
-        rows.append((wording.cell(UNREADABLE), wording.cell(words.OUTCOMES_SHORT[MISSING], "number")))
+        rows += [
+            (wording.cell(said), wording.cell(words.OUTCOMES_SHORT[code], "number"))
+            for said, code in ((UNREADABLE, MISSING), (NO_REASON, NOT_APPLICABLE), (NOT_ALLOWED, NOT_APPLICABLE))
+        ]
         return self._table(OUTCOME_NAMES, (heads.OUTCOME_WORDS, heads.SHORT_WORDS), rows)
 
     @cached_property

@@ -8,34 +8,37 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assessor.combining import MISSING
+from assessor.combining import MISSING, NOT_APPLICABLE
 from assessor.report import calculation_columns as heads
 from assessor.report import columns, words
 from assessor.report.base import Report
-from assessor.report.calculation import GRADE_CHOICES, OUTCOME_CHOICES, Calculation
+from assessor.report.calculation import GRADE_CHOICES, OUTCOME_CHOICES, OUTCOME_CHOICES_BARE, Calculation
 from assessor.report.calculation_layout import (
     ENTRIES,
     ENTRY_GRADE,
     ENTRY_OUTCOME,
+    ENTRY_REASON,
     ENTRY_WEIGHT,
     OUTCOME_NAMES,
     OUTCOMES,
 )
 from assessor.report.display import SMALL_SHARE
-from assessor.report.notes import LongNotes
+from assessor.report.notes import MOST_LINES_IN_TABLE, LongNotes
 from assessor.rubric import Indicator
 from assessor.text import Text, say
+from assessor.text_layout import lines_in
 from assessor.workbooks.cells import Cell, Column, Sheet, Table
 from assessor.workbooks.identity import REPORT, Identity
 
 NOTE_WIDTH, EMPTY_WIDTH = 24.0, 10.0
 DESCRIPTOR_WIDTH = 46.0
 """What columns of notes that nobody wrote leave over is added to it."""
-ROW_KEY, OUTCOME_KEY, GRADE_KEY = "row", "outcome", "grade"
+ROW_KEY, OUTCOME_KEY, GRADE_KEY, REASON_KEY = "row", "outcome", "grade", "reason"
 """Columns that an import reads, as in a scoring template."""
 MAY_CHANGE = say(
-    "浅黄格可改：结果、佐证强度、权重。改后各表随之变化，“自检”表注明已有改动；结果和佐证强度的改动可在“导入”中读回。",
-    "Pale yellow cells may be changed: outcome, grade, weight. All sheets follow and the self-check says so; changed outcomes and grades can be imported.",
+    "浅黄格可改：结果、佐证强度、不适用理由、权重。改后公式算出的各表随之变化，“自检”表注明已有改动；权重以外的改动可在“导入”中读回。选不适用须写理由。",
+    "Pale yellow cells may be changed: outcome, grade, reason for N/A, weight. What formulas compute follows and the self-check says so; "
+    "changes other than of weights can be imported. Not applicable needs a reason.",
 )
 ALL_DESCRIPTORS = say("等级描述", "Descriptor")
 IDENTITY_ABOUT = say("导入时识别各行", "By which an import knows the rows")
@@ -44,7 +47,7 @@ IDENTITY_ABOUT = say("导入时识别各行", "By which an import knows the rows
 def indicators(report: Report, calculation: Calculation, long: LongNotes) -> Sheet:
     wording = report.wording
     rows = tuple(_row(report, calculation, one, long) for one in report.counted)
-    table = Table(ENTRIES, wording.inline(words.INDICATORS), _columns(report), rows, repeated=True)
+    table = Table(ENTRIES, wording.inline(words.INDICATORS), _columns(report, calculation), rows, repeated=True)
     lines = (*report.heading(words.INDICATORS), *report.notes(MAY_CHANGE))
     return Sheet(
         wording.inline(words.INDICATORS),
@@ -59,7 +62,7 @@ def identity(report: Report) -> Identity:
     return Identity(REPORT, rubric.id, rubric.version, rubric.fingerprint, report.assessment.id)
 
 
-def _columns(report: Report) -> tuple[Column, ...]:
+def _columns(report: Report, calculation: Calculation) -> tuple[Column, ...]:
     wording = report.wording
     shown = wording.columns(
         columns.ID, columns.INDICATOR, columns.DIMENSION, columns.OUTCOME, columns.OUTCOME_NAME, columns.REACHED,
@@ -67,7 +70,12 @@ def _columns(report: Report) -> tuple[Column, ...]:
         *([columns.SUPPORTED_LEVEL] if report.formal else []),
     )  # fmt: skip
     keys = {0: ROW_KEY, ENTRY_OUTCOME: OUTCOME_KEY, ENTRY_GRADE: GRADE_KEY}
-    keyed = [replace(column, key=keys.get(at, "")) for at, column in enumerate(shown)]
+    if all(_fits(_written(report, one)[0]) for one in report.counted):
+        keys[ENTRY_REASON] = REASON_KEY  # a reason that stands elsewhere would be read as the words that lead to it
+    keyed = [
+        replace(calculation.tables.checked(column, heads.OWN_WEIGHT), key=keys.get(at, ""))
+        for at, column in enumerate(shown)
+    ]
     about, text = wording(ALL_DESCRIPTORS), wording.inline(columns.TEXT)
     for rung in report.rubric.scale:
         head = f"{wording.inline(ALL_DESCRIPTORS)} {rung.level}"
@@ -104,18 +112,19 @@ def _written(report: Report, one: Indicator) -> tuple[str, str, str]:
 
 def _row(report: Report, calculation: Calculation, one: Indicator, long: LongNotes) -> tuple[Cell, ...]:
     wording, tables = report.wording, calculation.tables
-    kinds = ("reason", "note", "constraint")
+    written = _written(report, one)
     row = [
         Cell(one.id, "code"), wording.cell(one.name, "strong"), wording.cell(report.name(one.dimension)),
         *_outcome(report, calculation, one), *_grades(report, calculation, one),
+        _reason(written[0]) or long.cell(written[0], NOTE_WIDTH, one.id, wording(one.name), words.NOTE_KINDS["reason"]),
         *(
             long.cell(text, NOTE_WIDTH, one.id, wording(one.name), words.NOTE_KINDS[kind])
-            for text, kind in zip(_written(report, one), kinds, strict=True)
+            for text, kind in zip(written[1:], ("note", "constraint"), strict=True)
         ),
         Cell(tables.figures.chosen[one.id], "entry-number", "General", entry=True),
         Cell(
             report.card.effective_weights[one.id], "number", SMALL_SHARE,
-            formula=calculation.indicator(one.id, "effective"),
+            formula=tables.weighed(f"[[~|{ENTRY_WEIGHT}]]", calculation.indicator(one.id, "effective")),
         ),
     ]  # fmt: skip
     if report.card.supported is not None:
@@ -125,6 +134,15 @@ def _row(report: Report, calculation: Calculation, one: Indicator, long: LongNot
     return (*row, Cell(one.id, "code"))
 
 
+def _fits(reason: str) -> bool:
+    return lines_in(reason, NOTE_WIDTH) <= MOST_LINES_IN_TABLE
+
+
+def _reason(written: str) -> Cell | None:
+    """The entry, where it fits its row."""
+    return Cell(written or None, "entry", entry=True) if _fits(written) else None
+
+
 def _outcome(report: Report, calculation: Calculation, one: Indicator) -> tuple[Cell, Cell, Cell]:
     """The entry, its name, and the descriptor of the level; a dash where there is no level."""
     code, top, wording = report.card.codes[one.id], report.rubric.top, report.wording
@@ -132,14 +150,19 @@ def _outcome(report: Report, calculation: Calculation, one: Indicator) -> tuple[
     where = calculation.indicator(one.id, "code")
     here = f"[[~|{ENTRY_OUTCOME}]]"
     known = f"ISNUMBER(MATCH({here},[[{OUTCOMES}|0:{len(calculation.tables.accepted) - 1}|0]],0))"
-    names = f"[[{OUTCOME_NAMES}|0:{top + 4}|0]]"
+    names = f"[[{OUTCOME_NAMES}|0:{top + 6}|0]]"
     at = f"IF({where}>=0,{where}+1,{top + 5}+{where})"
+    if one.not_applicable.allowed:
+        excused, choices = f'[[~|{ENTRY_REASON}]]&""=""', OUTCOME_CHOICES
+        at = f"IF(AND({where}={NOT_APPLICABLE},{excused}),{top + 6},{at})"
+    else:
+        at, choices = f"IF({where}={NOT_APPLICABLE},{top + 7},{at})", OUTCOME_CHOICES_BARE
     named = f'INDEX({names},IF({here}="",{top + 4},IF({known},{at},{top + 5})))'
     first = ENTRY_WEIGHT + 2 + report.formal
     reached = f"IF({where}>=0,INDEX([[~|{first}:{first + top}]],MAX({where},0)+1),{calculation.word(words.NONE)})"
     return (
-        Cell(None if entry == "" else entry, "entry-number", "0", entry=True, choices=OUTCOME_CHOICES),
-        Cell(wording(_named(report, code)), formula=named),
+        Cell(None if entry == "" else entry, "entry-number", "0", entry=True, choices=choices),
+        Cell(wording(_named(report, code)), formula=named, lines=2),
         Cell(wording(one.descriptor(code) if code >= 0 else words.NONE), formula=reached),
     )
 
