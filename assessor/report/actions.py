@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from assessor.report import columns, words
+from assessor.report.aims import UNSET_NOTE, aims, nothing_to_do
 from assessor.report.base import Report
 from assessor.report.display import listed
 from assessor.report.highlights import Highlight, ranked
@@ -20,9 +21,16 @@ STATUS_LIST = "action_status"
 
 
 def actions(report: Report) -> Sheet:
-    blocks: list[Block] = [*report.heading(words.ACTIONS), *report.notes(words.ACTIONS_NOTE, words.ACTIONS_KEPT)]
+    unset = () if aims(report.rubric, report.card) == "all" else (UNSET_NOTE,)
+    blocks: list[Block] = [
+        *report.heading(words.ACTIONS), *report.notes(words.ACTIONS_NOTE, *unset, words.ACTIONS_KEPT)
+    ]  # fmt: skip
     steps = ranked(report.rubric, report.assessment, report.card).first_steps
-    blocks += [_listed(report, steps), _statuses(report)] if steps else report.notes(words.NO_STEP)
+    blocks += (
+        [_listed(report, steps), _statuses(report)]
+        if steps
+        else report.notes(nothing_to_do(report.rubric, report.card))
+    )
     return Sheet(report.wording.inline(words.ACTIONS), WIDTHS, tuple(blocks), protected=bool(steps))
 
 

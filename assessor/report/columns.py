@@ -135,6 +135,18 @@ CONTRIBUTORS_EN = Heading(
     TEXT,
     ENGINE,
 )
+CONTRIBUTOR = Heading(
+    say("首要指标", "Foremost indicator"),
+    say("对该短板程度贡献最大的一项指标", "The indicator that adds most to the severity"),
+    TEXT,
+    ENGINE,
+)
+CONTRIBUTOR_EN = Heading(
+    say("首要指标（英文）", "Foremost indicator in English"),
+    say("对该短板程度贡献最大的一项指标", "The indicator that adds most to the severity"),
+    TEXT,
+    ENGINE,
+)
 CONTRIBUTION = Heading(
     say("所占份额", "Share"), say("该指标占该短板程度的份额", "Share of the indicator in the severity"), SHARE, ENGINE
 )
@@ -229,8 +241,8 @@ STEP_UP = Heading(
     ENGINE,
 )
 GAP = Heading(
-    say("差距与对应短板", "Gap and shortcoming"),
-    say("距目标的级数和主要对应的短板", "Levels short of target and the shortcoming it belongs to"),
+    say("距目标", "To target"),
+    say("距目标级的级数；未设目标级的写明", "Levels short of target; says so where no target is set"),
     TEXT,
     ENGINE,
 )
@@ -431,7 +443,10 @@ OVERALL_SCORE = Heading(
 )
 VERDICT = Heading(
     say("总体判断", "Overall"),
-    say("最低层级和首要短板，一句话", "The lowest level and the foremost shortcoming in a sentence"),
+    say(
+        "相对薄弱的层级和首要短板，一句话；不足以判断的写明",
+        "Levels that are relatively weak and the foremost shortcoming in a sentence; says so where nothing may be concluded",
+    ),
     TEXT,
     ENGINE,
 )

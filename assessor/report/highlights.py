@@ -28,6 +28,8 @@ class Highlight:
     """Of the next step up."""
     sure: bool
     """False where evidence is insufficient."""
+    target: int | None = None
+    """None where no target level is set: the gap is then that to the top of the scale."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,8 @@ def highlights(rubric: Rubric, assessment: Assessment, card: Scorecard) -> Highl
 
 def ranked(rubric: Rubric, assessment: Assessment, card: Scorecard) -> Highlights:
     """Strengths stand above the middle of the scale, best evidence first. Weaknesses lie below
-    their dimension's target, lowest first, then by severity of their shortcoming; what has too
-    little evidence is no weakness and stands apart. First steps follow gap to target × effective
+    their dimension's target, where none is set below the middle of the scale, lowest first, then by
+    severity of their shortcoming; what has too little evidence is no weakness and stands apart. First steps follow gap to target × effective
     weight ÷ effort of the next level; ties keep rubric order.
 
     Source:
@@ -71,7 +73,7 @@ def ranked(rubric: Rubric, assessment: Assessment, card: Scorecard) -> Highlight
     )  # fmt: skip
     short = [one for one in rated if one.short_of_target > 0]
     weaknesses = sorted(
-        (one for one in short if one.sure),
+        (one for one in short if one.sure and (one.target is not None or below_middle(rubric, one.level))),
         key=lambda one: (one.level, -weak_severity(card, one.indicator), -one.short_of_target),
     )
     steps = sorted(
@@ -86,6 +88,11 @@ def ranked(rubric: Rubric, assessment: Assessment, card: Scorecard) -> Highlight
 def strong_from(rubric: Rubric) -> int:
     """Above the middle of the scale."""
     return rubric.top // 2 + 1
+
+
+def below_middle(rubric: Rubric, level: int) -> bool:
+    """Weak by its level alone."""
+    return 2 * level < rubric.top
 
 
 def step_key(gap: float, weight: float, cost: float) -> float:
@@ -107,9 +114,10 @@ def _is_rated(card: Scorecard, indicator: Indicator) -> bool:
 def _highlight(rubric: Rubric, card: Scorecard, indicator: Indicator) -> Highlight:
     code = card.codes[indicator.id]
     level = max(code, 0)
-    target = card.targets.get(indicator.dimension, rubric.top)
+    target = card.targets.get(indicator.dimension)
+    gap = max((rubric.top if target is None else target) - level, 0)
     effort = indicator.effort[level] if level < len(indicator.effort) else None
-    return Highlight(indicator, level, max(target - level, 0), effort, sure=code >= 0)
+    return Highlight(indicator, level, gap, effort, sure=code >= 0, target=target)
 
 
 def _weight(card: Scorecard, one: Highlight) -> float:

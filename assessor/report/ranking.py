@@ -15,7 +15,15 @@ from assessor.report.calculation import Calculation
 from assessor.report.calculation_layout import ENTRY_GRADE, GRADES
 from assessor.report.columns import Heading
 from assessor.report.display import listed
-from assessor.report.highlights import EFFORT_COST, MAIN_INDICATORS, Highlight, step_key, strong_from, weak_severity
+from assessor.report.highlights import (
+    EFFORT_COST,
+    MAIN_INDICATORS,
+    Highlight,
+    below_middle,
+    step_key,
+    strong_from,
+    weak_severity,
+)
 from assessor.report.steps import lead_units, step_of
 from assessor.rubric import Effort, Indicator
 from assessor.scoring import INSUFFICIENT_EVIDENCE
@@ -26,7 +34,7 @@ RANKS, MAIN, TEXTS = "calc-ranks", "calc-main", "calc-texts"
 EFFORTS: tuple[Effort, ...] = ("S", "M", "L")
 Purpose = Literal["strong", "weak", "step", "unproven"]
 RankColumn = Literal[
-    "id", "target", "primary", "level", "gap", "grade", "cap", "cost", "effort", "aim",
+    "id", "target", "aimed", "primary", "level", "gap", "grade", "cap", "cost", "effort", "aim",
     "strong_key", "weak_key", "step_key", "unproven_key", "strong", "weak", "step", "unproven",
 ]  # fmt: skip
 """`grade` is the number of the evidence grade from 1, 0 for none; `cost`, `effort` (1 to 3) and `aim` are those of the
@@ -40,6 +48,7 @@ TEXT_COLUMNS: tuple[TextColumn, ...] = get_args(TextColumn)
 _FORMULA = say("表内公式", "Formula in the sheet")
 _HEADS: dict[str, tuple[Text, Text]] = {
     "target": (columns.TARGET.name, columns.TARGET.meaning),
+    "aimed": (say("设有目标", "Target set"), say("设有目标级为1，未设的以最高级为目标", "1 where a target is set; else the top of the scale stands for it")),
     "primary": (say("短板序号", "Shortcoming number"), say("主要对应短板的序号，0为无", "Number of the shortcoming it mainly belongs to, 0 none")),
     "level": (say("现级", "Present level"), say("级次；无级次的为0", "Level; 0 where there is none")),
     "gap": (say("差级", "Gap"), say("距目标的级数", "Levels short of target")),
@@ -60,8 +69,15 @@ _HEADS: dict[str, tuple[Text, Text]] = {
 RANKS_TITLE = say("强项、弱项和任务的次序", "Order of strengths, weaknesses and next steps")
 MAIN_TITLE = say("各短板的主要指标", "Main indicators of each shortcoming")
 TEXTS_TITLE = say("摘要取用的文字", "Words that the summary picks")
+IN_FULL = 3
+"""Shortcomings that have all their main indicators beside them."""
 SCALED = 1_000_000
 """Keeps a level, a severity to six places and a gap apart in one number."""
+
+
+def main_count(nth: int) -> int:
+    """How many main indicators stand beside the nth most marked shortcoming, so that the page holds it."""
+    return MAIN_INDICATORS if nth <= IN_FULL else 1
 
 
 @dataclass(frozen=True)
@@ -97,11 +113,10 @@ class Ranking:
         return layout.run(layout.named(language))
 
     def main(self, nth: int, language: Language) -> str:
-        """Main indicators of the nth most marked shortcoming."""
-        last, column = (
-            len(self.calculation.report.card.shortcomings) - 1,
-            self.calculation.layout.languages.index(language),
-        )
+        """Main indicators of the nth most marked shortcoming: of the last ones only the first."""
+        languages = self.calculation.layout.languages
+        last, column = len(self.calculation.report.card.shortcomings) - 1, languages.index(language)
+        column += 0 if main_count(nth) > 1 else len(languages)
         number = self.calculation.nth("shortcoming", nth, "number")
         return f"INDEX([[{MAIN}|0:{last}|{column}]],{number})"
 
@@ -139,8 +154,8 @@ class Ranking:
     def _row(self, row: int, one: Indicator, values: list[dict[RankColumn, float]]) -> tuple[Cell, ...]:
         made = self._formulas(one)
         cells = [Cell(one.id, "code"), Cell(self._targets[one.id], "number", "0")]
-        cells.append(Cell(self._primary(one), "number", "0"))
-        cells += [Cell(values[row][what], "number", "General", formula=made[what]) for what in COLUMNS[3:]]
+        cells += [Cell(figure, "number", "0") for figure in (int(self._aimed(one)), self._primary(one))]
+        cells += [Cell(values[row][what], "number", "General", formula=made[what]) for what in COLUMNS[4:]]
         for steps in self._steps(one):
             cells += [Cell(figure, "number", "0") for figure in steps]
         return tuple(cells)
@@ -172,7 +187,7 @@ class Ranking:
             "effort": f"INDEX({steps},{at}+2)",
             "aim": f"INDEX({steps},{at}+3)",
             "strong_key": f"IF({code}>={strong},{code}*1000+{here['cap']}*10+ROUND({weight},9),-1)",
-            "weak_key": f"IF(AND({code}>=0,{here['gap']}>0),({self._top}-{here['level']})*{SCALED}"
+            "weak_key": f"IF(AND({code}>=0,{self._weak(one, here)}),({self._top}-{here['level']})*{SCALED}"
             f"+ROUND({self._severity(one)},6)*1000+{here['gap']}/10000,-1)",
             "step_key": f"IF({here['gap']}>0,ROUND({here['gap']}*{weight}/{here['cost']},12),-1)",
             "unproven_key": f"IF({code}={INSUFFICIENT_EVIDENCE},1,-1)",
@@ -183,6 +198,9 @@ class Ranking:
             before = f"SUMPRODUCT(({keys}>{key})*1)+SUMPRODUCT(({keys}={key})*({positions}<{position}))"
             made[purpose] = f"IF({key}<0,0,1+{before})"
         return made
+
+    def _weak(self, one: Indicator, here: dict[RankColumn, str]) -> str:
+        return f"{here['gap']}>0" if self._aimed(one) else f"2*{here['level']}<{self._top}"
 
     def _grade(self, one: Indicator) -> str:
         """Number of the grade stated with the rating, else of the best one listed."""
@@ -207,6 +225,9 @@ class Ranking:
         if not rubric.evidence_grades:
             return str(least)
         return f"IF({grade}=0,{least},INDEX([[{GRADES}|0:{len(rubric.evidence_grades) - 1}|1]],MAX({grade},1)))"
+
+    def _aimed(self, one: Indicator) -> bool:
+        return one.dimension in self.calculation.report.card.targets
 
     def _primary(self, one: Indicator) -> int:
         ids = list(self.calculation.report.card.shortcomings)
@@ -241,11 +262,12 @@ class Ranking:
         gap = max(self._targets[one.id] - level, 0) if code >= 0 or code == INSUFFICIENT_EVIDENCE else 0
         grade = report.assessment.grade_of(one.id)
         cap, (cost, effort, aim) = rubric.grade_cap(grade), self._steps(one)[min(level, self._top - 1)]
-        severity = weak_severity(card, one)
+        severity, aimed = weak_severity(card, one), self._aimed(one)
+        weak = gap > 0 if aimed else below_middle(rubric, level)
         return {
             "level": level, "gap": gap, "grade": self._number(grade), "cap": cap, "cost": cost, "effort": effort, "aim": aim,
             "strong_key": code * 1000 + cap * 10 + round(weight, 9) if code >= strong_from(rubric) else -1,
-            "weak_key": (self._top - level) * SCALED + severity * 1000 + gap / 10000 if code >= 0 and gap else -1,
+            "weak_key": (self._top - level) * SCALED + severity * 1000 + gap / 10000 if code >= 0 and weak else -1,
             "step_key": step_key(gap, weight, cost) if gap else -1,
             "unproven_key": 1 if code == INSUFFICIENT_EVIDENCE else -1,
         }  # fmt: skip
@@ -270,16 +292,22 @@ class Ranking:
     def _main(self) -> Table:
         calculation = self.calculation
         card, languages = calculation.report.card, calculation.layout.languages
-        heads = calculation.report.wording.columns(columns.CONTRIBUTORS, columns.CONTRIBUTORS_EN)[: len(languages)]
-        rows = [tuple(self._main_cell(id_, language) for language in languages) for id_ in card.shortcomings]
+        several, one = (columns.CONTRIBUTORS, columns.CONTRIBUTORS_EN), (columns.CONTRIBUTOR, columns.CONTRIBUTOR_EN)
+        heads = calculation.report.wording.columns(*several[: len(languages)], *one[: len(languages)])
+        rows = [
+            tuple(self._main_cell(id_, language, count) for count in (MAIN_INDICATORS, 1) for language in languages)
+            for id_ in card.shortcomings
+        ]
         return Table(MAIN, calculation.report.wording.inline(MAIN_TITLE), heads, tuple(rows), unprinted=True)
 
-    def _main_cell(self, id_: str, language: Language) -> Cell:
+    def _main_cell(self, id_: str, language: Language, count: int) -> Cell:
         calculation = self.calculation
         none, comma = calculation.word(words.NONE), calculation.word("、" if language == "zh" else ", ")
         first, second = (calculation.contributor(id_, nth, self._named(language)) for nth in (1, MAIN_INDICATORS))
         names = [calculation.report.name(one) for one, _ in calculation.report.card.shortcomings[id_].contributors]
-        said = listed(names[:MAIN_INDICATORS]).pick(language) if names else words.NONE.pick(language)
+        said = listed(names[:count]).pick(language) if names else words.NONE.pick(language)
+        if count == 1:
+            return Cell(said, formula=first)
         return Cell(said, formula=f"IF({second}={none},{first},{first}&{comma}&{second})")
 
     def _named(self, language: Language) -> Literal["name", "name_zh", "name_en"]:

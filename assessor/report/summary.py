@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assessor.report import columns, words
+from assessor.report.aims import NO_LEVEL, SHORT_OF, UNSET, no_step, no_weakness, short_of
 from assessor.report.base import Report
 from assessor.report.calculation import Calculation
 from assessor.report.display import listed
 from assessor.report.highlights import (
     FIRST_STEPS,
-    MAIN_INDICATORS,
     STRENGTHS,
     WEAKNESSES,
     Highlight,
@@ -24,11 +24,12 @@ from assessor.report.highlights import (
     highlights,
     strong_from,
 )
-from assessor.report.ranking import EFFORTS, Purpose, Ranking
+from assessor.report.ranking import EFFORTS, Purpose, Ranking, main_count
 from assessor.report.steps import lead_units, step_of
 from assessor.report.summary_words import DataNote, Unproven
 from assessor.report.verdict import STEPS_NOTE, judge, scored_of, sentence, severe_order, steps_apart
 from assessor.report.verdict_places import VerdictPlaces
+from assessor.report.verdict_words import pieces
 from assessor.scorecard import Node
 from assessor.text import Language, Text, say
 from assessor.workbooks.cells import Block, Cell, Line, Rule, Sheet, Table
@@ -157,15 +158,17 @@ class _Summary:
         return Table(self._key("summary-levels"), wording.inline(words.SUMMARY_LEVELS), heads, rows, rules=rules)
 
     def _level_remark(self, node: Node) -> Cell:
-        """Supported score in formal mode, and what the node itself has to say."""
+        """Supported score and band in formal mode, and what the node itself has to say."""
         calculation, wording = self.calculation, self.report.wording
         own = calculation.remark(node, wording)
         if self.report.card.supported is None:
             return own
-        before = SUPPORTED[self.language]
-        label = self.report.label(self.report.card.supported.levels[node.id])
-        said = f"{before}{label}"
+        before, between = SUPPORTED[self.language], "，" if self.language == "zh" else ", "
+        below, band = self.report.card.supported.levels[node.id], calculation.supported_band(node, wording)
+        shown = below.score is not None
+        said = f"{before}{self.report.label(below)}{f'{between}{band.value}' if shown else ''}"
         formula = f"{self._word(before)}&{calculation.supported_label(node, wording)}"
+        formula += f'&IF({calculation.place(node, "ok")}=1,{self._word(between)}&{band.formula},"")'
         more = f'IF({own.formula}={self._word(words.NONE)},"",{self._word(chr(10))}&{own.formula})'
         value = said if own.value == wording(words.NONE) else f"{said}\n{own.value}"
         return Cell(value, formula=f"{formula}&{more}")
@@ -195,7 +198,7 @@ class _Summary:
         ok = f"{calculation.nth('shortcoming', place, 'ok')}=1"
         slash = "/" if self.language == "en" else "／"
         rated, of = (calculation.nth("shortcoming", place, what) for what in ("rated", "of"))
-        main = [self.report.name(indicator) for indicator, _ in one.contributors[:MAIN_INDICATORS]]
+        main = [self.report.name(indicator) for indicator, _ in one.contributors[: main_count(place)]]
         band = (
             f"INDEX({self._run(band.name for band in bands)},MAX({calculation.nth('shortcoming', place, 'band')},1))"
             if bands
@@ -240,25 +243,28 @@ class _Summary:
     def _weaknesses(self) -> Table:
         report, rank = self.report, self.ranking
         heads = report.wording.columns(
-            columns.INDICATOR, columns.OUTCOME_CODE, columns.OUTCOME_NAME, columns.DIMENSION, columns.GAP
+            columns.INDICATOR, columns.OUTCOME_CODE, columns.GAP, columns.DIMENSION, columns.SHORTCOMING
         )
-        rows = []
+        none, rows = no_weakness(report.rubric, report.card), []
         for place in range(1, WEAKNESSES + 1):
             one = _at(self.named.weaknesses, place)
-            number = rank.nth("weak", place, rank.run("gap"))
+            owner = one.indicator.shortcomings if one else None
             belongs = rank.nth("weak", place, rank.text("shortcoming", self.language))
-            before, after = ("差", "级") if self.language == "zh" else ("", " below target")
-            said = f"{self._word(before)}&{number}&{self._word(after)}" if before else f"{number}&{self._word(after)}"
-            said += f'&IF({belongs}="","",{self._word("；" if self.language == "zh" else "; ")}&{belongs})'
-            rows.append((*self._rated("weak", place, one, words.NO_WEAKNESS), self._or_none("weak", place, self._gap(one) if one else None, said)))  # fmt: skip
+            owned = f'IF({belongs}="",{self._word(words.NONE)},{belongs})'
+            name, level, _, dimension = self._rated("weak", place, one, none)
+            rows.append((
+                name, level, self._or_none("weak", place, short_of(one) if one else None, self._short(place)), dimension,
+                self._or_none("weak", place, report.name(owner.primary) if owner else None, owned),
+            ))  # fmt: skip
         title = report.wording.inline(words.SUMMARY_WEAKNESSES)
         return Table(self._key("weaknesses"), title, heads, tuple(rows))
 
-    def _gap(self, one: Highlight) -> Text:
-        short = say(f"差{one.short_of_target}级", f"{one.short_of_target} below target")
-        if one.indicator.shortcomings is None:
-            return short
-        return listed([short, self.report.name(one.indicator.shortcomings.primary)], zh="；", en="; ")
+    def _short(self, place: int) -> str:
+        """Levels short of target, or that none is set."""
+        rank, unset = self.ranking, self._word(UNSET)
+        gap, aimed = (rank.nth("weak", place, rank.run(what)) for what in ("gap", "aimed"))
+        said = pieces(self.calculation, SHORT_OF.pick(self.language), count=gap)
+        return f"IF({aimed}=1,{said},{unset})"
 
     def _rated(self, purpose: Purpose, place: int, one: Highlight | None, none: Text) -> tuple[Cell, ...]:
         """Name, level, name of the level, dimension of the nth indicator of a purpose."""
@@ -274,7 +280,12 @@ class _Summary:
     def _first(self, purpose: Purpose, place: int, one: Highlight | None, none: Text) -> Cell:
         """Name of the nth indicator; where there is none at all, the first row says so."""
         rank, otherwise = self.ranking, none if place == 1 else words.NONE
-        formula = f"IF({rank.has(purpose, place)},{rank.nth(purpose, place, rank.name(self.language))},{self._word(otherwise)})"
+        said = self._word(otherwise)
+        if place == 1:
+            levels = f"MAX({self.calculation.indicators('code')})>=0"
+            said = f"IF({levels},{said},{self._word(NO_LEVEL)})"
+            otherwise = otherwise if any(code >= 0 for code in self.report.card.codes.values()) else NO_LEVEL
+        formula = f"IF({rank.has(purpose, place)},{rank.nth(purpose, place, rank.name(self.language))},{said})"
         return self._cell(otherwise if one is None else one.indicator.name, formula, "strong" if one else "body")
 
     def _or_none(
@@ -317,7 +328,7 @@ class _Summary:
                 (one.indicator.action or words.NONE) if one.sure else words.COLLECT_EVIDENCE,
             ]  # fmt: skip
         return (
-            self._first("step", place, one, words.NO_STEP),
+            self._first("step", place, one, no_step(report.rubric, report.card)),
             self._or_none("step", place, said[0], picked(f"{level}&{self._word(' → ')}&{aim}", words.EVIDENCE_FIRST), "number"),
             self._or_none("step", place, said[1], picked(f"INDEX({efforts},{effort})", words.NONE)),
             self._or_none("step", place, said[2], units),

@@ -27,7 +27,7 @@ APART = 10.0
 """Points between the highest and the lowest level from which levels are told apart where the rubric has no rule."""
 MOST_NAMED = 3
 """Shortcomings named; of more only the number is said."""
-NUMERALS = "零一二三四五六七八九十"
+NUMERALS = "零一两三四五六七八九十"
 
 Standing = Literal["only", "close", "top", "weak"]
 """Of the levels shown: a single one; not told apart; all in the highest band; some relatively weak."""

@@ -73,7 +73,7 @@ DICTIONARY = say("数据字典", "Data dictionary")
 
 CONTENTS: dict[str, Text] = {
     "summary": say(
-        "三层协同、五项短板、强项与短板弱项、先抓三件事",
+        "三层协同、五项短板、强项与短板弱项、近期拟抓事项",
         "Levels, shortcomings, strengths, weaknesses, first three things",
     ),
     "levels": say(
@@ -229,9 +229,7 @@ NO_DIMENSIONS = say("本版式不出维度分。", "This variant shows no dimens
 OVERALL_TABLE = say("综合得分（默认折叠，点左侧“+”展开）", "Overall (folded; open with the + at the left)")
 OVERALL_NAME = say("综合得分", "Overall score")
 SPREAD_TABLE = say("目标达成度和各级分布", "Progress to targets and distribution")
-TO_TARGET = say(
-    "目标达成度（超出部分不抵不足）", "Reached of the targets (doing more in one place makes up for nothing)"
-)
+TO_TARGET = say("目标达成度（超出部分不抵不足）", "Reached of the targets (exceeding one does not offset another)")
 SEVERITY_TABLE = say("五项短板", "Shortcomings")
 HEAT_TABLE = say(
     "热力表：层级×短板（数字越大、底色越深，短板越突出）",
@@ -275,9 +273,8 @@ SUMMARY_LEVELS = say("一、三层协同", "1. Levels")
 SUMMARY_SHORTCOMINGS = say("二、五项短板（按程度排列）", "2. Shortcomings (by severity)")
 SUMMARY_STRENGTHS = say("三、强项", "3. Strengths")
 SUMMARY_WEAKNESSES = say("四、短板弱项（说机制，不说人）", "4. Weaknesses (of mechanisms, not people)")
-SUMMARY_FIRST = say("五、先抓三件事", "5. First three things")
+SUMMARY_FIRST = say("五、近期拟抓事项", "5. To do first")
 NO_STRENGTH = say("尚无达到“{level}”的指标。", "No indicator has reached “{level}” yet.")
-NO_WEAKNESS = say("已定级的指标均达到目标。", "Every indicator given a level has reached its target.")
 UNPROVEN = say(
     "佐证不足、未定级的{count}项（不列为短板弱项，先补佐证）：",
     "Insufficient evidence, no level given ({count}; not listed as weaknesses, collect evidence first):",
@@ -286,9 +283,6 @@ AND_MORE = say("等", " and others")
 EVIDENCE_FIRST = say("先补佐证", "Evidence first")
 COLLECT_EVIDENCE = say(
     "收集并登记能说明现状的佐证，再据此定级。", "Collect and list evidence of the present state, then give a level."
-)
-NO_STEP = say(
-    "已定级的指标均达到目标，可研究更高目标。", "Everything rated has reached its target; consider higher ones."
 )
 
 # -- peers -----------------------------------------------------------------------------------------

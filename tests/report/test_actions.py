@@ -81,7 +81,7 @@ def test_a_city_at_its_targets_has_no_actions_and_says_so(
     ratings = {one.id: Rating(outcome=4) for one in rubric.indicators}
     book = opened(cities["S01"].model_copy(update={"ratings": ratings}))
     said = [row[0] for row in book["改进任务"].iter_rows(values_only=True)]
-    assert "已定级的指标均达到目标，可研究更高目标。" in said
+    assert "已定级的指标均达到目标级，可研究更高目标。" in said
     assert "action_status" not in book.defined_names
 
 

@@ -163,7 +163,7 @@ def test_insufficient_evidence_is_never_printed_as_level_0(
     assert "佐证" in str(step["改进提升"])
     assert [row["本市级"] for row in table_rows(book, "learn")] == ["佐证不足"]
     weaknesses = [row["指标"] for row in table_rows(book, "weaknesses")]
-    assert weaknesses == ["已定级的指标均达到目标。", "—", "—", "—", "—"]
+    assert weaknesses == ["已定级的指标均达到目标级。", "—", "—", "—", "—"]
     page = [str(row[0]) for row in book["一页摘要"].iter_rows(values_only=True)]
     assert any("先补佐证" in line for line in page)
     assert f"{rubric.names['B1-1'].zh}。" in page

@@ -10,7 +10,7 @@ from assessor.report.base import Report
 from assessor.report.display import listed, percent_words
 from assessor.report.highlights import Highlights
 from assessor.report.steps import step_of
-from assessor.report.word import sentences, tasks
+from assessor.report.word import counts, sentences, tasks
 from assessor.report.word.blocks import Block, Grid, Heading, Paragraph
 from assessor.report.word.wording import plain, printable
 from assessor.scorecard import Node
@@ -19,10 +19,10 @@ from assessor.text import Text, say
 MOST_TASKS = 12
 WIDTHS: dict[str, dict[str, float]] = {
     "zh": {
-        "name": 38, "score": 11, "judged": 11, "supported": 14, "band": 18, "coverage": 11, "rated": 14, "target": 10,
-        "shortcoming": 22, "severity": 11, "level": 11, "main": 34, "code": 9, "indicator": 44, "rating": 20,
+        "name": 38, "score": 12, "judged": 12, "supported": 14, "band": 18, "coverage": 11, "rated": 16, "target": 10,
+        "shortcoming": 22, "severity": 18, "level": 18, "main": 32, "code": 9, "indicator": 44, "rating": 20,
         "grade": 9, "lead": 18, "task": 24, "measure": 28, "support": 18, "due": 15, "mark": 36, "title": 44,
-        "date": 17, "holder": 26, "supports": 20,
+        "date": 22, "holder": 26, "supports": 20,
     },
     "en": {
         "name": 34, "score": 12, "judged": 13, "supported": 18, "band": 20, "coverage": 16, "rated": 14, "target": 12,
@@ -99,10 +99,14 @@ def _grid(report: Report, title: str, heads: Sequence[str], rows: Sequence[Seque
     return Grid(
         title,
         tuple(pick(HEADS[head]) for head in heads),
-        tuple(tuple(printable(cell) if isinstance(cell, str) else plain(pick(cell)) for cell in row) for row in rows),
+        tuple(tuple(printable(cell) if isinstance(cell, str) else _lines(pick(cell)) for cell in row) for row in rows),
         tuple(width / sum(widths) for width in widths),
         frozenset(centred),
     )
+
+
+def _lines(said: str) -> str:
+    return "\n".join(plain(line) for line in said.split("\n"))
 
 
 def _titled(report: Report, key: str) -> str:
@@ -124,6 +128,7 @@ def _levels(report: Report) -> Iterator[Block]:
             ]
     heads = ["name", *(["judged", "supported"] if formal else ["score"]), "band", "coverage", "rated", "target"]
     yield _grid(report, _titled(report, "levels"), heads, rows, range(1, len(heads)))
+    yield from _counted_as_nothing(report)
 
 
 def _node(report: Report, node: Node, supported: Node | None) -> list[Text | str]:
@@ -132,15 +137,20 @@ def _node(report: Report, node: Node, supported: Node | None) -> list[Text | str
         report.coded(node.id), sentences.number(report, node),
         *([sentences.number(report, supported)] if supported is not None else []),
         _band(report, node), "—" if node.coverage is None else percent_words(node.coverage, report.rubric.coverage),
-        f"{node.rated}/{node.of}", "—" if target is None else str(target),
+        _rated(node), "—" if target is None else str(target),
     ]  # fmt: skip
 
 
+def _rated(node: Node) -> Text:
+    return say(f"{node.rated}／{node.of}", f"{node.rated}/{node.of}")
+
+
 def _band(report: Report, node: Node) -> Text:
+    """On a line of its own whatever stands in brackets: no bracket is torn."""
     called = report.band_name(node)
     if node.capped_by is not None:
-        called = say(f"{called.zh}（受关键指标约束）", f"{called.en} (limited by key indicator)")
-    return say(f"{called.zh}（暂定）", f"{called.en} (provisional)") if node.status == "provisional" else called
+        called = say(f"{called.zh}\n（受关键指标约束）", f"{called.en} (limited by key indicator)")
+    return say(f"{called.zh}\n（暂定）", f"{called.en} (provisional)") if node.status == "provisional" else called
 
 
 def _shortcomings(report: Report) -> Iterator[Block]:
@@ -151,10 +161,12 @@ def _shortcomings(report: Report) -> Iterator[Block]:
     rows: list[list[Text | str]] = []
     for node in sentences.by_severity(one.node for one in card.shortcomings.values()):
         one = card.shortcomings[node.id]
-        main = listed(report.coded(id_) for id_, _ in one.contributors) if one.contributors else words.NONE
+        main = (
+            listed((report.coded(id_) for id_, _ in one.contributors), "；", "; ") if one.contributors else words.NONE
+        )
         cells = [sentences.number(report, card.matrix[level.id][node.id]) for level in levels]
         rows.append([
-            report.name(node.id), sentences.number(report, node), _band(report, node), f"{node.rated}/{node.of}",
+            report.name(node.id), sentences.number(report, node), _band(report, node), _rated(node),
             *(cell if card.matrix[level.id][node.id].of else words.NONE for cell, level in zip(cells, levels, strict=True)),
             main,
         ])  # fmt: skip
@@ -168,6 +180,13 @@ def _shortcomings(report: Report) -> Iterator[Block]:
     keys = listed(report.coded(level.id) for level in levels)
     yield Paragraph(plain(pick(say(f"各列字母为层级：{keys.zh}；数字为该层级内的短板程度。", f"Letters are levels: {keys.en}; the numbers are severities within them."))), "note")  # fmt: skip
     yield Paragraph(plain(pick(words.SECOND_VIEW)), "note")
+    yield from _counted_as_nothing(report)
+
+
+def _counted_as_nothing(report: Report) -> Iterator[Block]:
+    said = counts.counted_as_nothing(report)
+    if said is not None:
+        yield Paragraph(plain(report.wording(said)), "note")
 
 
 # -- indicators -------------------------------------------------------------------------------------
@@ -180,7 +199,7 @@ def _indicators(report: Report) -> Iterator[Block]:
         target = report.card.targets.get(one.dimension)
         rows.append([
             one.id, one.name, _rating(report, report.card.codes[one.id]), "—" if target is None else str(target),
-            "—" if grade is None else plain(grade), listed(report.rubric.lead_of(one)) if one.lead else words.NONE,
+            "—" if grade is None else plain(grade), tasks.in_the_lead(report, one) or words.NONE,
         ])  # fmt: skip
     heads = ["code", "indicator", "rating", "target", "grade", "lead"]
     yield _grid(report, _titled(report, "indicators"), heads, rows, (0, 2, 3, 4, 5))
@@ -214,8 +233,8 @@ def _tasks(report: Report, every: Highlights) -> Iterator[Block]:
         yield Paragraph(
             report.wording(
                 say(
-                    f"按优先次序列前{MOST_TASKS}项，低于目标级的共{len(steps)}项。",
-                    f"The first {MOST_TASKS} in order of priority; {len(steps)} lie below target in all.",
+                    f"按优先次序列前{MOST_TASKS}项，共{len(steps)}项。",
+                    f"The first {MOST_TASKS} in order of priority, of {len(steps)} in all.",
                 )
             ),
             "note",

@@ -30,7 +30,7 @@ from assessor.report.word.wording import (
     upper,
 )
 from assessor.rubric import CoordinationLevel
-from assessor.text import Text, say
+from assessor.text import Text, counted, say
 
 DISPLAY = say(
     "得分显示为四舍五入的整数，取整不越过等级界线；括号为暂定。",
@@ -55,9 +55,9 @@ SUBPARTS = {
 
 def full(report: Report) -> Paper:
     pick, every = report.wording, ranked(report.rubric, report.assessment, report.card)
-    title = _title(report)
+    title = _title(report, " ")
     blocks = [
-        Paragraph(title, "title"),
+        Paragraph(_title(report, "\n"), "title"),
         Paragraph(upper(period(report)), "subtitle"),
         *_marks(report),
         *_numbered(_body(report, every), english=pick.language == "en"),
@@ -67,11 +67,12 @@ def full(report: Report) -> Paper:
     return Paper("full", "en" if pick.language == "en" else "zh", title, subject(report), edge(report), tuple(blocks))
 
 
-def _title(report: Report) -> str:
+def _title(report: Report, between: str) -> str:
+    """The city on one line, what it is on the next: no word is torn."""
     title = report.wording(TITLES["full"])
-    return (
-        f"{city(report)}: {title}" if report.wording.language == "en" else f"{city(report)}{title.removeprefix('城市')}"
-    )
+    if report.wording.language == "en":
+        return f"{city(report)}:{between}{title}"
+    return f"{city(report)}{between.strip(' ')}{title.removeprefix('城市')}"
 
 
 def _marks(report: Report) -> Iterator[Block]:
@@ -140,7 +141,7 @@ def _to_target(report: Report) -> Text | None:
     part = any(node.score is None for node in report.card.dimensions.values())
     return say(
         f"以各维度目标级为参照，目标达成度为{share}{'（只计已出分的维度）' if part else ''}，超出部分不抵不足。",
-        f"{share} of the dimensions' targets is reached{' (only dimensions with a score)' if part else ''}; doing more in one place makes up for nothing.",
+        f"{share} of the dimensions' targets is reached{' (only dimensions with a score)' if part else ''}; exceeding one target does not offset another.",
     )
 
 
@@ -193,15 +194,23 @@ def _scope(report: Report) -> Text:
 
 
 def _proof(report: Report) -> Text:
-    mix, listed_ = counts.evidence_mix(report), len(report.assessment.evidence)
+    mix, entries = counts.evidence_mix(report), len(report.assessment.evidence)
     offline = sum(1 for one in report.counted if annexes.offline(report, one.id))
-    zh, en = f"佐证目录登记{listed_}条，{mix.zh}。", f"The evidence list holds {listed_} entries; {mix.en}."
+    zh, en = f"{mix.zh}。", f"{upper(mix.en)}."
+    if entries:
+        zh, en = (
+            f"佐证目录登记{entries}条，{zh}",
+            f"The evidence list holds {counted(entries, 'entry', 'entries')}. {en}",
+        )
     if offline:
         zh, en = f"{zh}另有{offline}项注明佐证线下核验。", f"{en} For {offline} more evidence is checked offline."
-    unproven = len(counts.unproven_levels(report))
-    if unproven:
-        zh = f"{zh}有{unproven}项评级高于现有佐证所能支持的级或佐证不足，结论待核验。"
-        en = f"{en} {unproven} ratings stand above what their evidence supports or lack evidence: they are still to be verified."
+    unsure, beyond = counts.insufficient(report), len(counts.beyond_evidence(report))
+    if unsure:
+        zh = f"{zh}佐证不足{unsure}项，先补佐证再定级。"
+        en = f"{en} For {unsure} evidence is insufficient: evidence first, then a level."
+    if beyond:
+        zh = f"{zh}有{beyond}项评级高于现有佐证所能支持的级，结论待核验。"
+        en = f"{en} {counted(beyond, 'rating')} above what the evidence supports, still to be verified."
     return say(zh, en)
 
 
@@ -211,6 +220,7 @@ def _proof(report: Report) -> Text:
 def _levels(report: Report, every: Highlights) -> Iterator[Block]:
     if not report.dimensions_shown:
         yield paragraph(report, words.NO_DIMENSIONS)
+    yield from _counted_as_nothing(report)
     for level in report.rubric.levels:
         yield heading(report, level.name)
         node = report.card.levels[level.id]
@@ -233,7 +243,14 @@ def _spread(report: Report, level: CoordinationLevel) -> Text:
     return say(f"已定级的指标中，{held.zh}。", f"Of the indicators given a level, {held.en}.")
 
 
+def _counted_as_nothing(report: Report) -> Iterator[Block]:
+    said = counts.counted_as_nothing(report)
+    if said is not None:
+        yield paragraph(report, said)
+
+
 def _shortcomings(report: Report, every: Highlights) -> Iterator[Block]:
+    yield from _counted_as_nothing(report)
     for node in sentences.by_severity(one.node for one in report.card.shortcomings.values()):
         yield heading(report, report.name(node.id))
         yield paragraph(report, sentences.shortcoming_sentence(report, report.card.shortcomings[node.id]))

@@ -10,6 +10,8 @@ from assessor.text import Language
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 TAGS: dict[Language, str] = {"zh": "zh-CN", "en": "en-US"}
+LATIN_TAG = "en-US"
+"""Of Latin signs in any document: tagged as Chinese, LibreOffice breaks numbers at any digit."""
 
 
 def style_id(key: str) -> str:
@@ -21,7 +23,7 @@ def styles(types: dict[str, Type], language: Language) -> str:
     body = types["body"]
     defaults = (
         f"<w:docDefaults><w:rPrDefault><w:rPr>{_fonts(BODY)}{_size(body.size)}"
-        f'<w:lang w:val="{TAGS[language]}" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+        f'<w:lang w:val="{LATIN_TAG}" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault/></w:docDefaults>"
     )
     normal = (
@@ -70,7 +72,7 @@ def _paragraph(one: Type) -> str:
         indent = f'<w:ind w:firstLineChars="{100 * one.indent}" w:firstLine="{round(20 * one.indent * one.size)}"/>'
     outline = "" if one.outline is None else f'<w:outlineLvl w:val="{one.outline}"/>'
     return (
-        f'{keep}<w:spacing w:before="{round(20 * one.before)}" w:after="{round(20 * one.after)}" '
+        f'{keep}<w:overflowPunct w:val="0"/><w:spacing w:before="{round(20 * one.before)}" w:after="{round(20 * one.after)}" '
         f'w:line="{round(20 * one.line)}" w:lineRule="exact"/>{indent}<w:jc w:val="{one.align}"/>{outline}'
     )
 
@@ -105,7 +107,7 @@ def settings(language: Language, *, mirrored: bool) -> str:
         f'<w:settings {NAMESPACE}><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>{even}'
         '<w:characterSpacingControl w:val="compressPunctuation"/><w:compat>'
         '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
-        f'</w:compat><w:themeFontLang w:val="{TAGS[language]}" w:eastAsia="zh-CN"/>'
+        f'</w:compat><w:themeFontLang w:val="{LATIN_TAG}" w:eastAsia="zh-CN"/>'
         '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
     )
 

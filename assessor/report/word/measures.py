@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assessor.report import words
+from assessor.report.aims import no_step
 from assessor.report.base import Report
 from assessor.report.display import listed
 from assessor.report.highlights import Highlights
@@ -12,13 +13,14 @@ from assessor.report.steps import Step, step_of
 from assessor.report.word import counts, tasks
 from assessor.report.word.blocks import Block
 from assessor.report.word.paragraphs import heading, paragraph
-from assessor.report.word.wording import upper
+from assessor.report.word.sentences import in_marks
+from assessor.report.word.wording import upper, within
 from assessor.text import Text, say
 
 FIRST, STEPS = 3, 3
 """First tasks, and next steps named in each level; the annexes have the rest."""
 SUBPARTS = {
-    "first": say("近期拟抓的事项", "To do first"),
+    "first": say("近期拟抓事项", "To do first"),
     "next": say("分层级改进方向", "Next, by level"),
     "decide": say("提请审定的事项", "For decision"),
     "data": say("补评补证", "What to complete"),
@@ -37,8 +39,9 @@ def measures(report: Report, every: Highlights) -> Iterator[Block]:
     if later:
         yield heading(report, SUBPARTS["next"])
         yield from _later(report, later)
-    yield heading(report, SUBPARTS["decide"])
     asked = tasks.decisions(report, first, named=True)
+    if asked:
+        yield heading(report, SUBPARTS["decide"])
     for n, text in enumerate(asked, start=1):
         zh, en = (f"（{n}）", f"({n}) ") if len(asked) > 1 else ("", "")
         yield paragraph(report, say(f"{zh}{text.zh}。", f"{en}{upper(text.en)}."))
@@ -48,7 +51,7 @@ def measures(report: Report, every: Highlights) -> Iterator[Block]:
 def _nothing_to_do(report: Report) -> Text:
     if not any(code >= 0 for code in report.card.codes.values()):
         return say("尚无已定级的指标，先补评、补佐证。", "No indicator has a level yet: rate and add evidence first.")
-    return words.NO_STEP
+    return no_step(report.rubric, report.card)
 
 
 def _task(report: Report, step: Step) -> Iterator[Text]:
@@ -60,7 +63,7 @@ def _task(report: Report, step: Step) -> Iterator[Text]:
     support = listed(report.rubric.support_of(step.indicator)) if step.indicator.support else None
     yield say(
         f"牵头单位：{lead.zh}；{f'配合单位：{support.zh}；' if support else ''}完成时限：{when.zh}；完成标志：{done.zh}。",
-        f"Lead: {lead.en}; {f'support: {support.en}; ' if support else ''}due: {when.en}; done when: {done.en}.",
+        f"Lead: {lead.en}; {f'support: {support.en}; ' if support else ''}due: {when.en}; done when: {within(done.en)}.",
     )
 
 
@@ -93,5 +96,5 @@ def _to_complete(report: Report) -> Iterator[Block]:
     if not open_:
         return
     yield heading(report, SUBPARTS["data"])
-    names = listed(report.name(id_) for id_ in open_)
+    names = in_marks(report.name(id_) for id_ in open_)
     yield paragraph(report, say(f"未评{len(open_)}项：{names.zh}。", f"Not yet rated ({len(open_)}): {names.en}."))

@@ -1,7 +1,7 @@
 """The one-page summary: what the director reads and signs.
 
-It says as much as 600 characters hold: main indicators and marks of completion are given in full
-where there is room, else shorter.
+It says as much as 600 characters hold. Where they are short, things go in a stated order (`SHORTER`),
+always whole: no name, unit or task is ever cut.
 
 Source:
     Rubric method 6.6.
@@ -10,9 +10,11 @@ Source:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import Any
 
-from assessor.report import words
+from assessor.report import aims, verdict, words
 from assessor.report.base import Report
 from assessor.report.display import listed
 from assessor.report.highlights import highlights
@@ -20,33 +22,43 @@ from assessor.report.steps import Step, step_of
 from assessor.report.word import counts, sentences, tasks
 from assessor.report.word.blocks import Block, Grid, Paper, Paragraph, length
 from assessor.report.word.fitting import height, page_height
-from assessor.report.word.wording import HEAD, LABELS, TITLES, edge, plain, shorter, subject
+from assessor.report.word.tasks import Mark
+from assessor.report.word.wording import HEAD, LABELS, TITLES, edge, lower, plain, subject
 from assessor.scorecard import Node, Shortcoming
 from assessor.text import Text, say
 
 MOST = 600
 """Characters of the whole body in Chinese."""
+LEFT_OUT = say("略", "see the full report")
 
 
 @dataclass(frozen=True)
 class Detail:
-    """How much is said where there is a choice."""
+    """How much is said where there is a choice. No name, unit or task is ever cut: whole items go."""
 
-    pairs: int
-    """How many of the shortcomings, the foremost first, are named with two main indicators; the rest with one."""
-    brief: bool
-    """Marks of completion by their first condition only."""
+    marks: Mark = "whole"
+    pairs: int = 5
+    """How many of the shortcomings, the foremost first, are named with two main indicators."""
+    mains: int = 5
+    """How many of them are named with at least one."""
+    rule: bool = True
+    """By which rule the first tasks are chosen, where that is asked for."""
     mix: bool = True
-    """How many ratings rest on evidence of which grade."""
-    names: int = 200
-    """Columns that the name of an indicator or a unit may take."""
+    """How many ratings rest on which evidence."""
+    split: bool = False
+    """Evidence in two parts instead of by grade."""
+    weaknesses: int = 5
+    strengths: int = 3
+    steps: int = 3
 
 
-DETAILS = (
-    Detail(5, brief=False), Detail(5, brief=True), Detail(2, brief=True), Detail(1, brief=True), Detail(0, brief=True),
-    Detail(0, brief=True, mix=False), Detail(0, brief=True, mix=False, names=20),
-    Detail(0, brief=True, mix=False, names=10),
+SHORTER: tuple[dict[str, Any], ...] = (
+    {"marks": "first"}, {"pairs": 2}, {"pairs": 1}, {"pairs": 0}, {"split": True}, {"weaknesses": 4}, {"mains": 3}, {"rule": False},
+    {"weaknesses": 3}, {"strengths": 2}, {"mains": 1}, {"strengths": 1}, {"marks": "named"}, {"weaknesses": 2},
+    {"mains": 0}, {"weaknesses": 1}, {"steps": 2}, {"steps": 1}, {"mix": False},
 )  # fmt: skip
+"""What goes first where room is short, each on top of what went before."""
+DETAILS: tuple[Detail, ...] = tuple(accumulate(SHORTER, lambda before, less: replace(before, **less), initial=Detail()))
 
 
 def one_page(report: Report) -> Paper:
@@ -65,16 +77,22 @@ def fits(paper: Paper) -> bool:
 
 def _paper(report: Report, detail: Detail) -> Paper:
     named = highlights(report.rubric, report.assessment, report.card)
-    steps = [step_of(report.rubric, one, report.now) for one in named.first_steps]
+    steps = [step_of(report.rubric, one, report.now) for one in named.first_steps[: detail.steps]]
+    asked = tasks.decisions(report, steps, named=False)
     texts: list[Block] = [
         *_head(report),
-        _labelled(report, "verdict", sentences.verdict(report, bands=False)),
+        _labelled(report, "verdict", sentences.verdict(report)),
         _levels(report),
         *_shortcomings(report, detail),
-        _labelled(report, "strengths", sentences.strengths_line(report, named.strengths, named.strong_from)),
-        _labelled(report, "weaknesses", sentences.weaknesses_line(report, named.weaknesses)),
+        *_counted_as_nothing(report),
+        _labelled(
+            report,
+            "strengths",
+            sentences.strengths_line(report, named.strengths[: detail.strengths], named.strong_from),
+        ),
+        _labelled(report, "weaknesses", sentences.weaknesses_line(report, named.weaknesses[: detail.weaknesses])),
         *_steps(report, steps, detail),
-        _labelled(report, "decisions", _numbered(tasks.decisions(report, steps, named=False))),
+        *([_labelled(report, "decisions", _numbered(asked))] if asked else []),
         _labelled(report, "data", _data(report, detail)),
     ]
     pick = report.wording
@@ -109,15 +127,24 @@ def _head(report: Report) -> list[Block]:
 
 def _levels(report: Report) -> Grid:
     pick, card = report.wording, report.card
-    heads = ["level", *(["judged", "supported"] if card.supported else ["score"]), "band"]
+    heads = ["level", *(["judged", "supported", "bands"] if card.supported else ["score", "band"])]
     rows = []
     for node in card.levels.values():
         supported = card.supported.levels[node.id] if card.supported else None
         beside = [sentences.number(report, supported)] if supported is not None else []
-        row = (report.name(node.id), _number(report, node), *beside, report.band_name(node))
+        row = (report.name(node.id), _number(report, node), *beside, _band(report, node, supported))
         rows.append(tuple(plain(pick(cell)) for cell in row))
-    widths = (0.5, 0.2, 0.3) if len(heads) == 3 else (0.4, 0.18, 0.2, 0.22)
+    widths = (0.5, 0.2, 0.3) if len(heads) == 3 else (0.36, 0.14, 0.17, 0.33)
     return Grid("", tuple(pick(HEAD[head]) for head in heads), tuple(rows), widths, frozenset(range(1, len(heads))))
+
+
+def _band(report: Report, node: Node, supported: Node | None) -> Text:
+    """Formal mode: the band judged, and beside it the one that the evidence supports."""
+    own = report.band_name(node)
+    if supported is None or node.score is None:
+        return own
+    below = report.band_name(supported)
+    return say(f"{own.zh}／{below.zh}", f"{own.en} / {below.en.lower()}")
 
 
 def _number(report: Report, node: Node) -> Text:
@@ -131,39 +158,45 @@ def _shortcomings(report: Report, detail: Detail) -> list[Block]:
         return []
     rows = []
     for place, node in enumerate(sentences.by_severity(one.node for one in card.shortcomings.values())):
-        main = _main(report, card.shortcomings[node.id], detail, 2 if place < detail.pairs else 1)
+        most = (place < detail.mains) + (place < detail.pairs)
+        main = _main(report, card.shortcomings[node.id], most)
         row = (report.name(node.id), sentences.number(report, node), report.band_name(node), main)
         rows.append(tuple(plain(pick(cell)) for cell in row))
     heads = tuple(pick(HEAD[head]) for head in ("shortcoming", "severity", "severity_band", "main"))
     return [Grid("", heads, tuple(rows), (0.29, 0.13, 0.12, 0.46), frozenset({1, 2}))]
 
 
-def _main(report: Report, one: Shortcoming, detail: Detail, most: int) -> Text:
+def _counted_as_nothing(report: Report) -> list[Block]:
+    said = counts.counted_as_nothing(report)
+    return [] if said is None else [Paragraph(plain(report.wording(said)), "note")]
+
+
+def _main(report: Report, one: Shortcoming, most: int) -> Text:
     """Its main indicators, or how much is rated where no severity is shown."""
     if one.node.score is None:
         return say(f"已评{one.node.rated}／{one.node.of}项", f"{one.node.rated} of {one.node.of} rated")
-    names = [_cut(report.name(id_), detail) for id_, _ in one.contributors[:most]]
-    return listed(names) if names else words.NONE
+    if not one.contributors:
+        return words.NONE
+    if not most:
+        return LEFT_OUT
+    return listed((report.name(id_) for id_, _ in one.contributors[:most]), zh="；", en="; ")
 
 
 def _steps(report: Report, steps: Sequence[Step], detail: Detail) -> list[Block]:
     pick = report.wording
     if not steps:
-        return [_labelled(report, "steps", sentences.no_weakness(report.card))]
-    rows = []
+        said = aims.nothing_to_do(report.rubric, report.card)
+        return [_labelled(report, "steps", say(said.zh, lower(said.en)))]
+    rows, partial = [], False
     for place, step in enumerate(steps, start=1):
-        name = _cut(tasks.task(step), detail)
+        name, done = tasks.task(step), tasks.mark(report, step, detail.marks)
         row = (
-            say(f"{place}.{name.zh}", f"{place}. {name.en}"), _cut(tasks.leads(report, step), detail), tasks.due(step),
-            tasks.mark(report, step, brief=detail.brief),
+            say(f"{place}.{name.zh}", f"{place}. {name.en}"), tasks.leads(report, step), tasks.due(step), done,
         )  # fmt: skip
+        partial = partial or (detail.marks == "first" and pick(done) != pick(tasks.mark(report, step)))
         rows.append(tuple(plain(pick(cell)) for cell in row))
-    heads = tuple(pick(HEAD[head]) for head in ("task", "lead", "due", "mark"))
+    heads = tuple(pick(HEAD[head]) for head in ("task", "lead", "due", "mark_first" if partial else "mark"))
     return [Grid("", heads, tuple(rows), (0.28, 0.16, 0.19, 0.37), frozenset({1, 2}))]
-
-
-def _cut(text: Text, detail: Detail) -> Text:
-    return say(*(shorter(said, detail.names) for said in (text.zh, text.en)))
 
 
 # -- sentences --------------------------------------------------------------------------------
@@ -178,14 +211,21 @@ def _numbered(texts: Sequence[Text]) -> Text:
     return say(f"{said.zh}。", f"{said.en}.")
 
 
+def _steps_rule(report: Report, detail: Detail) -> list[Text]:
+    """Why the first tasks are these, where none of them belongs to a shortcoming that the verdict names."""
+    steps = highlights(report.rubric, report.assessment, report.card).first_steps[: detail.steps]
+    return [verdict.STEPS_RULE] if detail.rule and verdict.steps_apart(verdict.judge(report), steps) else []
+
+
 def _data(report: Report, detail: Detail) -> Text:
     """Self-assessed, in which mode, on how many indicators and what evidence, not for appraisal."""
     mode = words.MODES[report.card.mode]
     parts = [
         say(f"自评，{mode.zh}", f"self-assessed, {mode.en.lower()}"),
         counts.rated(report),
-        *([counts.evidence_mix(report, codes=True)] if detail.mix else []),
-        say("不用于考核", "not for appraisal"),
+        *([counts.evidence_mix(report, split=detail.split)] if detail.mix else []),
+        *_steps_rule(report, detail),
+        say("不用于考核排名", "not for appraisal or ranking"),
     ]
     said = listed(parts, zh="；", en="; ")
     return say(f"{said.zh}。", f"{said.en}.")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from assessor.report.aims import no_weakness, short_of, weak_said
 from assessor.report.base import Report
 from assessor.report.display import listed
 from assessor.report.highlights import Highlight, Highlights
 from assessor.report.steps import step_of
-from assessor.report.word import sentences
+from assessor.report.word import sentences, tasks
 from assessor.report.word.blocks import Block
 from assessor.report.word.paragraphs import heading, inside, of_level, paragraph
-from assessor.report.word.wording import lower
+from assessor.report.word.wording import lower, upper
 from assessor.rubric import CoordinationLevel
 from assessor.text import Text, say
 
@@ -22,8 +23,10 @@ STRENGTHS, WEAKNESSES, UNPROVEN = 3, 3, 3
 def strengths(report: Report, every: Highlights) -> Iterator[Block]:
     for level in report.rubric.levels:
         yield heading(report, level.name)
-        those = of_level(report, level, every.strengths)
-        if not those:
+        own = of_level(report, level, every.strengths)
+        those = [one for one in own if rests_on_evidence(report, one)]
+        waiting = [one for one in own if one not in those]
+        if not own:
             yield paragraph(report, _no_strength(report, level, every.strong_from))
         for one in those[:STRENGTHS]:
             yield paragraph(report, _strength(report, one))
@@ -36,6 +39,25 @@ def strengths(report: Report, every: Highlights) -> Iterator[Block]:
                     f"Another {more} stand at level {every.strong_from} or higher; see the annex.",
                 ),
             )
+        if waiting:
+            yield paragraph(report, _waiting(waiting, every.strong_from))
+
+
+def rests_on_evidence(report: Report, one: Highlight) -> bool:
+    """On more than nothing or the lowest grade, which is somebody's word."""
+    grade = report.assessment.grade_of(one.indicator.id)
+    lowest = min((known.cap for known in report.rubric.evidence_grades), default=-1)
+    return grade is not None and report.rubric.grade_cap(grade) > lowest
+
+
+def _waiting(those: Sequence[Highlight], strong_from: int) -> Text:
+    names = sentences.quoted(one.indicator.name for one in those[:UNPROVEN])
+    more = len(those) - UNPROVEN
+    many_zh, many_en = (f"等{len(those)}项", f" and {more} more") if more > 0 else ("", "")
+    return say(
+        f"待补佐证：{names.zh}{many_zh}自评为{strong_from}级及以上，未注明佐证或仅有最低强度佐证，补齐前不作为成效。",
+        f"Evidence to follow: {names.en}{many_en}, self-assessed at level {strong_from} or higher on no evidence or the lowest grade of it; no results until it is there.",
+    )
 
 
 def _no_strength(report: Report, level: CoordinationLevel, strong_from: int) -> Text:
@@ -48,11 +70,11 @@ def _no_strength(report: Report, level: CoordinationLevel, strong_from: int) -> 
 
 def _strength(report: Report, one: Highlight) -> Text:
     rung, name = _rung(report, one.level), one.indicator.name
-    held = one.indicator.descriptor(one.level)
+    held = tasks.criterion(one.indicator, one.level)
     return sentences.joined(
         say(
-            f"“{name.zh}”自评为{one.level}级（{rung.zh}）：{held.zh}",
-            f"“{name.en}”, self-assessed at level {one.level} ({rung.en.lower()}): {held.en}",
+            f"“{name.zh}”自评达到{one.level}级（{rung.zh}）判据：“{held.zh}”。",
+            f"“{name.en}” is self-assessed as meeting the criterion of level {one.level} ({rung.en.lower()}): “{held.en}”.",
         ),
         _grade(report, one),
     )
@@ -105,10 +127,8 @@ def _no_problem(report: Report, level: CoordinationLevel) -> Text:
         return say(
             "本层级尚无已定级的指标，不作归纳。", "No indicator of this level has a level yet; nothing is concluded."
         )
-    return say(
-        "本层级已定级的指标均达到目标级。",
-        "Every indicator of this level that was given a level has reached its target.",
-    )
+    said = no_weakness(report.rubric, report.card)
+    return say(f"本层级中，{said.zh}", f"At this level: {lower(said.en)}")
 
 
 def _reasons(report: Report, those: Sequence[Highlight]) -> Text:
@@ -127,25 +147,25 @@ def _reasons(report: Report, those: Sequence[Highlight]) -> Text:
             each.append(say(f"{zh}，尚未实际开展", f"{en}: nothing done yet"))
         else:
             each.append(say(f"{zh}，尚未全面做到“{asked}”", f"{en}: not yet “{asked_en}” throughout"))
-    said = listed(each, zh="；", en="; ")
+    said, weak = listed(each, zh="；", en="; "), weak_said(report.rubric, report.card)
     return say(
-        f"低于目标级的指标有{len(those)}项。从成因看，{said.zh}。",
-        f"{len(those)} lie below their target level. As to reasons: {said.en}.",
+        f"机制短板弱项：{weak.zh}的指标有{len(those)}项。按等级看，{said.zh}。",
+        f"Weaknesses of mechanisms: {len(those)} lie {weak.en}. By level: {said.en}.",
     )
 
 
 def _problem(report: Report, one: Highlight) -> Text:
-    name, step = one.indicator.name, step_of(report.rubric, one, report.now)
-    wanted = one.indicator.descriptor(step.aim)
+    weak, step = sentences.mechanism(one.indicator.name), step_of(report.rubric, one, report.now)
+    wanted, short = tasks.criterion(one.indicator, step.aim), short_of(one)
     first = say(
-        f"“{name.zh}”为{one.level}级，距目标差{one.short_of_target}级。",
-        f"“{name.en}” stands at level {one.level}, {one.short_of_target} below target.",
+        f"{weak.zh}为{one.level}级，{short.zh}。",
+        f"{upper(weak.en)}: level {one.level}, {short.en}.",
     )
     if step.aim < 2:
         return sentences.joined(first, _constraint(report, one))
     gap = say(
-        f"距{step.aim}级尚未全部做到的要求：{wanted.zh}",
-        f"Not yet met in full is what level {step.aim} asks: {wanted.en}",
+        f"距{step.aim}级尚未全部做到的要求：{wanted.zh}。",
+        f"Not yet met in full is what level {step.aim} asks: {wanted.en}.",
     )
     return sentences.joined(first, gap, _constraint(report, one))
 

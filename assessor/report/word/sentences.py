@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from assessor.report import words
+from assessor.report import aims, words
+from assessor.report import verdict as rule
 from assessor.report.base import Report
 from assessor.report.display import listed, percent_words
+from assessor.report.display import quoted as quoted
 from assessor.report.highlights import Highlight
-from assessor.report.word.wording import numeral, upper
-from assessor.scorecard import Node, Scorecard, Shortcoming, bracketed, shown, withheld_because
+from assessor.report.word.wording import lower, upper
+from assessor.scorecard import Node, Shortcoming, bracketed, shown, withheld_because
 from assessor.text import Text, say
 
-CLOSE = 3.0
-"""Points within which two numbers of one city are not told apart (rubric method 4.4)."""
-FEW = 3
+CLOSE = rule.NEAR
 
 
 def joined(*texts: Text | None) -> Text:
@@ -26,19 +26,15 @@ def joined(*texts: Text | None) -> Text:
     return listed([text for text in texts if text is not None], zh="", en=" ")
 
 
-def quoted(names: Iterable[Text]) -> Text:
-    """“A”“B”and “C” as a list; Chinese needs no sign between quotation marks."""
+def in_marks(names: Iterable[Text]) -> Text:
+    """Names as a list that says where each ends: a Chinese name may have the sign of a list inside."""
     kept = list(names)
-    zh, en = "".join(f"“{one.zh}”" for one in kept), [f"“{one.en}”" for one in kept]
-    return say(zh, en[0] if len(en) == 1 else f"{', '.join(en[:-1])} and {en[-1]}")
+    return say("".join(f"“{one.zh}”" for one in kept), ", ".join(f"“{one.en}”" for one in kept))
 
 
-def _starred(those: Sequence[Text]) -> Text:
-    """Names, the first few of them where they are many."""
-    if len(those) <= FEW:
-        return quoted(those)
-    some = quoted(those[:FEW])
-    return say(f"{some.zh}等{len(those)}项", f"{some.en} and others ({len(those)})")
+def mechanism(name: Text) -> Text:
+    """An indicator that falls short: what is meant is how it is carried out, never whoever is named in it."""
+    return say(f"指标“{name.zh}”的落实机制", f"how “{name.en}” is carried out")
 
 
 # -- numbers ----------------------------------------------------------------------------------
@@ -74,127 +70,23 @@ def share_of_weight(report: Report, node: Node) -> Text | None:
 # -- the verdict ------------------------------------------------------------------------------
 
 
-def verdict(report: Report, *, bands: bool = True) -> Text:
-    """One sentence: which level is weak, which shortcoming foremost, and how sure that is.
-
-    `bands` is left out where they stand in a table beneath.
-    """
-    scored = _scored(report.card.levels.values())
-    if not scored:
-        return say(
-            "已评指标不足，各层级暂不出分，不作总体判断，宜先补评、补佐证。",
-            "too little is rated to show any level, so nothing is concluded; rate more and add evidence first.",
-        )
-    parts = [_weakest_said(report, scored, bands), _shortcomings_said(report, bands), *_supported_said(report, scored)]
-    tentative = _tentative(report, scored)
-    if tentative is not None:
-        parts.append(tentative)
-    kept = [one for one in parts if one is not None]
-    return say("，".join(one.zh for one in kept) + "。", "; ".join(one.en for one in kept) + ".")
+def verdict(report: Report) -> Text:
+    """One sentence by the rule that the workbook's summary follows, too."""
+    return rule.sentence(report)
 
 
 def overall(report: Report) -> Text:
     said = verdict(report)
-    return say(f"总体看，{said.zh}", f"Overall, {said.en}")
+    return say(f"总体看，{said.zh}", f"Overall, {lower(said.en)}")
 
 
 def _scored(nodes: Iterable[Node]) -> list[Node]:
-    return [node for node in nodes if node.score is not None]
-
-
-def weakest(nodes: Sequence[Node]) -> list[Node]:
-    """The lowest and those not told apart from it, lowest first."""
-    ordered = sorted(nodes, key=lambda node: node.score or 0.0)
-    return [node for node in ordered if (node.score or 0.0) - (ordered[0].score or 0.0) <= CLOSE]
-
-
-def foremost(nodes: Sequence[Node]) -> list[Node]:
-    """The most severe and those not told apart from it, most severe first."""
-    ordered = by_severity(nodes)
-    return [node for node in ordered if (ordered[0].score or 0.0) - (node.score or 0.0) <= CLOSE]
+    return rule.scored_of(nodes)
 
 
 def by_severity(nodes: Iterable[Node]) -> list[Node]:
     """Most severe first; what has no number comes last, in the rubric's order."""
-    return sorted(nodes, key=lambda node: (node.score is None, -(node.score or 0.0)))
-
-
-def _weakest_said(report: Report, scored: Sequence[Node], bands: bool) -> Text:
-    of, low = len(report.card.levels), weakest(scored)
-    if len(scored) == 1:
-        only, called = report.name(scored[0].id), band(report, scored[0])
-        rest = say("，其余层级暂不出分", "; the other levels are not shown") if of > 1 else None
-        return say(
-            f"“{only.zh}”处于“{called.zh}”{rest.zh if rest else ''}",
-            f"“{only.en}” stands at “{called.en.lower()}”{rest.en if rest else ''}",
-        )
-    within = (
-        say("已出分的层级中", "of the levels shown,")
-        if len(scored) < of
-        else say(f"{numeral(of)}个层级中", f"of the {of} levels,")
-    )
-    if len(low) == len(scored):
-        return say(f"{within.zh}各层级得分相近", f"{within.en} none stands apart: their scores are close")
-    names = quoted(report.name(node.id) for node in low)
-    called_zh, called_en = _bands(report, low, bands)
-    verb = "is" if len(low) == 1 else "are"
-    return say(f"{within.zh}{names.zh}相对薄弱{called_zh}", f"{within.en} {names.en} {verb} relatively weak{called_en}")
-
-
-def _bands(report: Report, nodes: Sequence[Node], wanted: bool) -> tuple[str, str]:
-    """The bands of some nodes in brackets, each once, in both languages."""
-    if not wanted:
-        return "", ""
-    names = list(dict.fromkeys((band(report, node).zh, band(report, node).en.lower()) for node in nodes))
-    return f"（{'、'.join(zh for zh, _ in names)}）", f" ({', '.join(en for _, en in names)})"
-
-
-def _shortcomings_said(report: Report, bands: bool) -> Text | None:
-    every = [one.node for one in report.card.shortcomings.values()]
-    scored = _scored(every)
-    if not every:
-        return None
-    if not scored:
-        return say("短板程度暂不出分", "no severity is shown")
-    first = foremost(scored)
-    if first[0].band == 0:
-        called = band(report, first[0])
-        some = (
-            say("已出分的短板", "the shortcomings shown")
-            if len(scored) < len(every)
-            else say("各项短板", "all shortcomings")
-        )
-        return say(f"{some.zh}程度均为“{called.zh}”", f"{some.en} are “{called.en.lower()}”")
-    names = _starred([report.name(node.id) for node in first])
-    zh, en = _bands(report, first, bands)
-    if len(first) == 1:
-        return say(f"首要短板为{names.zh}{zh}", f"the foremost shortcoming is {names.en}{en}")
-    return say(f"短板主要为{names.zh}{zh}", f"the foremost shortcomings are {names.en}{en}")
-
-
-def _supported_said(report: Report, scored: Sequence[Node]) -> list[Text]:
-    """Formal mode: where the evidence points at another level, that is said."""
-    if report.card.supported is None or len(scored) < 2:
-        return []
-    other = _scored(report.card.supported.levels.values())
-    low, judged = weakest(other), {node.id for node in weakest(scored)}
-    if not other or len(low) == len(other) or {node.id for node in low} == judged:
-        return []
-    names = quoted(report.name(node.id) for node in low)
-    return [
-        say(
-            f"按佐证支持分相对薄弱的为{names.zh}",
-            f"by what the evidence supports, {names.en} {'is' if len(low) == 1 else 'are'} weak",
-        )
-    ]
-
-
-def _tentative(report: Report, scored: Sequence[Node]) -> Text | None:
-    severities = _scored(one.node for one in report.card.shortcomings.values())
-    if all(node.status == "shown" for node in (*scored, *severities)):
-        return None
-    least = percent_words(report.rubric.coverage.shown)
-    return say(f"覆盖率不足{least}，属暂定判断", f"provisional, as coverage is below {least}")
+    return rule.severe_order(nodes)
 
 
 # -- levels, dimensions, shortcomings ---------------------------------------------------------
@@ -266,13 +158,16 @@ def dimensions_sentence(report: Report, level: str) -> Text | None:
 
 def _below_target(report: Report, nodes: Sequence[Node]) -> Text | None:
     scored = _scored(nodes)
-    aims = report.card.targets
-    known = [node for node in scored if node.id in aims]
+    targets = report.card.targets
+    known = [node for node in scored if node.id in targets]
     if not known:
         return None
-    below = [node for node in known if (node.score or 0.0) < 100.0 * aims[node.id] / report.rubric.top]
+    below = [node for node in known if (node.score or 0.0) < 100.0 * targets[node.id] / report.rubric.top]
     if not below:
-        return say("已出分的维度均达到目标级。", "Every dimension shown has reached its target level.")
+        some = ("设有目标级且", " that has a target") if len(known) < len(scored) else ("", "")
+        return say(
+            f"{some[0]}已出分的维度均达到目标级。", f"Every dimension shown{some[1]} has reached its target level."
+        )
     names = quoted(report.name(node.id) for node in below)
     return say(f"低于目标级的有{names.zh}。", f"Below the target level: {names.en}.")
 
@@ -303,9 +198,11 @@ def shortcoming_sentence(report: Report, one: Shortcoming) -> Text:
         return say(f"{because.zh}。", f"{upper(because.en)}.")
     said, called = number(report, node), band(report, node)
     tentative = node.status == "provisional"
+    cover = share_of_weight(report, node)
+    weighed_zh, weighed_en = (f"（按权重{cover.zh}）", f" ({cover.en} by weight)") if cover else ("", "")
     first = say(
-        f"程度为{said.zh}，属“{called.zh}”{'（暂定）' if tentative else ''}，按已评{node.rated}／{node.of}项相关指标计算。",
-        f"Severity {said.en}, “{called.en.lower()}”{' (provisional)' if tentative else ''}, from {node.rated} of {node.of} linked indicators rated.",
+        f"程度为{said.zh}，属“{called.zh}”{'（暂定）' if tentative else ''}，按已评{node.rated}／{node.of}项相关指标计算{weighed_zh}。",
+        f"Severity {said.en}, “{called.en.lower()}”{' (provisional)' if tentative else ''}, from {node.rated} of {node.of} linked indicators rated{weighed_en}.",
     )
     return joined(first, _contributors(report, one), _by_level(report, one))
 
@@ -341,20 +238,22 @@ def strengths_line(report: Report, those: Sequence[Highlight], strong_from: int)
             f"尚无达到{strong_from}级“{rung.zh}”的指标。",
             f"no indicator has reached level {strong_from}, “{rung.en.lower()}”.",
         )
-    return _by_rung([(one, beyond(report, one)) for one in those])
+    to_verify = say("佐证待核", "evidence to be verified")
+    return _by_rung([(one, to_verify if beyond(report, one) else None) for one in those])
 
 
-def _by_rung(those: Sequence[tuple[Highlight, bool]]) -> Text:
-    """Indicators in their order, those of one level together; with each whether its evidence falls short."""
+def _by_rung(those: Sequence[tuple[Highlight, Text | None]]) -> Text:
+    """Indicators in their order, those of one level and one remark together, with both in brackets."""
+    groups: list[tuple[int, Text | None, list[Text]]] = []
+    for one, remark in those:
+        known = next((names for level, said, names in groups if (level, said) == (one.level, remark)), None)
+        if known is None:
+            groups.append((one.level, remark, known := []))
+        known.append(one.indicator.name)
     parts = []
-    for level, short in dict.fromkeys((one.level, short) for one, short in those):
-        names = listed(one.indicator.name for one, also in those if (one.level, also) == (level, short))
-        parts.append(
-            say(
-                f"{names.zh}（{level}级{'，佐证待核' if short else ''}）",
-                f"{names.en} (level {level}{', evidence to be verified' if short else ''})",
-            )
-        )
+    for level, remark, each in groups:
+        names, more = in_marks(each), ("", "") if remark is None else (f"，{remark.zh}", f", {remark.en}")
+        parts.append(say(f"{names.zh}（{level}级{more[0]}）", f"{names.en} (level {level}{more[1]})"))
     said = listed(parts)
     return say(f"{said.zh}。", f"{said.en}.")
 
@@ -365,14 +264,15 @@ def beyond(report: Report, one: Highlight) -> bool:
 
 
 def weaknesses_line(report: Report, those: Sequence[Highlight]) -> Text:
-    """Lowest first; indicators of one level are named together."""
+    """Lowest first, each with its gap to target, so that a level above the middle is not misread."""
     if not those:
-        return no_weakness(report.card)
-    return _by_rung([(one, False) for one in those])
+        return no_weakness(report)
+    said = _by_rung([(one, aims.short_of(one)) for one in those])
+    return say(f"落实{said.zh.removesuffix('。')}的机制。", f"how these are carried out: {said.en}")
 
 
-def no_weakness(card: Scorecard) -> Text:
-    """Nothing lies below target; said only of what has a level at all."""
-    if not any(code >= 0 for code in card.codes.values()):
-        return say("尚无已定级的指标。", "no indicator has a level yet.")
-    return say("已定级的指标均达到目标级。", "every indicator given a level has reached its target.")
+def no_weakness(report: Report) -> Text:
+    """Nothing is weak; said only of what has a level at all."""
+    rated = any(code >= 0 for code in report.card.codes.values())
+    said = aims.no_weakness(report.rubric, report.card) if rated else aims.NO_LEVEL
+    return say(said.zh, lower(said.en))

@@ -13,7 +13,8 @@ from typing import Literal
 from assessor.report.word.blocks import Kind
 from assessor.text import Language
 
-Align = Literal["left", "center", "right", "both"]
+Align = Literal["left", "center", "right"]
+"""Nothing is justified: LibreOffice drops a sign at the end of a line that it stretches."""
 
 LATIN = "Times New Roman"
 TITLE, BODY, HEADING, SUBHEADING, TABLE = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
@@ -37,7 +38,7 @@ class Type:
     font: str
     size: float
     line: float
-    align: Align = "both"
+    align: Align = "left"
     indent: int = 0
     """Characters by which the first line is set in."""
     before: float = 0.0
@@ -80,12 +81,11 @@ def types(kind: Kind, language: Language) -> dict[str, Type]:
 def _official(size: float, line: float, small: float, *, chinese: bool) -> dict[str, Type]:
     """The full report: title, four depths of heading, body and tables."""
     indent, gap = (2, 0.0) if chinese else (0, 6.0)
-    align: Align = "both" if chinese else "left"
     fonts = (HEADING, SUBHEADING, BODY, BODY)
     headings = {
         f"heading{n}": Type(
             f"heading {n}", font, size + (0 if chinese else (4, 2, 0, 0)[n - 1]), line + (0 if chinese else 2),
-            align, indent, before=0 if chinese else 10, after=gap, bold=not chinese, outline=n - 1, keep=True,
+            "left", indent, before=0 if chinese else 10, after=gap, bold=not chinese, outline=n - 1, keep=True,
         )
         for n, font in enumerate(fonts, start=1)
     }  # fmt: skip
@@ -93,8 +93,8 @@ def _official(size: float, line: float, small: float, *, chinese: bool) -> dict[
         "title": Type("Title", TITLE, 22 if chinese else 20, 36 if chinese else 26, "center", after=line / 2, bold=not chinese),
         "subtitle": Type("Subtitle", SUBHEADING, size - (2 if chinese else 0), line, "center", after=gap),
         "sample": Type("Sample mark", HEADING, size - (2 if chinese else 0), line, "center", after=gap, bold=not chinese),
-        "body": Type("Body Text", BODY, size, line, align, indent, after=gap),
-        "note": Type("Note", BODY, small + 1.5, small + 9, align, indent, after=gap),
+        "body": Type("Body Text", BODY, size, line, "left", indent, after=gap),
+        "note": Type("Note", BODY, small + 1.5, small + 9, "left", indent, after=gap),
         "date": Type("Date", BODY, size, line, "right", before=line),
         "head": Type("Table head", HEADING, small, small + 5, "center", bold=not chinese),
         "cell": Type("Table text", TABLE, small, small + 5, "left"),
@@ -111,7 +111,8 @@ def _short(size: float, line: float, small: float, *, chinese: bool) -> dict[str
         "title": Type("Title", TITLE, 20 if chinese else 15, 30 if chinese else 20, "center", bold=not chinese, outline=0),
         "subtitle": Type("Subtitle", SUBHEADING, size - 0.5, line, "center"),
         "sample": Type("Sample mark", HEADING, size - 0.5, line, "center", bold=not chinese),
-        "body": Type("Body Text", BODY, size, line, "both" if chinese else "left", before=5, after=5),
+        "body": Type("Body Text", BODY, size, line, before=5, after=5),
+        "note": Type("Note", BODY, small - 0.5, small + 4, before=2),
         "head": Type("Table head", HEADING, small, small + 5 if chinese else small + 3, "center", bold=not chinese),
         "cell": Type("Table text", TABLE, small, small + 5 if chinese else small + 3, "left"),
         "middle": Type("Table centred", TABLE, small, small + 5 if chinese else small + 3, "center"),

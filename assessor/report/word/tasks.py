@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Literal
 
 from assessor.report.base import Report
-from assessor.report.display import listed, same
+from assessor.report.display import listed
 from assessor.report.steps import Step
-from assessor.report.word.counts import missing, unproven_levels
+from assessor.report.word.counts import beyond_evidence, insufficient, missing
 from assessor.report.word.sentences import quoted
+from assessor.report.word.wording import within
+from assessor.rubric import Indicator
 from assessor.text import Text, counted, say
+
+Mark = Literal["whole", "first", "named"]
+"""A mark of completion in full, its first condition only, or only which level of which indicator."""
 
 
 def task(step: Step) -> Text:
@@ -26,70 +32,131 @@ def due(step: Step) -> Text:
 
 
 def leads(report: Report, step: Step) -> Text:
-    return listed(report.rubric.lead_of(step.indicator)) if step.indicator.lead else say("待明确", "to be named")
+    return in_the_lead(report, step.indicator) or say("待明确", "to be named")
 
 
-def mark(report: Report, step: Step, *, brief: bool = False) -> Text:
-    """How one sees that it is done: the level's own descriptor, or its first condition."""
+def in_the_lead(report: Report, indicator: Indicator) -> Text | None:
+    """Who leads; of several the first, together with the others: one unit answers for the date."""
+    units = report.rubric.lead_of(indicator)
+    if len(units) < 2:
+        return units[0] if units else None
+    first, others = units[0], listed(units[1:])
+    return say(f"{first.zh}会同{others.zh}", f"{first.en}, with {others.en}")
+
+
+def mark(report: Report, step: Step, how: Mark = "whole") -> Text:
+    """How one sees that it is done: the level's own descriptor, its first condition, or where it stands.
+
+    What is left of a descriptor is a condition that can be tested as it stands; where its first
+    condition leans on words that are not there, the level is named instead.
+    """
     if not step.sure:
-        return say("佐证登记齐全，据此定级", "evidence listed and a level given on it")
+        return say("佐证登记齐全，据此定级", "Evidence listed and a level given on it")
     if step.aim < 2:  # such a descriptor says what is still lacking
-        return say("至少实际办理1次，留有记录", "done at least once, on record")
+        return say("至少实际办理1次，留有记录", "Done at least once, on record")
+    if how == "whole":
+        return criterion(step.indicator, step.aim)
     whole = step.indicator.descriptor(step.aim)
     zh, en = whole.zh.rstrip("。"), whole.en.rstrip(".")
-    if not brief:
+    reference = say(
+        f"达到{step.indicator.id}的{step.aim}级判据", f"Meets level {step.aim} of {step.indicator.id} in full"
+    )
+    first = clause(zh, "，；")
+    if how == "named" or leans(first):
+        return reference
+    return say(first, clause(en, ";"))
+
+
+def criterion(indicator: Indicator, level: int) -> Text:
+    """The descriptor of a level, without its full stop.
+
+    Levels are cumulative: what it speaks of as known stands in the one beneath, which then goes before it.
+    """
+    own = indicator.descriptor(level)
+    zh, en = own.zh.rstrip("。"), own.en.rstrip(".")
+    if level == 0 or not leans(zh):
         return say(zh, en)
-    first, first_en = clause(aside(zh), 8), clause(aside(en), 30)
-    return say(first + ("等" if first != zh else ""), first_en + (" and so on" if first_en != en else ""))
+    beneath = criterion(indicator, level - 1)
+    return say(f"{beneath.zh}；{zh}", f"{beneath.en}; {within(en)}")
 
 
-def aside(words_: str) -> str:
-    """The words without what stands in brackets."""
-    return re.sub(r"（[^（）]*）| ?\([^()]*\)", "", words_)
+_LEANING = re.compile("其[中间]|^[其该此另]|上述|^[一二三四五六七八九十]类(?!以上)")
 
 
-def clause(words_: str, least: int) -> str:
-    """The words up to the first comma or semicolon that stands in no brackets or quotation marks."""
+def leans(words_: str) -> bool:
+    """Does its first condition speak of something that was named before?"""
+    return _LEANING.search(clause(words_, "，；")) is not None
+
+
+_ALTERNATIVE = ("或", "且")
+"""Such a clause belongs to the one before."""
+SHORTEST = 8
+"""Characters of a condition; what is shorter is the head of the next."""
+
+
+def clause(words_: str, ends: str) -> str:
+    """The first condition: up to a sign of `ends` that stands in no brackets or quotation marks."""
     deep = 0
     for place, sign in enumerate(words_):
         deep += sign in "（(“"
         deep -= sign in "）)”"
-        if sign in "，；,;" and deep == 0 and place >= least:
+        whole = deep == 0 and place >= SHORTEST and words_[place - 1] != "等"
+        if sign in ends and whole and not words_[place + 1 :].startswith(_ALTERNATIVE):
             return words_[:place]
     return words_
 
 
+# -- what to ask for ------------------------------------------------------------------------------
+
+
 def decisions(report: Report, steps: Sequence[Step], *, named: bool) -> list[Text]:
-    """One or two things to ask for, by rule; tasks by name or by their number.
+    """Up to two things to ask for, by rule; tasks by name or by their number.
 
     First tasks that need other departments, money or approval are put up for decision; then what
-    has to be verified or rated; where nothing of this is due, the next period's targets.
+    is to be rated, proved or verified. Where nothing of this is due, first tasks want their units
+    and dates; targets are asked for only where none are set.
     """
-    asked = []
+    asked = [one for one in (_big(steps, named=named), _to_complete(report)) if one is not None]
+    if not asked and steps:
+        which = _which(list(enumerate(steps, start=1)), named=named)
+        asked.append(say(f"审定{which.zh}的牵头单位和完成时限", f"approve lead units and dates for {which.en}"))
+    if not asked and not report.card.targets:
+        asked.append(say("审定各维度目标级", "set the target levels of the dimensions"))
+    return asked
+
+
+def _big(steps: Sequence[Step], *, named: bool) -> Text | None:
     big = [(place, step) for place, step in enumerate(steps, start=1) if step.needs_others]
-    if big:
-        numbers = [same(str(place)) for place, _ in big]
-        numbered = say(f"第{listed(numbers).zh}项", f"{listed(numbers).en} above")
-        which = quoted(step.indicator.name for _, step in big) if named else numbered
-        approval = any(step.effort == "L" for _, step in big)
-        asked.append(
-            say(
-                f"审定{which.zh}的分工{'、经费和报批' if approval else '和经费'}",
-                f"settle units{', funds and approvals' if approval else ' and funds'} for {which.en}",
-            )
-        )
-    unproven, open_ = unproven_levels(report), missing(report)
+    if not big:
+        return None
+    which = _which(big, named=named)
+    approval = any(step.effort == "L" for _, step in big)
+    return say(
+        f"审定{which.zh}的分工{'、经费和报批' if approval else '和经费'}",
+        f"approve lead units{', funding and requests for higher approval' if approval else ' and funding'} for {which.en}",
+    )
+
+
+def _which(those: Sequence[tuple[int, Step]], *, named: bool) -> Text:
+    if named:
+        return quoted(step.indicator.name for _, step in those)
+    places = [place for place, _ in those]
+    zh = f"第{'、'.join(map(str, places))}项"
+    if len(places) > 2 and places[-1] - places[0] == len(places) - 1:
+        return say(zh, f"items {places[0]}–{places[-1]}")
+    return say(zh, f"item{'s' if len(places) > 1 else ''} {' and '.join(map(str, places))}")
+
+
+def _to_complete(report: Report) -> Text | None:
+    """Ratings before evidence, evidence before its verification."""
+    open_, unsure, beyond = missing(report), insufficient(report), beyond_evidence(report)
     if open_:
-        asked.append(
-            say(f"安排未评的{len(open_)}项指标补评", f"have the {counted(len(open_), 'missing indicator')} rated")
+        return say(f"安排未评的{len(open_)}项指标补评", f"have the {counted(len(open_), 'missing indicator')} rated")
+    if unsure:
+        return say(f"安排补齐{unsure}项佐证", f"have evidence collected for {counted(unsure, 'rating')}")
+    if beyond:
+        return say(
+            f"安排{len(beyond)}项佐证线下核验",
+            f"have the evidence of {counted(len(beyond), 'rating')} verified offline",
         )
-    elif unproven:
-        asked.append(
-            say(
-                f"安排{len(unproven)}项佐证线下核验",
-                f"have the evidence of {counted(len(unproven), 'rating')} verified offline",
-            )
-        )
-    return asked[:2] or [
-        say("审定下一评估年度各维度目标级", "set the target levels of the next period"),
-    ]
+    return None

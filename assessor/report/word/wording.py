@@ -19,7 +19,7 @@ TITLES = {
 LABELS = {
     "verdict": say("总体判断", "Overall"),
     "strengths": say("强项", "Strengths"),
-    "weaknesses": say("机制弱项", "Weaknesses of mechanisms"),
+    "weaknesses": say("机制短板弱项", "Weaknesses of mechanisms"),
     "steps": say("近期拟抓事项", "To do first"),
     "decisions": say("提请事项", "For decision"),
     "data": say("数据说明", "Data"),
@@ -31,6 +31,7 @@ HEAD = {
     "judged": say("研判分", "Judged"),
     "supported": say("佐证支持分", "Supported by evidence"),
     "band": say("等级", "Band"),
+    "bands": say("等级（研判／佐证支持）", "Band (judged / supported)"),
     "shortcoming": say("短板", "Shortcoming"),
     "severity": say("程度", "Severity"),
     "severity_band": say("等级", "Band"),
@@ -39,9 +40,10 @@ HEAD = {
     "lead": say("牵头单位", "Lead unit"),
     "due": say("完成时限", "Due"),
     "mark": say("完成标志", "Done when"),
+    "mark_first": say("完成标志（首要条件）", "Done when (first condition)"),
 }
-CITY_WIDE, PERIOD_WIDE = 48, 24
-"""Columns of a name in a title; a Chinese character takes two."""
+CITY_WIDE, PERIOD_WIDE = 120, 60
+"""Columns of a name in a title, more than any city needs; a Chinese character takes two."""
 _MOVERS = re.compile("[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\x80-\x9f]")
 """Signs that reverse a line or break it unseen; the rest of `CONTROLS` have signs of their own."""
 
@@ -60,6 +62,11 @@ def printable(said: str) -> str:
 def upper(said: str) -> str:
     """As a sentence begins."""
     return said[:1].upper() + said[1:]
+
+
+def within(said: str) -> str:
+    """A sentence inside another: its first letter small, unless capitals or digits start it."""
+    return lower(said) if said[1:2].islower() or said[1:2] == " " else said
 
 
 def lower(said: str) -> str:

@@ -18,7 +18,7 @@ from assessor.report.word.blocks import Paper
 from assessor.rubric import Rubric
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
-FORBIDDEN = re.compile(r"打分|排名|不合格|整改|NGO|良好|优秀|\bNone\b|\bnan\b")
+FORBIDDEN = re.compile(r"打分|(?<!不用于考核)排名|不合格|整改|NGO|良好|优秀|\bNone\b|\bnan\b")
 DOUBLED = re.compile(r"[，。；：、]{2}|。”。|，”|“”|（）|\(\)|\.\.(?!\.)|,,|;;| [,.;:]|“{2}|”{2}(?!“)")
 
 

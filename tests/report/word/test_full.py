@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from assessor.assessment import Assessment, Evidence, Rating
+from assessor.report.word import tasks
 from assessor.report.word.blocks import Grid, Heading, Paper, Paragraph
 from assessor.rubric import Rubric
 
@@ -72,7 +73,7 @@ def test_what_is_withheld_and_missing_is_said(cities: dict[str, Assessment], pap
     made = paper(cities["S12"], "full")
     assert "“资源贡献与任务承接”暂不出分" in section(made, "三层协同")
     assert "未评指标按最低、最高级估算，得分在7至34之间。" in section(made, "三层协同")
-    assert "未评14项：互利与责任评估、" in section(made, "对策建议")
+    assert "未评14项：“互利与责任评估”“赋权事项承接与试点争取”" in section(made, "对策建议")
 
 
 def test_a_key_indicator_that_holds_a_dimension_is_named(cities: dict[str, Assessment], paper: Compose) -> None:
@@ -82,21 +83,23 @@ def test_a_key_indicator_that_holds_a_dimension_is_named(cities: dict[str, Asses
 
 def test_strengths_quote_the_level_reached_and_the_evidence_behind_it(cities: dict[str, Assessment], rubric: Rubric, paper: Compose) -> None:  # fmt: skip
     said = section(paper(cities["S03"], "full"), "主要做法与成效")
-    assert f"“城市外交专项规划”自评为4级（评估优化）：{rubric.by_id['A1-1'].descriptor(4).zh}" in said
+    criterion = rubric.by_id["A1-1"].descriptor(4).zh.rstrip("。")
+    assert f"“城市外交专项规划”自评达到4级（评估优化）判据：“{criterion}”。" in said
     assert "佐证强度为E3" in said
 
 
 def test_problems_name_what_the_next_level_asks(cities: dict[str, Assessment], rubric: Rubric, paper: Compose) -> None:
     said = section(paper(cities["S03"], "full"), "问题与原因")
     assert (
-        f"“互利与责任评估”为1级，距目标差2级。距2级尚未全部做到的要求：{rubric.by_id['A1-4'].descriptor(2).zh}" in said
+        f"指标“互利与责任评估”的落实机制为1级，距目标差2级。距2级尚未全部做到的要求：{rubric.by_id['A1-4'].descriptor(2).zh}"
+        in said
     )
 
 
 def test_measures_name_unit_date_and_mark(cities: dict[str, Assessment], paper: Compose) -> None:
     said = section(paper(cities["S03"], "full"), "对策建议")
     assert said.count("牵头单位：") == said.count("完成时限：") == said.count("完成标志：") == 3
-    assert "（一）近期拟抓的事项" in said
+    assert "（一）近期拟抓事项" in said
     assert "（三）提请审定的事项" in said
 
 
@@ -113,3 +116,50 @@ def test_evidence_is_listed_by_title_date_holder_and_grade(language: str, cities
     assert grid(made, "佐证目录" if language == "zh" else "Evidence list").rows == (
         ("年度\n计划", "2025-12-31", "外办", "E2", f"A1-1{between}A1-2"),
     )
+
+
+def test_what_rests_on_nothing_or_on_words_alone_waits_for_evidence_and_is_no_result(cities: dict[str, Assessment], rubric: Rubric, paper: Compose) -> None:  # fmt: skip
+    ratings = {one.id: Rating(outcome=4, grade="E3") for one in rubric.indicators}
+    ratings |= {"A1-1": Rating(outcome=4, grade="E0"), "A1-2": Rating(outcome=4)}
+    said = section(paper(cities["S03"].model_copy(update={"ratings": ratings}), "full"), "主要做法与成效")
+    assert "待补佐证：“城市外交专项规划”“外事部门参与发展规划编制”自评为3级及以上" in said
+    assert "“城市外交专项规划”自评达到" not in said
+    assert said.count("自评达到4级（评估优化）判据：“") == 9
+
+
+def test_a_criterion_that_leans_on_the_level_beneath_brings_it_along(rubric: Rubric) -> None:
+    indicator = rubric.by_id["B2-2"]
+    said = tasks.criterion(indicator, 3).zh
+    assert said.startswith(indicator.descriptor(2).zh.rstrip("。"))
+    assert "；覆盖其中至少5类" in said
+    assert tasks.criterion(indicator, 2).zh == indicator.descriptor(2).zh.rstrip("。")
+
+
+def test_a_severity_states_its_weighted_coverage(cities: dict[str, Assessment], paper: Compose) -> None:
+    said = section(paper(cities["S12"], "full"), "短板诊断")
+    assert "按已评6／11项相关指标计算（按权重覆盖率75%）" in said
+    assert said.count("相关指标计算（按权重覆盖率") == 5
+
+
+def test_problems_are_sorted_by_level_and_no_cause_is_claimed(cities: dict[str, Assessment], paper: Compose) -> None:
+    said = section(paper(cities["S12"], "full"), "问题与原因")
+    assert said.count("机制短板弱项：") == said.count("按等级看，") == 3
+    assert "成因" not in said
+
+
+def test_a_title_keeps_the_city_and_what_it_is_on_lines_of_their_own(cities: dict[str, Assessment], paper: Compose) -> None:  # fmt: skip
+    made = paper(cities["S12"], "full")
+    assert made.blocks[0] == Paragraph("示例城市丑（起步型）\n对外交往统筹机制自评报告", "title")
+    assert made.title == "示例城市丑（起步型）对外交往统筹机制自评报告"
+
+
+def test_fractions_of_annexes_are_written_as_in_the_text(cities: dict[str, Assessment], paper: Compose) -> None:
+    rows = grid(paper(cities["S12"], "full"), "短板程度").rows
+    assert rows[0][3] == "6／11"
+    assert grid(paper(cities["S12"], "full", "en"), "Severity of shortcomings").rows[0][3] == "6/11"
+
+
+def test_an_empty_list_of_evidence_is_named_beside_the_grades(cities: dict[str, Assessment], paper: Compose) -> None:
+    said = section(paper(cities["S03"].model_copy(update={"evidence": []}), "full"), "评估方法")
+    assert "（佐证目录为空）" in said
+    assert "登记0条" not in said

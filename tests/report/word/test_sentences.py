@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from assessor.report.base import Report
 from assessor.report.display import Wording
 from assessor.report.highlights import highlights
 from assessor.report.steps import Step, step_of
-from assessor.report.word import full_paper, one_page_paper, sentences, tasks
+from assessor.report.word import full_paper, one_page_paper, tasks
 from assessor.report.word.blocks import Grid, Paper, Paragraph, length
 from assessor.report.word.fitting import height, page_height
 from assessor.report.word.one_page import MOST
@@ -109,18 +110,6 @@ def test_any_ratings_fit_one_page(city: Assessment, language: str) -> None:
     assert language == "en" or length(made) <= MOST
 
 
-@settings(max_examples=40)
-@given(ANY)
-def test_nothing_is_concluded_where_no_level_is_shown(city: Assessment) -> None:
-    card = score(RUBRIC, city)
-    said = sentences.verdict(Report(RUBRIC, city, card, Wording("zh"), NOON)).zh
-    scored = [node for node in card.levels.values() if node.score is not None]
-    assert ("不作总体判断" in said) == (not scored)
-    assert ("薄弱" in said) <= (len(scored) >= 2)
-    unsure = any(node.status == "provisional" for node in [*scored, *(one.node for one in card.shortcomings.values())])
-    assert ("暂定" in said) == (bool(scored) and unsure)
-
-
 def test_every_sample_reads_whole_in_both_languages() -> None:
     for city in sample_cities():
         for language in ("zh", "en"):
@@ -147,35 +136,69 @@ def test_big_first_steps_are_put_up_for_decision() -> None:
     assert "“互利与责任评估”" in tasks.decisions(report, steps_with("S", "M", "S"), named=True)[0].zh
 
 
-def test_small_first_steps_leave_targets_or_verification_to_ask_for() -> None:
-    proven = {one.id: Rating(outcome=3, grade="E3") for one in RUBRIC.indicators}
-    small = steps_with("S", "S", "S")
-    assert [one.zh for one in tasks.decisions(report_of(with_ratings(proven)), small, named=False)] == [
-        "审定下一评估年度各维度目标级"
-    ]
-    weak = proven | {"A1-1": Rating(outcome=3, grade="E0"), "A1-2": Rating(outcome="insufficient_evidence")}
-    assert [one.zh for one in tasks.decisions(report_of(with_ratings(weak)), small, named=False)] == [
-        "安排2项佐证线下核验"
-    ]
-    open_ = dict(list(proven.items())[1:])
-    assert [one.zh for one in tasks.decisions(report_of(with_ratings(open_)), small, named=False)] == [
-        "安排未评的1项指标补评"
-    ]
+PROVEN = {one.id: Rating(outcome=3, grade="E3") for one in RUBRIC.indicators}
 
 
-def node(id_: str, number: float | None) -> Node:
-    return Node(id_, "level", number, 1.0, "shown", 0.0, 100.0)
+@pytest.mark.parametrize(
+    ("ratings", "asked"),
+    [
+        (PROVEN, "审定第1、2、3项的牵头单位和完成时限"),
+        (PROVEN | {"A1-1": Rating(outcome=3, grade="E0")}, "安排1项佐证线下核验"),
+        (PROVEN | {"A1-1": Rating(outcome="insufficient_evidence")}, "安排补齐1项佐证"),
+        (dict(list(PROVEN.items())[1:]), "安排未评的1项指标补评"),
+    ],
+)
+def test_small_first_steps_leave_ratings_evidence_or_dates_to_ask_for(ratings: dict[str, Rating], asked: str) -> None:
+    report = report_of(with_ratings(ratings))
+    assert [one.zh for one in tasks.decisions(report, steps_with("S", "S", "S"), named=False)] == [asked]
 
 
-def test_numbers_within_three_points_are_not_told_apart() -> None:
-    nodes = [node("A", 43.0), node("B", 40.0), node("C", 43.01)]
-    assert [one.id for one in sentences.weakest(nodes)] == ["B", "A"]
-    assert [one.id for one in sentences.foremost(nodes)] == ["C", "A"]
-    assert [one.id for one in sentences.by_severity([node("A", None), node("B", 1.0), node("C", 0.0)])] == [
-        "B",
-        "C",
-        "A",
-    ]
+def test_targets_are_asked_for_only_where_none_are_set() -> None:
+    report = report_of(with_ratings(PROVEN))
+    assert tasks.decisions(report, [], named=False) == []
+    without = replace(report, card=replace(report.card, targets={}))
+    assert [one.zh for one in tasks.decisions(without, [], named=False)] == ["审定各维度目标级"]
+
+
+@pytest.mark.parametrize(
+    ("efforts", "asked"),
+    [
+        (("M", "M", "M"), "approve lead units and funding for items 1–3"),
+        (("M", "S", "M"), "approve lead units and funding for items 1 and 3"),
+        (("S", "M", "S"), "approve lead units and funding for item 2"),
+    ],
+)
+def test_items_put_up_for_decision_are_numbered_in_english_too(efforts: tuple[str, ...], asked: str) -> None:
+    assert tasks.decisions(report_of(with_ratings(PROVEN)), steps_with(*efforts), named=False)[0].en == asked
+
+
+EVERY_AIM = [(one, level) for one in RUBRIC.indicators for level in (2, 3, 4)]
+
+
+@pytest.mark.parametrize("how", ["whole", "first", "named"])
+def test_a_mark_of_completion_can_be_tested_as_it_stands(how: tasks.Mark) -> None:
+    """Whole conditions; nothing after 等; “其中” only behind what it speaks of."""
+    report = report_of(CITY)
+    for indicator, level in EVERY_AIM:
+        said = tasks.mark(report, Step(indicator, level - 1, level, "M", date(2027, 1, 31), sure=True), how).zh
+        place = f"{indicator.id} {level} {said}"
+        assert said.count("（") == said.count("）"), place
+        assert not said.endswith(("等", "、", "，", "；")), place
+        assert not re.match("其|该|另", said), place
+        assert "其中" not in said or said.index("其中") > 8, place
+        if how == "first":
+            assert said in indicator.descriptor(level).zh or said == f"达到{indicator.id}的{level}级判据"
+
+
+def test_a_first_condition_that_leans_on_another_level_gives_way_to_the_name_of_its_level() -> None:
+    step = Step(RUBRIC.by_id["B2-2"], 2, 3, "M", date(2027, 1, 31), sure=True)
+    said = tasks.mark(report_of(CITY), step, "first")
+    assert (said.zh, said.en) == ("达到B2-2的3级判据", "Meets level 3 of B2-2 in full")
+
+
+def test_a_mark_for_what_is_to_be_done_once_begins_as_a_sentence() -> None:
+    step = Step(RUBRIC.by_id["B2-2"], 0, 1, "S", date(2027, 1, 31), sure=True)
+    assert tasks.mark(report_of(CITY), step).en == "Done at least once, on record"
 
 
 @pytest.mark.parametrize(
@@ -183,12 +206,13 @@ def test_numbers_within_three_points_are_not_told_apart() -> None:
     [
         ("有工作规则和成员单位名单，上年度至少1次会议", "有工作规则和成员单位名单"),
         ("有（甲，乙，丙，丁，戊，己）的清单，按季更新", "有（甲，乙，丙，丁，戊，己）的清单"),
+        ("近三年任过主席或牵头城市，或有倡议获采纳；近24个月作过评估", "近三年任过主席或牵头城市，或有倡议获采纳"),
         ("短，却没有别的断处", "短，却没有别的断处"),
         ("一句话里没有断处", "一句话里没有断处"),
     ],
 )
 def test_a_mark_is_shortened_at_a_comma_that_stands_in_no_brackets(words: str, first: str) -> None:
-    assert tasks.clause(words, 8) == first
+    assert tasks.clause(words, "，；") == first
 
 
 def test_missing_evidence_is_asked_for_before_any_step() -> None:
