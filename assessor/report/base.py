@@ -88,9 +88,9 @@ class Report:
         return tuple(Line(line) for text in texts for line in self.wording.lines(text))
 
     def stamp(self) -> Text:
-        """n and date, for the titles of charts."""
-        n, day = len(self.card.codes), self.assessment.cut_off
-        return say(f"（{n}项指标，截止{day}）", f" ({n} indicators, cut-off {day})")
+        """The date, for the titles of charts; how many indicators count may change in the file."""
+        day = self.assessment.cut_off
+        return say(f"（截止{day}）", f"(cut-off {day})")
 
     # -- a node as cells ------------------------------------------------------------------------
 

@@ -152,6 +152,19 @@ CHECK_DIFFERENCE = _by_formula(say("差", "Difference"), say("表内减计分程
 CHECK_FLAG = _by_formula(
     say("不一致", "Differs"), say("相差超过1E-9，或文字不同", "Differs by more than 1E-9, or in words"), FLAG
 )
+DRAWN_NAME = _by_formula(
+    say("图中名称", "Name in charts"), say("名称和显示的数字", "Name with the number as shown"), TEXT
+)
+DRAWN_SCORE = _by_formula(
+    say("图中数值", "Drawn"),
+    say("暂不出分的为-1000，落在图外", "-1000, which lies outside, where none is shown"),
+    POINTS,
+)
+DRAWN_SUPPORTED = _by_formula(
+    say("图中佐证支持分", "Supported, drawn"),
+    say("暂不出分的为-1000，落在图外", "-1000, which lies outside, where none is shown"),
+    POINTS,
+)
 CHECK_AGAIN = _by_formula(
     say("应有的值", "What it should be"), say("按计算过程重新取得的值", "Taken from the calculation once more")
 )

@@ -13,12 +13,12 @@ from assessor.report.calculation_nodes import rule
 from assessor.scorecard import Kind, Node
 from assessor.scoring import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE
 from assessor.text import Text, say
-from assessor.workbooks.cells import Block, Cell, Chart, Column, Rule, Series, Sheet, Table
+from assessor.workbooks.cells import Block, Cell, Column, Rule, Sheet, Table
 
 WIDTHS = (8.0, 34.0, 9.0, 15.0, 9.0, 8.0, 8.0, 8.0, 8.0, 44.0, 10.0, 12.0, 12.0, 15.0)
 MOST_ON_A_PAGE = 16
-SCORE, COVERAGE = 2, 4
-"""Columns of the score and of its coverage wherever a node has a row."""
+SCORE, COVERAGE, LOW, HIGH = 2, 4, 7, 8
+"""Columns of the score, of its coverage and of its bounds wherever a node has a row."""
 _COMMON = (
     columns.SCORE, columns.BAND, columns.COVERAGE, columns.RATED, columns.APPLICABLE,
     columns.LOW, columns.HIGH, columns.REMARK,
@@ -52,7 +52,8 @@ def node_cells(calculation: Calculation, node: Node) -> tuple[Cell, ...]:
 def node_rules(calculation: Calculation, kind: Kind, *supported: int) -> tuple[Rule, ...]:
     """How the numbers of `node_cells` are shown, and supported scores in further columns."""
     scores = [rule_ for column in (SCORE, *supported) for rule_ in calculation.score_rules(column, COVERAGE, kind)]
-    return (*scores, *calculation.coverage_rules(COVERAGE))
+    bounds = [rule_ for column in (LOW, HIGH) for rule_ in calculation.plain_rules(column, kind)]
+    return (*scores, *bounds, *calculation.coverage_rules(COVERAGE))
 
 
 def _levels(report: Report, calculation: Calculation) -> Table:
@@ -102,27 +103,6 @@ def _target(report: Report, dimension: str) -> tuple[Cell, Cell]:
         return report.wording.cell(words.NONE, "number"), report.wording.cell(words.NONE, "number")
     worth = float(scoring.values(np.array([target], dtype=np.int8), report.rubric.top)[0])
     return Cell(target, "number", "0"), Cell(worth, "number", "0")
-
-
-def dimension_chart(report: Report, calculation: Calculation) -> Chart:
-    nodes = [report.card.dimensions[one.id] for one in report.rubric.dimensions]
-    pick = report.wording.inline
-    score = Series(2, pick(words.SCORE), calculation.chart_labels(nodes))
-    target = Series(11, pick(words.TARGET), quiet=True)
-    stamp = report.stamp()
-    title = say(words.DIMENSION_CHART.zh + stamp.zh, f"{words.DIMENSION_CHART.en} {stamp.en}")
-    series = (score, target) if any(one.id in report.card.targets for one in report.rubric.dimensions) else (score,)
-    return Chart(
-        "bars",
-        report.wording(title),
-        pick(words.DIMENSION_CHART),
-        "dimensions",
-        1,
-        series,
-        (0, len(nodes) - 1),
-        pick(words.SCORE_AXIS),
-        tall=report.wording.language == "both",
-    )
 
 
 def _overall(report: Report, calculation: Calculation) -> Table:

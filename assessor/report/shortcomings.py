@@ -10,7 +10,7 @@ from assessor.report.columns import Heading
 from assessor.report.levels import COVERAGE, node_cells, node_rules
 from assessor.scorecard import Node
 from assessor.text import Text, say
-from assessor.workbooks.cells import Block, Cell, Chart, Column, Rule, Series, Sheet, Table
+from assessor.workbooks.cells import Block, Cell, Column, Rule, Sheet, Table
 
 WIDTHS = (9.0, 50.0, 16.0, 16.0, 30.0, 16.0, 16.0, 11.0, 11.0, 40.0, 13.0, 13.0, 13.0)
 HEAT_COUNTS = say("热力表各格指标数（已评／应评）", "Indicators behind the heat table (rated/of)")
@@ -72,24 +72,6 @@ def _split(report: Report, calculation: Calculation, id_: str) -> tuple[Cell, ..
         came = report.wording(words.NONE) if one.node.score is None else one.by_level[level.id]
         cells.append(Cell(came, "number", "0%", formula=f"IF({ok}=1,{share},{none})"))
     return tuple(cells)
-
-
-def severity_chart(report: Report, calculation: Calculation) -> Chart:
-    nodes = [report.card.shortcomings[one.id].node for one in report.rubric.shortcomings]
-    pick, stamp = report.wording.inline, report.stamp()
-    title = say(words.SEVERITY_CHART.zh + stamp.zh, f"{words.SEVERITY_CHART.en} {stamp.en}")
-    series = (Series(2, pick(words.SEVERITY), calculation.chart_labels(nodes)),)
-    return Chart(
-        "bars",
-        report.wording(title),
-        pick(words.SEVERITY_CHART),
-        "severities",
-        1,
-        series,
-        (0, len(nodes) - 1),
-        pick(words.SEVERITY_AXIS),
-        tall=report.wording.language != "zh",
-    )
 
 
 def _heat_heads(report: Report, meaning: Text) -> tuple[Column, ...]:

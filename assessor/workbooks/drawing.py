@@ -10,13 +10,13 @@ from assessor.workbooks.places import Addresses
 POINTS_PER_PIXEL = 0.75
 WIDTH = 920
 PEER_HUE = "#8FB3D9"
-TYPES = {"bars": {"type": "bar"}, "dots": {"type": "line"}, "radar": {"type": "radar", "subtype": "with_markers"}}
+TYPES = {"bars": {"type": "bar"}, "dots": {"type": "line"}, "radar": {"type": "radar"}}
 SHAPES = ("diamond", "square", "triangle", "circle", "x")
 
 
 def chart_height(chart: Chart) -> int:
     rows = chart.rows[1] - chart.rows[0] + 1
-    return {"dots": 420, "radar": 560}.get(chart.kind, 130 + (46 if chart.tall else 30) * rows)
+    return {"dots": 420, "radar": 560}.get(chart.kind, 130 + (56 if chart.tall else 30) * rows)
 
 
 def draw(
@@ -94,7 +94,7 @@ def _look(chart: Chart, one: Series, position: int, colours: tuple[str, str, str
 def _web(one: Series, colours: tuple[str, str, str]) -> dict[str, Any]:
     hue, _, _ = colours
     line = {"color": hue, "width": 1.0, "dash_type": "dash"} if one.quiet else {"color": hue, "width": 2.25}
-    return {"line": line, "marker": {"type": "none"} if one.quiet else {"type": "circle", "size": 6, "fill": {"color": hue}, "border": {"color": hue}}}  # fmt: skip
+    return {"line": line, "marker": {"type": "none"}}  # a score that is withheld would be a mark at 0
 
 
 def _bar(one: Series, colours: tuple[str, str, str]) -> dict[str, Any]:
