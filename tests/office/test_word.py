@@ -30,8 +30,8 @@ def city_of(id_: str, samples: dict[str, Assessment]) -> Assessment:
 
 
 @pytest.fixture(scope="session")
-def pages(tmp_path_factory: pytest.TempPathFactory, convert: Convert, samples: dict[str, Assessment], rubric: Rubric) -> Pages:  # fmt: skip
-    """Text of each printed page, all documents in one start of LibreOffice."""
+def raw(tmp_path_factory: pytest.TempPathFactory, convert: Convert, samples: dict[str, Assessment], rubric: Rubric) -> Pages:  # fmt: skip
+    """Text of each printed page line by line, all documents in one start of LibreOffice."""
     folder, files = tmp_path_factory.mktemp("word"), {}
     for id_ in VARIANTS:
         for language in LANGUAGES:
@@ -41,7 +41,12 @@ def pages(tmp_path_factory: pytest.TempPathFactory, convert: Convert, samples: d
         path = folder / f"{id_}-full-{language}.docx"
         files["full", id_, language] = write_full(path, samples[id_], rubric, language=language, now=NOON)  # type: ignore[arg-type]  # zh or en  # fmt: skip
     read = [PdfReader(one) for one in convert(list(files.values()), "pdf", folder)]
-    return {key: [squeezed(page.extract_text()) for page in one.pages] for key, one in zip(files, read, strict=True)}
+    return {key: [page.extract_text() for page in one.pages] for key, one in zip(files, read, strict=True)}
+
+
+@pytest.fixture(scope="session")
+def pages(raw: Pages) -> Pages:
+    return {key: [squeezed(page) for page in one] for key, one in raw.items()}
 
 
 def squeezed(words: str) -> str:
@@ -88,3 +93,20 @@ def test_the_head_of_a_long_table_is_repeated(id_: str, language: str, pages: Pa
     head = "编号指标评级" if language == "zh" else "CodeIndicatorRating"
     with_head = [page for page in pages["full", id_, language] if head in page]
     assert len(with_head) >= 2
+
+
+@pytest.mark.parametrize("id_", ["S02", "S12"])
+def test_no_number_is_broken_and_no_sign_at_the_end_of_a_line_is_lost(id_: str, raw: Pages, pages: Pages, samples: dict[str, Assessment], rubric: Rubric) -> None:  # fmt: skip
+    paper = full_paper(samples[id_], rubric, language="zh", now=NOON)
+    last = next(n for n, page in enumerate(raw["full", id_, "zh"]) if "附件1" in page)
+    body = raw["full", id_, "zh"][:last]
+    assert [re.findall(r".*\d\n\d.*", page) for page in body if re.search(r"\d\n\d", page)] == []
+    said = "".join(block.words for block in paper.blocks if isinstance(block, Paragraph) and block.look == "body")
+    printed = "".join(pages["full", id_, "zh"][:last])
+    assert [printed.count(sign) for sign in "；。"] == [said.count(sign) for sign in "；。"]
+
+
+@pytest.mark.parametrize("id_", ["S02", "S12"])
+def test_the_title_breaks_between_the_city_and_what_it_is(id_: str, raw: Pages) -> None:
+    lines = raw["full", id_, "zh"][0].splitlines()
+    assert "对外交往统筹机制自评报告" in [line.strip() for line in lines]
