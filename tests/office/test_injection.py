@@ -63,7 +63,7 @@ def test_libreoffice_finds_no_formula_in_any_csv(convert: Convert, tmp_path: Pat
             for name, content in unpacked(data_package_bytes(city, load_rubric())).items()
             if name.endswith(".csv")
         }
-        tables |= {"long.csv": assessment_to_csv(city), "scores.csv": scores_csv(hostile("=1+1"))}
+        tables |= {"long.csv": assessment_to_csv(city), "scores.csv": scores_csv(hostile("=1+1"), load_rubric())}
         for name, content in tables.items():
             files.append(tmp_path / f"{place}-{name}")
             files[-1].write_bytes(content)
