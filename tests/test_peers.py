@@ -226,7 +226,7 @@ def test_mode_date_evidence_and_fiction_are_labelled_not_refused(rubric: Rubric)
     found = judge(rubric, own, other)
     assert not found.refused
     texts = {label.key: label.text.zh for label in found.labels if label.differs}
-    assert texts["mode"] == "评估方式：本市研讨，对方正式"
+    assert texts["mode"] == "评估方式：本市研讨模式，对方正式模式"
     assert texts["evidence"] == "佐证构成：本市E2 100%，对方未注明 100%"
     assert texts["cut_off"] == "截止日期：本市2025-12-31，对方2024-12-31"
     assert texts["fictional"] == "虚构样例"

@@ -105,7 +105,7 @@ class Template:
         return outcome if isinstance(outcome, int) else self.inline(SPECIALS[outcome])
 
     def dimension(self, id_: str) -> str:
-        return self.inline(say(f"{id_} {self.rubric.names[id_].zh}", f"{id_} {self.rubric.names[id_].en}"))
+        return f"{id_} {self.inline(self.rubric.names[id_])}"
 
     def heading(self, title: Text) -> list[Line]:
         """What and whose, and whether it is made up. Few lines: they stay in sight with the headings."""

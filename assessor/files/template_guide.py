@@ -3,47 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC
 
+from assessor.assessment import TITLE_LIMIT
 from assessor.files import template_layout as layout
 from assessor.files import template_words as words
-from assessor.files.template_base import BEIJING, Template, filled
+from assessor.files.template_base import BEIJING, TEXT, Template, filled
 from assessor.files.template_progress import progress
 from assessor.files.template_ratings import OUTCOME, after
 from assessor.text import Text, say
 from assessor.workbooks.cells import Block, Cell, Line, Sheet, Table
 
-WIDTHS, WIDTHS_BOTH = (28.0, 60.0, 9.0, 9.0, 9.0), (36.0, 70.0, 13.0, 13.0, 13.0)
+WIDTHS: dict[layout.TemplateLanguage, tuple[float, ...]] = {
+    "zh": (27.0, 76.0, 8.0, 8.0, 8.0), "en": (30.0, 84.0, 8.0, 8.0, 8.0), "both": (37.0, 84.0, 12.0, 9.0, 9.0),
+}  # fmt: skip
+BETWEEN = "　"
 Row = tuple[Text, Text]
 
 
 def instructions(template: Template) -> Sheet:
     blocks: list[Block] = [*template.heading(words.TEMPLATE)]
     blocks += [Line(line, "sample") for line in template.stacked(words.SECRECY).split("\n")]
-    blocks += [
-        _table(template, "facts", words.ABOUT_TABLE, list(_facts(template))),
-        progress(template, after(template).dimension, OUTCOME),
-        _table(template, "secrecy", words.SECRECY_TABLE, words.SECRECY_ROWS),
-        _table(template, "steps", words.STEPS_TABLE, _top(template, words.STEPS)),
-        _scale(template),
-    ]
-    ladder = [(filled(words.QUESTION, number=at), one) for at, one in enumerate(template.rubric.ladder, start=1)]
-    pitfalls = [(say(str(at), str(at)), one) for at, one in enumerate(template.rubric.pitfalls, start=1)]
-    blocks += [_table(template, "ladder", words.LADDER_TABLE, ladder)] if ladder else []
-    blocks += [_table(template, "pitfalls", words.PITFALLS_TABLE, pitfalls)] if pitfalls else []
+    blocks += [_about(template), progress(template, after(template).dimension, OUTCOME)]
+    blocks += [_table(template, "steps", words.STEPS_TABLE, list(_steps(template)))]
+    blocks += [_table(template, "scale", words.SCALE_TABLE, list(_scale(template)))]
     blocks += [_grades(template)] if template.rubric.evidence_grades else []
-    blocks += [
-        _table(template, "sorting", words.SORTING_TABLE, words.SORTING),
-        _table(template, "reading", words.READING_TABLE, _named(template, words.READING)),
-    ]
-    widths = WIDTHS_BOTH if template.language == "both" else WIDTHS
+    blocks += [_table(template, "reading", words.READING_TABLE, words.READING)]
+    widths = WIDTHS[template.language]
     return Sheet(template.sheet(layout.INSTRUCTIONS), widths, tuple(blocks), portrait=True, protected=True)
 
 
 def _table(template: Template, key: str, title: Text, rows: Sequence[Row]) -> Table:
     heads = (template.column(words.ITEM), template.column(words.CONTENT))
     cells = tuple((template.cell(name, "strong"), template.cell(said, "body")) for name, said in rows)
-    return Table(f"guide_{key}", template.inline(title), heads, cells, whole=True)
+    return Table(f"guide_{key}", template.inline(title), heads, cells)
+
+
+def _about(template: Template) -> Table:
+    """Whose it is, and lines to write where and by when it goes back: for readers, nothing reads them."""
+    table = _table(template, "facts", words.ABOUT_TABLE, list(_facts(template)))
+    entries = tuple(
+        (
+            template.cell(words.FACTS[key], "strong"),
+            Cell(None, "entry", TEXT, entry=True, prompt=template.message(prompt)),
+        )
+        for key, prompt in zip(("return_to", "return_by"), words.RETURN_PROMPTS, strict=True)
+    )
+    item, content = table.columns
+    limited = replace(
+        content, longest=TITLE_LIMIT, refusal=template.message(filled(words.LENGTH_ERROR, limit=TITLE_LIMIT))
+    )
+    return replace(table, columns=(item, limited), rows=(*table.rows, *entries), whole=True)
 
 
 def _facts(template: Template) -> Iterator[Row]:
@@ -51,16 +62,15 @@ def _facts(template: Template) -> Iterator[Row]:
     if own is None:
         yield facts["city"], words.NO_CITY
     else:
-        yield facts["city"], say(own.city.called("zh"), own.city.called("en"))
-        yield facts["period"], say(own.period, own.period)
-        yield facts["cut_off"], say(own.cut_off.isoformat(), own.cut_off.isoformat())
-        yield facts["mode"], words.MODES[own.mode]
-    yield facts["unit"], template.unit.name if template.unit is not None else words.WHOLE
+        cut_off, mode = filled(words.CUT_OFF, date=own.cut_off.isoformat()), words.MODES[own.mode]
+        said = ((own.city.called("zh"), cut_off.zh, mode.zh), (own.city.called("en"), cut_off.en, mode.en))
+        zh, en = (BETWEEN.join([name, own.period, until, how]) for name, until, how in said)
+        yield facts["city"], say(zh, en)
+    unit = template.unit.name if template.unit is not None else words.WHOLE
     variant = rubric.variant(template.variant)
-    if variant is not None:
-        yield facts["variant"], variant.name
-    count = str(len(template.indicators))
-    yield facts["count"], say(count, count)
+    name = variant.name if variant is not None else words.FULL
+    whole = filled(words.ALL_OF, variant=name, count=len(template.indicators))
+    yield facts["unit"], say(f"{unit.zh}{BETWEEN}{whole.zh}", f"{unit.en}{BETWEEN}{whole.en}")
     yield facts["rubric"], say(f"{rubric.name.zh}，{rubric.version}版", f"{rubric.name.en}, version {rubric.version}")
     if rubric.about is not None:
         yield facts["about"], rubric.about
@@ -70,21 +80,19 @@ def _facts(template: Template) -> Iterator[Row]:
         yield facts["english"], words.DRAFT_ENGLISH
 
 
-def _top(template: Template, rows: Sequence[Row]) -> list[Row]:
-    return [(name, filled(said, top=template.rubric.top)) for name, said in rows]
+def _steps(template: Template) -> Iterator[Row]:
+    for name, said in words.STEPS:
+        yield name, filled(said, top=template.rubric.top)
+    if pitfalls := template.rubric.pitfalls:
+        zh = "".join(f"{at}．{one.zh}" for at, one in enumerate(pitfalls, start=1))
+        yield words.PITFALLS, say(zh, " ".join(f"{at}. {one.en}" for at, one in enumerate(pitfalls, start=1)))
 
 
-def _named(template: Template, rows: Sequence[Row]) -> list[Row]:
-    rubric = template.rubric
-    return [(name, filled(said, rubric=rubric.name, version=rubric.version)) for name, said in rows]
-
-
-def _scale(template: Template) -> Table:
-    rows = [
-        (say(f"{rung.level} {rung.name.zh}", f"{rung.level} {rung.name.en}"), rung.test)
-        for rung in template.rubric.scale
-    ]
-    return _table(template, "scale", words.SCALE_TABLE, rows)
+def _scale(template: Template) -> Iterator[Row]:
+    for rung in template.rubric.scale:
+        yield say(f"{rung.level} {rung.name.zh}", f"{rung.level} {rung.name.en}"), rung.test
+    for at, one in enumerate(template.rubric.ladder, start=1):
+        yield filled(words.QUESTION, number=at), one
 
 
 def _grades(template: Template) -> Table:
@@ -97,4 +105,4 @@ def _grades(template: Template) -> Table:
         )
         for one in template.rubric.evidence_grades
     )
-    return Table("guide_grades", template.inline(words.GRADES_TABLE), heads, rows, whole=True)
+    return Table("guide_grades", template.inline(words.GRADES_TABLE), heads, rows)

@@ -55,7 +55,7 @@ def progress(template: Template, dimension_column: int, outcome_column: int) -> 
     rows.append(_row(template, template.cell(words.TOTAL, "strong"), whole, sums))
     heads = (words.DIMENSION, words.STATE, words.RATED_COUNT, words.OF_COUNT, words.NA_COUNT)
     columns = tuple(template.column(head) for head in heads)
-    return Table(TABLE, template.inline(words.PROGRESS_TABLE), columns, tuple(rows), whole=True)
+    return Table(TABLE, template.inline(words.PROGRESS_TABLE), columns, tuple(rows))
 
 
 def _row(template: Template, head: Cell, counts: tuple[int, ...], formulas: dict[int, str]) -> tuple[Cell, ...]:

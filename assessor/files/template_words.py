@@ -125,63 +125,52 @@ UP_TO = say("支持到几级", "Supports up to")
 # -- instructions ---------------------------------------------------------------------------------
 
 ABOUT_TABLE = say("一、本表", "1. This template")
-SECRECY_TABLE = say("三、保密", "3. Secrecy")
 PROGRESS_TABLE = say("二、填写进度（随填随变）", "2. Progress (follows what is entered)")
-STEPS_TABLE = say("四、谁来填、怎样填", "4. Who fills it in, and how")
-SCALE_TABLE = say("五、等级", "5. The scale")
-LADDER_TABLE = say(
-    "六、四问定级（与等级描述不一致时，以描述为准）",
-    "6. Questions that find the level (where they differ, the descriptors win)",
+STEPS_TABLE = say("三、谁来填、怎样填", "3. Who fills it in, and how")
+SCALE_TABLE = say(
+    "四、等级与四问定级（与等级描述不一致时，以描述为准）",
+    "4. The scale and its questions (the descriptors win)",
 )
-PITFALLS_TABLE = say("七、常见错处", "7. Pitfalls")
-GRADES_TABLE = say("八、佐证强度", "8. Grades of evidence")
-SORTING_TABLE = say("九、筛选、排序和另存", "9. Filtering, sorting, saving")
-READING_TABLE = say("十、读回时会怎样", "10. What happens when it is read back")
+GRADES_TABLE = say("五、佐证强度", "5. Grades of evidence")
+READING_TABLE = say("六、筛选、另存和读回", "6. Filtering, saving, reading back")
+PITFALLS = say("常见错处", "Pitfalls")
 QUESTION = say("第{number}问", "Question {number}")
 ITEM, CONTENT = say("项目", "Item"), say("内容", "Content")
 RATED_COUNT, OF_COUNT, NA_COUNT = say("已评", "Rated"), say("应评", "To rate"), say("不适用", "N/A")
 STATE, TOTAL, DONE = say("进度", "Progress"), say("合计", "Total"), say("已评完", "complete")
 
 FACTS: dict[str, Text] = {
-    "city": say("城市", "City"),
-    "period": say("评估年度", "Period"),
-    "cut_off": say("截止日期", "Cut-off"),
-    "mode": say("评估模式", "Mode"),
-    "unit": say("单位", "Unit"),
-    "variant": say("版式", "Variant"),
-    "count": say("指标数", "Indicators"),
+    "city": say("城市与年度", "City and period"),
+    "unit": say("单位与版式", "Unit and variant"),
     "rubric": say("量表版本", "Rubric version"),
     "about": say("评什么", "What is assessed"),
     "made": say("生成时间", "Made"),
     "english": say("译文", "Translation"),
+    "return_to": say("交回至（处室）", "Return to (office)"),
+    "return_by": say("交回时限", "Return by"),
 }
-DRAFT_ENGLISH = say("英文为译文草稿，以中文为准。", "The English is a draft translation; the Chinese is authoritative.")
-SECRECY_ROWS = (
-    (say("不得录入", "Never"), say("严禁录入国家秘密、工作秘密和敏感个人信息；涉密材料连标题也不登记。", "Never enter state secrets, work secrets or sensitive personal data; a classified paper is not listed, not even by title.")),
-    (say("另有佐证", "Offline"), say("只能线下核验的，在该指标的“另有佐证线下核验”选“是”，不写内容。", "Where evidence can only be checked offline, choose yes under “More evidence offline” and write nothing about it.")),
-    (say("交回之前", "Before return"), say("由本单位保密员过目；不写个人姓名、证件号和联系方式。", "Have it seen by your secrecy officer; no names of persons, numbers of papers or ways to reach them.")),
+RETURN_PROMPTS = (
+    say("收表的处室或岗位，不写个人姓名和电话。只供传阅，不读回。", "The office or post that collects it; no names of persons, no telephone numbers. For readers only: it is not read back."),
+    say("最迟交回的日期。只供传阅，不读回。", "The last day of return. For readers only: it is not read back."),
 )  # fmt: skip
+CUT_OFF = say("截至 {date}", "as of {date}")
+ALL_OF = say("{variant}（{count}项）", "{variant} ({count} indicators)")
+FULL = say("全量版", "full version")
+DRAFT_ENGLISH = say("英文为译文草稿，以中文为准。", "The English is a draft translation; the Chinese is authoritative.")
 STEPS = (
     (say("谁来填", "Who"), say("牵头单位会同配合单位填写，一项指标先商定一个意见。意见不一的可以各填一份交回，读回时并列显示，由经办人选定。", "The unit in the lead fills it in together with the supporting ones and agrees on one answer for each indicator. Where they disagree each may return a file of its own: both answers are shown and the officer picks.")),
-    (say("填哪里", "Where"), say("只填浅黄色单元格，其余已锁定。“评分”表一行一项指标，“佐证目录”表一行一份材料。", "Only the pale yellow cells; the others are locked. “Ratings” has one row an indicator, “Evidence” one row a paper.")),
+    (say("填哪里", "Where"), say("只填浅黄色单元格，其余已锁定。“评分”表一行一项指标，“佐证目录”表一行一份材料，标题、日期、持有单位、强度填齐才算一条。", "Only the pale yellow cells; the others are locked. “Ratings” has one row an indicator, “Evidence” one row a paper, with title, date, holder and grade.")),
     (say("怎样评", "How"), say("逐级对照等级描述，选逐条都达到的最高一级。等级累进：某级有一条达不到，就评低一级。评机制，不评政策，不评个人。", "Compare the descriptors and choose the highest level of which every clause is met. Levels are cumulative: one clause missing means the level below. Mechanisms are rated, not policy and not people.")),
     (say("评级", "Rating"), say("0至{top}；做了但拿不出佐证、无法判断的选“佐证不足”（按0计，单列）；确不适用的选“不适用”并写理由，只限量表允许的指标；不了解情况的留空，不要填0。", "0 to {top}; “insufficient evidence” where nothing proves it and no level can be told (counts as 0, shown apart); “not applicable” with a reason, only where the rubric permits it; leave it empty where you do not know: that is not 0.")),
     (say("佐证强度", "Grade"), say("选支撑该评级的最强一档。留空的，以“佐证目录”中支撑该指标的最强一档为准。", "The strongest that supports the rating. Where it is empty, the strongest among the entries of “Evidence” that name the indicator counts.")),
+    (say("保密", "Secrecy"), say("严禁录入国家秘密、工作秘密和敏感个人信息，涉密材料连标题也不登记。只能线下核验的，在“另有佐证线下核验”选“是”，不写内容。交回前由本单位保密员过目；不写个人姓名、证件号和联系方式。", "Never enter state secrets, work secrets or sensitive personal data; a classified paper is not listed, not even by title. Where evidence can only be checked offline, choose yes under “More evidence offline” and write nothing about it. Have it seen by your secrecy officer; no names of persons, numbers of papers or ways to reach them.")),
     (say("底色", "Colours"), say("深黄：尚未评。橙色：评级高于佐证强度所支持的级，或“不适用”未写理由；旁边“所选等级”一栏同时写明。", "Deep yellow: not yet rated. Orange: a level above what the evidence supports, or N/A without a reason; the column “Level chosen” says so too.")),
-    (say("佐证目录", "Evidence"), say("已登记的在前，空行在后。标题、日期、持有单位、强度四项填齐才算一条；支撑多项指标的，编号用“、”隔开。", "What is listed comes first, empty rows after it. An entry needs title, date, holder and grade; several codes have 、 or commas between them.")),
     (say("交回", "Return"), say("存为 .xlsx 原样交回；不另存为其他格式，不合并单元格，不增删列。", "Save it as .xlsx and return it; no other format, no merged cells, no columns added or removed.")),
 )  # fmt: skip
-SORTING = (
-    (say("筛选", "Filter"), say("用“评分”表标题上的按钮，例如只看某个维度或尚未评的行。筛选不影响读回。", "With the buttons of the headings on “Ratings”, for one dimension or for what is not yet rated. Hidden rows are read all the same.")),
-    (say("排序", "Sort"), say("先在“审阅”中撤销工作表保护（没有密码），点表内任一单元格，再用标题上的按钮排序，整行会一起移动。不要只选一列排序。", "First lift the sheet's protection under Review (there is no password), click into the table and sort with a heading's button, so that whole rows move. Never sort one column alone.")),
-    (say("移动", "Move"), say("不要剪切、拖动部分单元格：一行中的编号前后对不上，该行会被拒收。复制粘贴时只粘贴数值。", "Do not cut or drag single cells: a row whose codes no longer agree is refused. When pasting, paste values only.")),
-    (say("另存", "Save"), say("可用 Excel、WPS 或 LibreOffice 填写和保存；整张工作表复制到别的工作簿也能读回。", "Excel, WPS and LibreOffice may all fill it in and save it; a sheet copied into another workbook is still read.")),
-)  # fmt: skip
 READING = (
-    (say("怎样认", "How it is known"), say("按隐藏的编号读，不按位置：行的次序、列的位置、标题文字变了都不影响。", "By hidden codes, not by position: other order of rows, moved columns and changed headings make no difference.")),
+    (say("筛选、排序", "Filter, sort"), say("筛选用“评分”表标题上的按钮，不影响读回。排序先在“审阅”中撤销工作表保护（没有密码），再用标题上的按钮，整行一起移动；不要只选一列排序。", "Filter with the buttons of the headings on “Ratings”; hidden rows are read all the same. To sort, first lift the sheet's protection under Review (there is no password), then use a heading's button, so that whole rows move; never sort one column alone.")),
+    (say("移动、另存", "Move, save"), say("不要剪切、拖动部分单元格：编号前后对不上的行会被拒收。复制粘贴时只粘贴数值。Excel、WPS、LibreOffice 均可填写和保存；按隐藏的编号读回，不按位置；整张工作表复制到别的工作簿也能读回。", "Do not cut or drag single cells: a row whose codes no longer agree is refused. When pasting, paste values only. Excel, WPS and LibreOffice may all fill it in and save it; rows are known by hidden codes, not by position, and a sheet copied into another workbook is still read.")),
     (say("先预览", "Preview first"), say("逐项列出原值和新值、与期间改动的冲突、拒收的单元格和改法。经办人选定并点“采用”之前，什么也不写入；采用时一次写入。", "Every change with old and new value, every conflict with what changed meanwhile, every refused cell with its remedy. Nothing is written before the officer picks and applies; then all at once.")),
-    (say("几个单位", "Several units"), say("几份文件可以一并读回。两份对同一项填得不一样的，并列显示，由经办人选定。", "Several files are read together. Where two differ on an indicator both are shown and the officer picks.")),
-    (say("空着的", "Left empty"), say("原来没有、现在仍空着的，视为没有意见；原来有、现在清空的，在预览中列为“清除”；整行删去的，视为没有意见。", "Empty before and still empty says nothing; emptied now is listed as cleared; a row deleted says nothing.")),
+    (say("空着的", "Left empty"), say("原来没有、现在仍空着的，视为没有意见；原来有、现在清空的，在预览中列为“清除”，默认不采用，由经办人勾选后才清除；整行删去的，视为没有意见。", "Empty before and still empty says nothing; emptied now is listed as “cleared”, which is not taken by default: the officer ticks it; a row deleted says nothing.")),
     (say("拒收", "Refused"), say("选项以外的评级、不允许或没有理由的“不适用”、公式、错误值、合并的单元格、改动过的编号。可以取回一份在错处加了批注的文件。", "Ratings off the list, N/A without permission or reason, formulas, error values, merged cells, changed codes. The same file can be had back with comments on the faulty cells.")),
-    (say("版本", "Version"), say("本表属于量表 {rubric} {version} 版。量表换了版本的，只对照文字完全相同的指标，差别在预览中列明。", "This template belongs to {rubric} {version}. Under another version only indicators that read the same are taken over; the preview lists the others.")),
 )  # fmt: skip

@@ -201,3 +201,15 @@ def test_every_row_is_as_high_as_its_text_needs(
     needed, given = measure(ours)
     assert len(given) > 150
     assert {place: (given[place], needed[place]) for place in given if given[place] < needed[place]} == {}
+
+
+@pytest.mark.parametrize(("language", "pages"), [("zh", 2), ("en", 3), ("both", 3)])
+def test_the_instructions_take_few_pages(
+    tmp_path: Path, convert: Convert, rubric: Rubric, language: str, pages: int
+) -> None:
+    path = put(tmp_path, language, template_bytes(rubric, language=language, now=NOON))  # type: ignore[arg-type]  # one of three
+    (pdf,) = convert([path], "pdf", tmp_path)
+    upright = [page for page in PdfReader(pdf).pages if page.mediabox.height > page.mediabox.width]
+    first = [page for page in PdfReader(pdf).pages[:5] if page.mediabox.height > page.mediabox.width]
+    assert len(upright) > len(first)  # the lists stand upright as well, at the end
+    assert len(first) == pages
