@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from assessor.report import words
 from assessor.report.actions import actions, status_names
 from assessor.report.base import Report
 from assessor.report.calculation import Calculation
+from assessor.report.calculation_layout import WORDS
 from assessor.report.charts import charts
 from assessor.report.cover import cover
 from assessor.report.dictionary import dictionary
@@ -25,6 +27,7 @@ from assessor.report.notes import LongNotes
 from assessor.report.paths import paths
 from assessor.report.peers import chosen, learn, peers
 from assessor.report.ranking import Ranking
+from assessor.report.recomputed import AGAIN
 from assessor.report.record import record as record_sheet
 from assessor.report.self_check import AS_MADE, CHART_AS_MADE, NOT_ORIGINAL, self_check, told_if_changed, under_title
 from assessor.report.sensitivity import sensitivity
@@ -40,6 +43,8 @@ from assessor.workbooks.writing import book_bytes, has_unseen, texts
 __all__ = ["RecordLine", "ReportLanguage", "file_name", "report_book", "report_bytes", "write_report"]
 HELD = ("actions", "chosen", "peers", "learn", "record", "sensitivity")
 """Sheets that hold what was so when the report was made."""
+OF_STEPS = (WORDS, AGAIN)
+"""Tables that end the two sheets on which many tables of the screen follow one that is printed."""
 LANGUAGE_MARKS: dict[ReportLanguage, str] = {"zh": "-zh", "en": "-en", "both": "-zh-en"}
 
 
@@ -177,7 +182,18 @@ def _sheets(
     first = cover(report, contents, controls=controls, audit_head=audit_head)
     first = under_title(first, not_original)
     before, behind = [first, *(sheet for _, sheet in pages)], [sheet for _, sheet in after]
-    return (*before, dictionary(report, [*before, *behind]), *behind, identity_sheet(report))
+    shown = (*before, dictionary(report, [*before, *behind]), *behind)
+    return (*map(_in_sight, shown), identity_sheet(report))
+
+
+def _in_sight(sheet: Sheet) -> Sheet:
+    """The heading of the one table of a sheet stays in sight, or else the lines that say what the sheet is."""
+    if sheet.frozen is not None:
+        return sheet
+    tables = [one for one in sheet.tables if not one.unprinted]
+    leads = tables and (tables[0].repeated or len(tables) == 1) and sheet.tables[-1].key not in OF_STEPS
+    first = tables[0].key if leads else ""
+    return replace(sheet, frozen=(first, 0))
 
 
 def _told(report: Report, calculation: Calculation, key: str, sheet: Sheet) -> Sheet:

@@ -14,7 +14,7 @@ from assessor.report.steps import lead_units, step_of
 from assessor.text import Text
 from assessor.workbooks.cells import Block, Cell, Sheet, Table
 
-WIDTHS = (6.0, 44.0, 8.0, 26.0, 20.0, 24.0, 12.0, 48.0, 18.0, 12.0)
+WIDTHS = (6.0, 40.0, 8.0, 24.0, 18.0, 20.0, 10.0, 44.0, 14.0, 10.0)
 DATES = (date(2000, 1, 1), date(2099, 12, 31))
 STATUS_LIST = "action_status"
 """Defined name of the list that the status is chosen from."""

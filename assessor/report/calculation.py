@@ -34,6 +34,7 @@ from assessor.report.calculation_words import Remarks
 from assessor.report.display import ReportLanguage, Wording
 from assessor.scorecard import SEVERITIES, Kind, Node, bands_of
 from assessor.text import Language, Text, say
+from assessor.text_layout import lines_in
 from assessor.workbooks.cells import Block, Cell, Rule, Sheet, Table
 
 CALCULATION = say("计算过程", "Calculation")
@@ -54,6 +55,7 @@ OUTCOME_CHOICES_BARE = "report_outcomes_bare"
 """Without “not applicable”, for indicators that the rubric does not excuse."""
 WIDTHS, STEP_WIDTH = (9.0, 44.0, 12.0, 14.0), 12.0
 DIGITS, DUST = 9, 1e-9
+LEAST_LINES, MOST_LINES = 2, 3
 
 
 @dataclass
@@ -170,6 +172,13 @@ class Calculation:
         here = self.place(node, "remark_zh"), self.place(node, "remark_en")
         together = f"IF({here[0]}={here[1]},{here[0]},{here[0]}&{self.word(chr(10))}&{here[1]})"
         return Cell(zh if zh == en else f"{zh}\n{en}", formula=together)
+
+    def remark_lines(self, node: Node, width: float, wording: Wording | None = None) -> int:
+        """Lines that a remark may take in a column of this width, whatever is entered: two at least, three at most
+        in each language."""
+        language = (wording or self.report.wording).language
+        those = [one for one in self.tables.remarks if language in ("both", one.language)]
+        return sum(min(max(lines_in(one.longest(node), width), LEAST_LINES), MOST_LINES) for one in those)
 
     def supported_score(self, node: Node, wording: Wording | None = None) -> Cell:
         """Of a node of the tree in formal mode: the number under the evidence cap."""

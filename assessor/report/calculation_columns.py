@@ -155,6 +155,11 @@ CHECK_FLAG = _by_formula(
 DRAWN_NAME = _by_formula(
     say("图中名称", "Name in charts"), say("名称和显示的数字", "Name with the number as shown"), TEXT
 )
+DRAWN_BOTH = _by_formula(
+    say("图中名称（两数）", "Name in charts, two numbers"),
+    say("名称、研判分和佐证支持分", "Name with judged and supported score"),
+    TEXT,
+)
 DRAWN_SCORE = _by_formula(
     say("图中数值", "Drawn"),
     say("暂不出分的为-1000，落在图外", "-1000, which lies outside, where none is shown"),

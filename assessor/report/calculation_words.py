@@ -88,6 +88,24 @@ class Remarks:
         names = BETWEEN[self.language][0].join(self._name(id_) for id_ in node.missing[:MOST_MISSING])
         return (NAMED if count <= MOST_MISSING else NAMED_MANY).pick(self.language).format(count=count, names=names)
 
+    def longest(self, node: Node) -> str:
+        """The most that the formula may come to, whatever is entered."""
+        gate, rubric = self._gate(node), self.layout.report.rubric
+        why = [REASON_WORDS[one].pick(self.language) for one in ("children", "not_applicable")]
+        why += [text.pick(self.language).format(rated=99, of=99) for text in (COVERAGE, TOO_FEW)]
+        limit = [*([self._limited(gate)] if gate else []), self._provisional()]
+        between = BETWEEN[self.language][1]
+        parts = [max(between.join(limit), *why, key=len)]
+        if node.kind == "dimension":
+            names = sorted(
+                (one.name.pick(self.language) for one in rubric.indicators if one.dimension == node.id), key=len
+            )
+            few = BETWEEN[self.language][0].join(names[-MOST_MISSING:])
+            parts.append((NAMED_MANY if len(names) > MOST_MISSING else NAMED).pick(self.language).format(names=few, count=len(names)))  # fmt: skip
+        elif node.kind != "level":
+            parts.append(COUNTED.pick(self.language).format(count=99))
+        return between.join(parts)
+
     # -- the formula ---------------------------------------------------------------------------------
 
     def formula(self, node: Node) -> str:

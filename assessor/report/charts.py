@@ -20,7 +20,7 @@ from assessor.text import Text, say
 from assessor.workbooks.cells import Block, Cell, Chart, Series, Sheet, Table
 
 WIDTHS = (13.0,) * 10
-NAME, JUDGED, SUPPORTED, TARGET = range(4)
+NAME, JUDGED, SUPPORTED, TARGET, BOTH = range(5)
 """Columns of what is drawn."""
 DIMENSIONS, SEVERITIES = "chart-dimensions", "chart-severities"
 OUTSIDE = -1000.0
@@ -55,7 +55,7 @@ class _Drawn:
         if report.formal:
             two = (Series(JUDGED, pick(words.JUDGED)), Series(SUPPORTED, pick(words.SUPPORTED)))
             name = words.SUPPORTED_CHART
-            found.append(Chart("dots", self._title(name), pick(name), DIMENSIONS, NAME, two, rows, axis))
+            found.append(Chart("dots", self._title(name), pick(name), DIMENSIONS, BOTH, two, rows, axis))
         if radar:
             web, name = (Series(JUDGED, pick(words.SCORE)), *target), words.RADAR_CHART
             found.append(Chart("radar", self._title(name), pick(name), DIMENSIONS, NAME, web, rows, axis))
@@ -83,8 +83,8 @@ class _Drawn:
 
     def _table(self, key: str, title: Text, nodes: Sequence[Node]) -> None:
         wording, paired = self.report.wording, key == DIMENSIONS and self.report.formal
-        names = [heads.DRAWN_NAME, heads.DRAWN_SCORE, heads.DRAWN_SUPPORTED, columns.TARGET_POINTS]
-        titles = wording.columns(*names[: 4 if key == DIMENSIONS else 2])
+        names = [heads.DRAWN_NAME, heads.DRAWN_SCORE, heads.DRAWN_SUPPORTED, columns.TARGET_POINTS, heads.DRAWN_BOTH]
+        titles = wording.columns(*names[: 5 if paired else 4 if key == DIMENSIONS else 2])
         rows = tuple(self._row(node, len(titles), paired=paired) for node in nodes)
         self.calculation.further.append(Table(key, wording.inline(title), titles, rows, unprinted=True))
 
@@ -94,10 +94,11 @@ class _Drawn:
         own = calculation.under_cap(node) if paired else node
         target = report.card.targets.get(node.id)
         cells = (
-            self._named(node, own, paired=paired),
+            self._named(node, own, paired=False),
             self._number(node.score, ok, calculation.place(node, "score")),
             self._number(own.score, ok, calculation.layout.supported(node, "score")) if paired else Cell(OUTSIDE, "step"),
             Cell(OUTSIDE if target is None else 100.0 * target / top, "step", "0"),
+            self._named(node, own, paired=paired),
         )  # fmt: skip
         return cells[:width]
 

@@ -15,7 +15,7 @@ from assessor.text import Text, say
 from assessor.text_layout import parts
 from assessor.workbooks.cells import Cell, Line, Sheet, Table
 
-WIDTHS, WIDTHS_BOTH = (24.0, 108.0), (28.0, 132.0)
+WIDTHS, WIDTHS_BOTH = (24.0, 108.0), (28.0, 110.0)
 BEIJING = ZoneInfo("Asia/Shanghai")
 MOST_ROWS_ON_A_PAGE = 36
 

@@ -9,7 +9,7 @@ from assessor.report.base import Report
 from assessor.text import say
 from assessor.workbooks.cells import Cell, Column, Sheet, Table
 
-WIDTHS = (24.0, 64.0, 20.0, 18.0, 40.0)
+WIDTHS = (26.0, 80.0, 20.0, 16.0, 56.0)
 
 
 def dictionary(report: Report, sheets: Sequence[Sheet]) -> Sheet:
@@ -37,4 +37,4 @@ def dictionary(report: Report, sheets: Sequence[Sheet]) -> Sheet:
     table = Table("dictionary", wording.inline(words.DICTIONARY_TABLE), heads, rows, repeated=True)
     print_ = report.card.rubric_fingerprint
     full = report.notes(say(words.FINGERPRINT.zh.format(full=print_), words.FINGERPRINT.en.format(full=print_)))
-    return Sheet(name, WIDTHS, (*report.heading(words.DICTIONARY), table, *full), portrait=True)
+    return Sheet(name, WIDTHS, (*report.heading(words.DICTIONARY), table, *full))

@@ -30,9 +30,8 @@ from assessor.text_layout import lines_in
 from assessor.workbooks.cells import Cell, Column, Sheet, Table
 from assessor.workbooks.identity import REPORT, Identity
 
-NOTE_WIDTH, EMPTY_WIDTH = 24.0, 10.0
-DESCRIPTOR_WIDTH = 46.0
-"""What columns of notes that nobody wrote leave over is added to it."""
+NOTE_WIDTH, EMPTY_WIDTH = 26.0, 16.0
+DESCRIPTOR_WIDTH = 76.0
 ROW_KEY, OUTCOME_KEY, GRADE_KEY, REASON_KEY = "row", "outcome", "grade", "reason"
 """Columns that an import reads, as in a scoring template."""
 MAY_CHANGE = say(
@@ -52,8 +51,10 @@ def indicators(report: Report, calculation: Calculation, long: LongNotes) -> She
     return Sheet(
         wording.inline(words.INDICATORS),
         _widths(report),
-        (*lines, table, *report.notes(words.ROUNDED_SHARES)),
+        (*lines, *report.notes(words.ROUNDED_SHARES), table),
         protected=True,
+        frozen=(ENTRIES, 2),
+        broken_before=ENTRY_GRADE,
     )
 
 
@@ -97,12 +98,10 @@ def _columns(report: Report, calculation: Calculation) -> tuple[Column, ...]:
 def _widths(report: Report) -> tuple[float, ...]:
     written = [_written(report, one) for one in report.counted]
     notes = [NOTE_WIDTH if any(column) else EMPTY_WIDTH for column in zip(*written, strict=True)] or [NOTE_WIDTH] * 3
-    spare = 3 * NOTE_WIDTH - sum(notes)
-    name, dimension, grade = (24.0, 20.0, 14.0) if report.wording.language == "zh" else (40.0, 30.0, 22.0)
+    name, dimension, grade = (24.0, 20.0, 16.0) if report.wording.language == "zh" else (34.0, 26.0, 24.0)
     ends = (8.0, 11.0, 13.0) if report.formal else (8.0, 11.0)
-    reached = DESCRIPTOR_WIDTH + spare
-    hidden = (*(reached,) * len(report.rubric.scale), 12.0)
-    return (8.0, name, dimension, 11.0, 14.0, reached, grade, grade, *notes, *ends, *hidden)
+    hidden = (*(DESCRIPTOR_WIDTH,) * len(report.rubric.scale), 12.0)
+    return (8.0, name, dimension, 9.0, 16.0, DESCRIPTOR_WIDTH, grade, grade, *notes, *ends, *hidden)
 
 
 def _written(report: Report, one: Indicator) -> tuple[str, str, str]:

@@ -15,8 +15,9 @@ from assessor.scoring import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE
 from assessor.text import Text, say
 from assessor.workbooks.cells import Block, Cell, Column, Rule, Sheet, Table
 
-WIDTHS = (8.0, 34.0, 9.0, 15.0, 9.0, 8.0, 8.0, 8.0, 8.0, 44.0, 10.0, 12.0, 12.0, 15.0)
-MOST_ON_A_PAGE = 16
+WIDTHS = (6.0, 32.0, 9.0, 14.0, 9.0, 7.0, 7.0, 8.0, 8.0, 52.0, 9.0, 10.0, 12.0, 14.0)
+SPARE = 22.0
+"""What the columns of formal mode leave to the remarks in workshop mode."""
 SCORE, COVERAGE, LOW, HIGH = 2, 4, 7, 8
 """Columns of the score, of its coverage and of its bounds wherever a node has a row."""
 _COMMON = (
@@ -35,17 +36,19 @@ def levels(report: Report, calculation: Calculation) -> Sheet:
         blocks += report.notes(words.NO_DIMENSIONS)
     blocks += [_overall(report, calculation), _spread(report, calculation)]
     blocks += report.notes(words.GATE, words.DISPLAY)
-    widths = WIDTHS if report.formal else WIDTHS[:12]
-    one_page = report.wording.language != "both" and len(report.rubric.dimensions) <= MOST_ON_A_PAGE
+    widths = WIDTHS if report.formal else (*WIDTHS[:9], WIDTHS[9] + SPARE, *WIDTHS[10:12])
     # Not protected: a folded table opens on no protected sheet, and the self-check reads what stands here.
-    return Sheet(report.wording.inline(words.LEVELS), widths, tuple(blocks), one_page=one_page)
+    return Sheet(report.wording.inline(words.LEVELS), widths, tuple(blocks))
 
 
-def node_cells(calculation: Calculation, node: Node) -> tuple[Cell, ...]:
-    """Score, band, coverage, rated, of, low, high, remark: the same order wherever a node has a row."""
+def node_cells(calculation: Calculation, node: Node, width: float = WIDTHS[9]) -> tuple[Cell, ...]:
+    """Score, band, coverage, rated, of, low, high, remark: the same order wherever a node has a row.
+
+    `width` is that of the column of remarks."""
+    remark = calculation.remark(node)
     return (
         calculation.score(node), calculation.band(node), calculation.coverage(node), calculation.rated(node),
-        calculation.applicable(node), calculation.low(node), calculation.high(node), calculation.remark(node),
+        calculation.applicable(node), calculation.low(node), calculation.high(node), remark._replace(lines=calculation.remark_lines(node, width)),
     )  # fmt: skip
 
 
@@ -94,7 +97,7 @@ def _dimensions(report: Report, calculation: Calculation) -> Table:
         for one in report.rubric.dimensions
     ]  # fmt: skip
     rules = node_rules(calculation, "dimension", *([12] if report.formal else []))
-    return Table("dimensions", wording.inline(words.DIMENSIONS_TABLE), heads, tuple(rows), rules=rules)
+    return Table("dimensions", wording.inline(words.DIMENSIONS_TABLE), heads, tuple(rows), repeated=True, rules=rules)
 
 
 def _target(report: Report, dimension: str) -> tuple[Cell, Cell]:

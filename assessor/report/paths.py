@@ -9,7 +9,7 @@ from assessor.report.display import listed
 from assessor.report.levels import node_cells, node_rules
 from assessor.workbooks.cells import Block, Cell, Sheet, Table
 
-WIDTHS = (8.0, 26.0, 10.0, 15.0, 9.0, 8.0, 8.0, 8.0, 8.0, 30.0, 10.0, 84.0)
+WIDTHS = (7.0, 22.0, 8.0, 13.0, 8.0, 7.0, 7.0, 7.0, 7.0, 28.0, 9.0, 66.0)
 
 
 def paths(report: Report, calculation: Calculation) -> Sheet:
@@ -20,7 +20,7 @@ def paths(report: Report, calculation: Calculation) -> Sheet:
     )  # fmt: skip
     rows = [
         (
-            Cell(id_, "code"), wording.cell(report.name(id_), "strong"), *node_cells(calculation, node),
+            Cell(id_, "code"), wording.cell(report.name(id_), "strong"), *node_cells(calculation, node, WIDTHS[9]),
             wording.cell(words.YES if id_ in report.assessment.city.focus else words.NONE), _bearers(report, id_),
         )
         for id_, node in card.paths.items()

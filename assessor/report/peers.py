@@ -23,15 +23,23 @@ QUARTILES = (12.0, 12.0, 12.0)
 CHOSEN_WIDTHS = (12.0, 34.0, 58.0, 50.0, 12.0, 10.0, 12.0)
 NAME_WIDTH = CHOSEN_WIDTHS[1]
 MOST_DRAWN = 5
+PEERS_HOW = (
+    say(
+        "可比城市按画像相近程度选取，须依据同一量表、已评权重达到要求；对照维度和层级的得分，不排先后。",
+        "Comparable cities are chosen by similarity, under the same rubric and with enough rated; levels and dimensions are compared, nobody is ranked.",
+    ),
+    say(
+        "得分差在门槛以内的不作结论，见“说明与口径”。",
+        "Differences within the thresholds allow no conclusion, see the cover.",
+    ),
+)
 DIFFERENCE = "+0;-0;0"
 
 
 def peers(report: Report, comparison: Comparison | None) -> Sheet:
     blocks: list[Block] = [*report.heading(words.PEERS)]
     if comparison is None:
-        return Sheet(
-            report.wording.inline(words.PEERS), (*WIDTHS, *PER_PEER), (*blocks, *report.notes(words.NO_COMPARISON))
-        )
+        return Sheet(report.wording.inline(words.PEERS), (14.0, 110.0), (*blocks, _how(report)))
     blocks += report.notes(*comparison.notes, _who(comparison))
     blocks.append(_gaps(report, comparison))
     blocks += report.notes(words.BLANK_NOTE)
@@ -40,6 +48,17 @@ def peers(report: Report, comparison: Comparison | None) -> Sheet:
     name += max(FEW_PEERS - some, 0) * SPARE_PER_PEER
     widths = (code, name, own, *(PER_PEER * some), *(QUARTILES if _grouped(comparison) else ()))
     return Sheet(report.wording.inline(words.PEERS), widths, tuple(blocks), one_page=True)
+
+
+def _how(report: Report) -> Table:
+    """What the sheet would hold, and what it takes: a page that is not left empty."""
+    wording = report.wording
+    rows = tuple(
+        (Cell(place, "number", "0"), wording.cell(said))
+        for place, said in enumerate((words.NO_COMPARISON, *PEERS_HOW), start=1)
+    )
+    heads = wording.columns(columns.NUMBER, columns.CONTENT)
+    return Table("no-peers", wording.inline(words.PEERS), heads, rows)
 
 
 def _who(comparison: Comparison) -> Text:

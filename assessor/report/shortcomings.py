@@ -12,7 +12,8 @@ from assessor.scorecard import Node
 from assessor.text import Text, say
 from assessor.workbooks.cells import Block, Cell, Column, Rule, Sheet, Table
 
-WIDTHS = (9.0, 50.0, 16.0, 16.0, 30.0, 16.0, 16.0, 11.0, 11.0, 40.0, 13.0, 13.0, 13.0)
+WIDTHS = (8.0, 36.0, 13.0, 14.0, 20.0, 13.0, 13.0, 8.0, 8.0, 34.0, 10.0, 10.0, 10.0)
+"""Together no more than what a page shows in 7 points."""
 HEAT_COUNTS = say("热力表各格指标数（已评／应评）", "Indicators behind the heat table (rated/of)")
 HEAT_MEANING = say("“{name}”在该层级的程度", "Severity of “{name}” at the level")
 COUNT_MEANING = say("“{name}”在该层级已评和应评的指标数", "Indicators of “{name}” at the level, rated and that apply")
@@ -37,7 +38,7 @@ def _severities(report: Report, calculation: Calculation) -> Table:
     rows = [
         (
             Cell(one.id, "code"), wording.cell(one.name, "strong"),
-            *node_cells(calculation, card.shortcomings[one.id].node), *_split(report, calculation, one.id),
+            *node_cells(calculation, card.shortcomings[one.id].node, WIDTHS[9]), *_split(report, calculation, one.id),
         )
         for one in report.rubric.shortcomings
     ]  # fmt: skip
@@ -177,7 +178,7 @@ def _cells(report: Report, calculation: Calculation) -> Table:
         (
             Cell(f"{level.id}×{one.id}", "code"),
             wording.cell(say(f"{level.name.zh} × {one.name.zh}", f"{level.name.en} × {one.name.en}")),
-            *node_cells(calculation, report.card.matrix[level.id][one.id]),
+            *node_cells(calculation, report.card.matrix[level.id][one.id], WIDTHS[9]),
         )
         for level in report.rubric.levels
         for one in report.rubric.shortcomings

@@ -226,7 +226,10 @@ CHARTS_NOTE = say(
     "The figures are those of the sheets; brackets mean provisional, no bar and no figure: not shown.",
 )
 NO_DIMENSIONS = say("本版式不出维度分。", "This variant shows no dimension scores.")
-OVERALL_TABLE = say("综合得分（默认折叠，点左侧“+”展开）", "Overall (folded; open with the + at the left)")
+OVERALL_TABLE = say(
+    "综合得分（默认折叠，不打印；屏幕上点左侧“+”展开）",
+    "Overall (folded and not printed; on the screen the + at the left opens it)",
+)
 OVERALL_NAME = say("综合得分", "Overall score")
 SPREAD_TABLE = say("目标达成度和各级分布", "Progress to targets and distribution")
 TO_TARGET = say("目标达成度（超出部分不抵不足）", "Reached of the targets (exceeding one does not offset another)")

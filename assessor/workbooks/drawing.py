@@ -16,7 +16,7 @@ SHAPES = ("diamond", "square", "triangle", "circle", "x")
 
 def chart_height(chart: Chart) -> int:
     rows = chart.rows[1] - chart.rows[0] + 1
-    return {"dots": 420, "radar": 560}.get(chart.kind, 130 + (56 if chart.tall else 30) * rows)
+    return {"dots": 480, "radar": 560}.get(chart.kind, 130 + (56 if chart.tall else 30) * rows)
 
 
 def draw(

@@ -29,6 +29,8 @@ WIDEST_DIGIT = 8.5
 KEPT_SHARE, FIRST_ROWS = 0.4, 3
 BOLD = 0.92
 """Bold text needs more room: the share of a column's width it can count on."""
+MOST_TITLE_ROWS = 10
+"""Rows above a heading that are printed on every page with it."""
 FILTER_BUTTON = 3.0
 """Columns that the button of a filter covers."""
 _ALLOWED = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
@@ -227,7 +229,7 @@ class Page:
         for column in table.heat if table.rows else ():
             self.page.conditional_format(header + 1, column, self.row - 1, column, _HEAT)
         if table.repeated:
-            self.page.repeat_rows(0, header)
+            self.page.repeat_rows(0 if len(self.placed) == 1 and header <= MOST_TITLE_ROWS else header, header)
         self.tail = self.row
         if table.folded:
             self._gap({"collapsed": True})
