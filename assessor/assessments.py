@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -324,14 +324,22 @@ class Workspace:
         """
         return intake.take_in(self.store, self.rubric, assessments, actor, replace=replace)
 
-    def preview_import(self, id_: str | None, files: Mapping[str, bytes], *, of_another: bool = False) -> Merge:
+    def preview_import(
+        self,
+        id_: str | None,
+        files: Mapping[str, bytes],
+        *,
+        of_another: bool = False,
+        step: Callable[[], object] | None = None,
+    ) -> Merge:
         """What filled-in workbooks (name -> bytes) would change; writes nothing. Refused files stand in `refused`.
 
         Args:
             id_: the assessment; None: the one that the files name.
             of_another: take files that were made of another assessment, too.
+            step: called after each file.
         """
-        return intake.preview(self.store, self.rubric, id_, files, of_another=of_another)
+        return intake.preview(self.store, self.rubric, id_, files, of_another=of_another, step=step)
 
     def apply_import(self, id_: str, merge: Merge, picks: Picks, actor: str) -> Applied:
         """Write what was chosen of a preview: all of it in one transaction, or nothing.

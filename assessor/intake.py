@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,14 +19,18 @@ from assessor.merging import (
     Merge,
     Refused,
     completed,
+    content,
     evidence_key,
     proposals,
+    with_earlier,
 )
 from assessor.rubric import Rubric
 from assessor.scorecard import refuse_other_version
 from assessor.store import Store, Unit, records
 from assessor.text import say
 
+MOST_PAST = 5_000
+"""So many changes of the past are looked through."""
 Picks = Mapping[str, int | None]
 """Key of an item -> the option that is taken, or None: what stands here stays."""
 
@@ -79,7 +83,13 @@ def _record(unit: Unit, assessments: Sequence[Assessment], replaced: list[str]) 
 
 
 def preview(
-    store: Store, rubric: Rubric, id_: str | None, given: Mapping[str, bytes], *, of_another: bool = False
+    store: Store,
+    rubric: Rubric,
+    id_: str | None,
+    given: Mapping[str, bytes],
+    *,
+    of_another: bool = False,
+    step: Callable[[], object] | None = None,
 ) -> Merge:
     """What filled-in workbooks would change in an assessment; writes nothing.
 
@@ -87,6 +97,7 @@ def preview(
         id_: the assessment; None: the one that the files name.
         given: name of each file and its bytes.
         of_another: take files that were made of another assessment, too.
+        step: called after each file.
     """
     read: list[Filled] = []
     refused: list[Refused] = []
@@ -95,6 +106,8 @@ def preview(
             read.append(files.filled_workbook(data, rubric, name))
         except (WorkbookFault, VersionMismatch) as fault:
             refused.append(Refused(name, fault))
+        if step is not None:
+            step()
     try:
         target = id_ or _named(read, refused)
         if target is not None:
@@ -150,7 +163,10 @@ def merge_of(
             kept.append(taken)
     versions = found.rating_versions | {evidence_key(one): version for one, version in entries.items()}
     merge = proposals(found.assessment, versions, kept, rubric.by_id)
-    return replace(merge, refused=tuple(turned_away))
+    with store.reading() as session:
+        past = records.changes(session, id_, None, MOST_PAST) if merge.ratings else []
+    earlier = [(one.indicator, value) for one in past for value in (one.before, one.after) if value is not None]
+    return replace(with_earlier(merge, earlier), refused=tuple(turned_away))
 
 
 def _of_another(one: Filled, id_: str) -> Problem:
@@ -162,14 +178,22 @@ def _of_another(one: Filled, id_: str) -> Problem:
     )  # fmt: skip
 
 
+_REASON_ELSEWHERE = say(
+    "这个文件的这一项没有可读的理由：在评分表的“不适用理由”栏填写后导入，或在“逐项评估”页填写",
+    "this file holds no reason for it that can be read: give it in a scoring template and import that, or on the Assess page",
+)
+
+
 def _unfit(rubric: Rubric, one: Filled, current: Assessment) -> Iterator[Problem]:
     """Answers that the rubric does not admit once the parts the file has no columns for are filled in."""
-    if one.fields == ALL_FIELDS:
-        return
     for key, given in one.ratings.items():
-        rating = completed(given, current.ratings.get(key), one.fields)
+        if (fields := one.fields_of(key)) == ALL_FIELDS:
+            continue
+        rating = completed(given, current.ratings.get(key), fields)
         for fault in rating_faults(rubric, key, rating) if rating is not None else ():
-            yield replace(fault, place=f"{one.name} / {one.places.get(key, key)}")
+            unread = rating is not None and rating.outcome == "not_applicable" and "reason" not in fields
+            fix = _REASON_ELSEWHERE if unread else fault.fix
+            yield replace(fault, place=f"{one.name} / {one.places.get(key, key)}", fix=fix)
 
 
 # -- filled-in files: writing what was chosen --------------------------------------------------------
@@ -188,6 +212,8 @@ def apply(store: Store, rubric: Rubric, id_: str, merge: Merge, picks: Picks, ac
         row = records.assessment(unit.session, id_)
         if (row.rubric_id, row.rubric_version) != (rubric.id, rubric.version):
             refuse_other_version(rubric, records.opened(unit.session, id_).assessment)
+        if _all_stands(unit, id_, merge, chosen):
+            return Applied((), (), unit.at)
         _refuse_stale(unit, id_, merge)
         ratings = [
             (one.key, one.old, one.options[pick].value)
@@ -237,6 +263,22 @@ def _refuse_odd_picks(id_: str, merge: Merge, chosen: Picks) -> None:
     ]
     if problems:
         raise UsageError(*problems)
+
+
+def _all_stands(unit: Unit, id_: str, merge: Merge, chosen: Picks) -> bool:
+    """Whether everything chosen was written meanwhile, as when several import the same file at once."""
+    taken = [one for one in merge.items if chosen[one.key] is not None]
+    rows = {evidence_key(row.id): row.entry for row in records.evidence_rows(unit.session, id_)}
+    new = [content(entry) for key, entry in rows.items() if entry is not None and key not in merge.entries]
+    for one in taken:
+        value = one.options[chosen[one.key] or 0].value
+        if isinstance(value, Evidence) and one.key.startswith(ADDED):
+            if content(value) not in new:
+                return False
+            new.remove(content(value))
+        elif value != (rows[one.key] if one.key in rows else records.rating(unit.session, id_, one.key).rating):
+            return False
+    return bool(taken)
 
 
 def _refuse_stale(unit: Unit, id_: str, merge: Merge) -> None:

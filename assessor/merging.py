@@ -15,7 +15,7 @@ from typing import Generic, Literal, TypeVar
 from assessor.assessment import Assessment, Evidence, Rating
 from assessor.errors import AssessorError
 from assessor.text import Text
-from assessor.workbooks.identity import digest_of
+from assessor.workbooks.identity import digest_of, part_of
 
 Item = TypeVar("Item", bound=Rating | Evidence)
 ALL_FIELDS = frozenset(Rating.model_fields)
@@ -32,6 +32,16 @@ class Base:
 
     digest: str
     version: int = 0
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """Field of a rating -> digits, as in `parts_of`: a file that lacks columns is compared by those it has."""
+
+    def is_of(self, rating: Rating | None, fields: frozenset[str]) -> bool:
+        """Whether a rating says in these fields what stood when the file was made."""
+        if rating is None or not self.digest:
+            return rating is None and not self.digest
+        if self.parts:
+            return all(part_of(getattr(rating, name)) == self.parts.get(name) for name in fields)
+        return digest_of(rating) == self.digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,11 @@ class Filled:
     notes: tuple[Text, ...] = ()
     fields: frozenset[str] = ALL_FIELDS
     """The parts of a rating that the file has columns for; the others stay as they are."""
+    parts: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The same of single indicators, where they differ."""
+
+    def fields_of(self, indicator: str) -> frozenset[str]:
+        return self.parts.get(indicator, self.fields)
 
     def for_another(self) -> Filled:
         """The same answers for another assessment: how things stood in the first one says nothing there."""
@@ -114,8 +129,9 @@ class Conflict(Generic[Item]):
     """What stands here now."""
     options: tuple[Option[Item], ...]
     version: int
-    why: Literal["changed_meanwhile", "files_differ", "unknown"]
-    """`unknown`: the file no longer says how the item stood when it was made."""
+    why: Literal["changed_meanwhile", "files_differ", "unknown", "earlier"]
+    """`unknown`: the file no longer says how the item stood when it was made. `earlier`: this value stood here before
+    the present one, as where cells of an old file were pasted into a new one."""
 
 
 @dataclass(frozen=True)
@@ -188,6 +204,24 @@ def proposals(
     return Merge(current.id, tuple(filled), tuple(ratings), tuple(entries), known, same + kept)
 
 
+def with_earlier(merge: Merge, past: Iterable[tuple[str, Rating]]) -> Merge:
+    """Changes that would bring an earlier value back are not taken unless somebody chooses them.
+
+    Args:
+        past: indicator and value of whatever stood here at any time.
+    """
+    stood: dict[str, list[Rating]] = {}
+    for key, rating in past:
+        stood.setdefault(key, []).append(rating)
+    ratings = tuple(
+        Conflict(one.key, one.old, one.options, one.version, "earlier")
+        if isinstance(one, Change) and one.old is not None and one.new is not None and one.new in stood.get(one.key, ())
+        else one
+        for one in merge.ratings
+    )
+    return replace(merge, ratings=ratings)
+
+
 # -- one item -----------------------------------------------------------------------------------
 
 
@@ -224,10 +258,13 @@ def _decided(
     return Change(key, old, only.value, only.sources, version, only.value is not None)
 
 
-def _standing(base: Base | None, now: Rating | Evidence | None, version: int) -> _Standing:
+def _standing(
+    base: Base | None, now: Rating | Evidence | None, version: int, fields: frozenset[str] = ALL_FIELDS
+) -> _Standing:
     if base is None:
         return "as_then" if now is None and version == 0 else "unknown"
-    return "as_then" if digest_of(now) == base.digest else "changed_meanwhile"
+    alike = digest_of(now) == base.digest if isinstance(now, Evidence) else base.is_of(now, fields)
+    return "as_then" if alike else "changed_meanwhile"
 
 
 def _rating_voices(
@@ -237,11 +274,13 @@ def _rating_voices(
     for one in filled:
         if key not in one.ratings:
             continue
-        base, value = one.bases.get(key), completed(one.ratings[key], now, one.fields)
-        # Of a file with part of the columns only what differs now can be told, not what it was made with.
-        left = base is not None and one.fields == ALL_FIELDS and digest_of(value) == base.digest
+        given, fields, base = one.ratings[key], one.fields_of(key), one.bases.get(key)
+        value = completed(given, now, fields)
+        left = base is not None and base.is_of(given, fields)
         if not left and _one_line_end(value) != _one_line_end(now):
-            standing = _standing(base, now, versions.get(key, 0))
+            # What the file has no cells for stays anyway, whoever changed it; clearing takes all of it.
+            seen = ALL_FIELDS if given is None else fields
+            standing = _standing(base, now, versions.get(key, 0), seen)
             found.append(_Voice(value, Source(one.name, one.places.get(key, "")), standing))
     return found
 
@@ -262,7 +301,10 @@ def completed(given: Rating | None, now: Rating | None, fields: frozenset[str]) 
     """A rating of a file that has columns for some of its parts only: the others as they stand."""
     if given is None or now is None or fields == ALL_FIELDS:
         return given
-    return now.model_copy(update={name: getattr(given, name) for name in fields})
+    update = {name: getattr(given, name) for name in fields}
+    if now.outcome == "not_applicable" and given.outcome != "not_applicable" and "reason" not in fields:
+        update["reason"] = ""  # the reason for N/A goes with it
+    return now.model_copy(update=update)
 
 
 # -- evidence -----------------------------------------------------------------------------------
@@ -378,6 +420,8 @@ def reversal(
             ratings.append(Change(one.key, written, one.old, (), versions[one.key]))
     entries = {entry.id: entry for entry in now.evidence}
     put = [one for one in merge.evidence if picks[one.key] is not None]
+    if put and not ids:  # all of it stood here already: nothing was written
+        return Merge(merge.assessment_id, ()), len(taken) + len(put)
     for id_, item in zip(ids, put, strict=True):
         wanted, key = item.options[picks[item.key] or 0].value, evidence_key(id_)
         said = None if wanted is None else wanted.model_copy(update={"id": id_})

@@ -73,7 +73,7 @@ def import_workbooks(talk: Talk, office: Workspace, files: Sequence[str], asked:
     """All of the files, or none of them."""
     target = None if asked.into is None else unique_id(office, asked.into) or asked.into
     given = {name: _bytes(name) for name in files}
-    merge = _previewed(office, target, given, of_another=asked.into is not None)
+    merge = _previewed(talk, office, target, given, of_another=asked.into is not None)
     picks = _picks(merge, asked)
     if asked.marked is not None:
         _mark(talk, merge.refused, given, asked.marked)
@@ -98,12 +98,15 @@ def _bytes(name: str) -> bytes:
     return bytes_of(Path(name), 50 * MEGABYTE, WorkbookFault)
 
 
-def _previewed(office: Workspace, target: str | None, given: dict[str, bytes], *, of_another: bool) -> Merge:
+def _previewed(
+    talk: Talk, office: Workspace, target: str | None, given: dict[str, bytes], *, of_another: bool
+) -> Merge:
     from assessor.errors import NotFound, Problem
     from assessor.text import say
 
     try:
-        return office.preview_import(target, given, of_another=of_another)
+        with talk.progress(talk.say("读取评分表", "Reading templates"), len(given)) as step:
+            return office.preview_import(target, given, of_another=of_another, step=step)
     except NotFound as fault:
         fix = say("用 --into 写明已存评估的编号；assessor export 列出全部", "name a stored assessment with --into; assessor export lists them all")  # fmt: skip
         raise NotFound(*(Problem(one.place, one.what, fix) for one in fault.problems)) from None
@@ -181,7 +184,7 @@ def _mark(talk: Talk, refused: Sequence[Refused], given: dict[str, bytes], folde
             continue
         stem, n = f"{Path(one.name).stem}{talk.say('-已标注', '-marked')}", 1
         path = folder / f"{stem}.xlsx"
-        while path in taken:
+        while path in taken or path.exists():  # somebody may be correcting an earlier copy
             n += 1
             path = folder / f"{stem}-{n}.xlsx"
         taken.add(path)
@@ -244,6 +247,8 @@ def _done(talk: Talk, one: Item, n: int, picks: dict[str, int | None]) -> str:
         return talk.say("保留现有", "left as it is")
     if isinstance(one, Conflict) and one.why == "unknown":
         return talk.say("无法判断此后是否改过，待选定", "cannot tell whether it was changed meanwhile, to be decided")
+    if isinstance(one, Conflict) and one.why == "earlier":
+        return talk.say("与此前某次的值相同（可能是旧表粘贴），待选定", "equals an earlier value (perhaps pasted from an old file), to be decided")  # fmt: skip
     return talk.say("冲突，待选定", "conflict, to be decided")
 
 

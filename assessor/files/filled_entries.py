@@ -10,9 +10,9 @@ from assessor.admissible import made
 from assessor.assessment import Evidence
 from assessor.errors import CityFault
 from assessor.files.filled_cells import codes_in, date_in, grade_in, text_in
-from assessor.files.filled_sheets import Faults, Hidden, KeyedTable, Row, words
+from assessor.files.filled_sheets import Faults, Hidden, KeyedTable, Row, is_heading, words
 from assessor.files.located import excerpt
-from assessor.files.template_layout import DATE, ENTRY, ENTRY_GRADE, HOLDER, INDICATORS, TITLE
+from assessor.files.template_layout import DATE, ENTRY, ENTRY_GRADE, HOLDER, INDICATORS, TITLE, digest_of
 from assessor.merging import NEW, EvidenceRow
 from assessor.rubric import Rubric
 from assessor.text import Text, say, some_of
@@ -28,6 +28,7 @@ _NEEDED: Final = {
 class Entries:
     found: list[EvidenceRow] = field(default_factory=list)
     notes: list[Text] = field(default_factory=list)
+    by_id: dict[str, EvidenceRow] = field(default_factory=dict)
 
     @property
     def rows(self) -> tuple[EvidenceRow, ...]:
@@ -39,8 +40,7 @@ def read_entries(tables: Sequence[KeyedTable], hidden: Hidden, rubric: Rubric, f
     unseen: list[str] = []
     for table in tables:
         _table(table, hidden, rubric, faults, entries, unseen)
-    here = {row.id for row in entries.found}
-    gone = [id_ for id_ in hidden.entries if id_ not in here]
+    gone = [id_ for id_ in hidden.entries if id_ not in entries.by_id]
     if tables and gone and not faults.problems:
         entries.notes.append(
             say(f"佐证目录中没有这些条目的行，不作改动：{some_of(gone)}",
@@ -62,22 +62,25 @@ def _table(
             say(f"佐证目录有合并单元格（{span}）", f"cells of the list of evidence are merged ({span})"),
             say("取消合并，每条佐证各占一行", "unmerge them: one row for each entry"),
         )
-    heading_seen = False
     for row in table.rows():
-        if row.number < table.key_row:
-            continue
-        if not heading_seen:
-            heading_seen = True
+        if is_heading(row) or (row.number < table.key_row and not _is_entry(row)):
             continue
         id_ = _id(row, hidden, faults)
         if id_ is None or not (id_ or row.says_something(_SAID)):
             continue
         if row.is_hidden:
             unseen.append(row.place(TITLE))
-        before = len(faults.problems)
+        before = faults.count
         entry = _entry(row, id_, rubric, faults, entries.notes) if row.says_something(_SAID) else None
-        if len(faults.problems) == before:
+        if faults.count == before:
+            if entry is not None and digest_of(entry) != hidden.entries.get(id_):
+                entry = _each_once(entry, row.place(INDICATORS), entries.notes)
             _keep(EvidenceRow(id_, entry, row.place(TITLE)), entries, faults)
+
+
+def _is_entry(row: Row) -> bool:
+    """Above the keys stand lines of one cell; what has more is an entry that was moved there."""
+    return bool(words(row.hidden_id)) or sum(row.at(key) is not None for key in _SAID) > 1
 
 
 def _id(row: Row, hidden: Hidden, faults: Faults) -> str | None:
@@ -125,10 +128,23 @@ def _entry(row: Row, id_: str, rubric: Rubric, faults: Faults, notes: list[Text]
         return None
 
 
+def _each_once(entry: Evidence, place: str, notes: list[Text]) -> Evidence:
+    codes = list(dict.fromkeys(entry.indicators))
+    if len(codes) == len(entry.indicators):
+        return entry
+    twice = some_of([one for one in codes if entry.indicators.count(one) > 1])
+    notes.append(
+        say(f"{place} 中编号重复，按一次读取：{twice}", f"{place}: codes that are there twice were read once: {twice}")
+    )
+    return entry.model_copy(update={"indicators": codes})
+
+
 def _keep(row: EvidenceRow, entries: Entries, faults: Faults) -> None:
-    first = next((one for one in entries.found if row.id and one.id == row.id), None)
+    first = entries.by_id.get(row.id)
     if first is None:
         entries.found.append(row)
+        if row.id:
+            entries.by_id[row.id] = row
     elif first.entry == row.entry:
         entries.notes.append(
             say(f"同一条佐证出现两次（{first.place}、{row.place}），内容相同，按一次读取",

@@ -53,8 +53,13 @@ class Answers:
 
 
 def read_ratings(
-    tables: Sequence[KeyedTable], hidden: Hidden, rubric: Rubric, faults: Faults,
-    printed: Mapping[str, frozenset[str]], *, same_rubric: bool,
+    tables: Sequence[KeyedTable],
+    hidden: Hidden,
+    rubric: Rubric,
+    faults: Faults,
+    printed: Mapping[str, frozenset[str]],
+    *,
+    same_rubric: bool,
 ) -> Answers:
     """Every answer, and a fault for each cell that cannot be taken at its word.
 
@@ -217,9 +222,9 @@ class _Reading:
         keys = self.keys if takes_reason else self.keys - {REASON}
         said = self.hidden.indicators.get(id_)
         stood = parts_in(said.get("parts", "")) if said is not None else None
-        for key in _UNREAD if stood is not None else ():
+        for key in _UNREAD:
             found = row.at(key)
-            if found is None or key in keys or found.kind != "text" or _is_not_here(found):
+            if stood is None or found is None or key in keys or found.kind != "text" or _is_not_here(found):
                 continue
             if stood.get(FIELDS[key], part_of("")) != part_of(str(found.value)):
                 place = row.place(key)

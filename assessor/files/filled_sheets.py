@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from assessor.errors import Problem
+from assessor.files import template_words
 from assessor.files.template_layout import folded
 from assessor.text import Text, say
 from assessor.workbooks.grid import Contents, Found, Grid
@@ -20,6 +21,8 @@ from assessor.workbooks.identity import (
 )
 
 MOST_SHOWN = 200
+REPORT_HEAD = "row"
+"""What a report heads its hidden column with."""
 Value = TypeVar("Value")
 
 
@@ -29,15 +32,23 @@ class Faults:
 
     name: str
     problems: list[Problem] = field(default_factory=list)
+    """The first ones, as many as are shown."""
+    _seen: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def count(self) -> int:
+        return len(self._seen)
 
     def add(self, place: str, what: Text, fix: Text) -> None:
-        problem = Problem(f"{self.name} / {place}" if place else self.name, what, fix)
-        if problem not in self.problems:
-            self.problems.append(problem)
+        if (place, what.zh) in self._seen:
+            return
+        self._seen.add((place, what.zh))
+        if len(self.problems) < MOST_SHOWN:
+            self.problems.append(Problem(f"{self.name} / {place}" if place else self.name, what, fix))
 
     def shown(self) -> list[Problem]:
         """The first ones, and the number of the others."""
-        more = len(self.problems) - MOST_SHOWN
+        more = self.count - MOST_SHOWN
         if more <= 0:
             return self.problems
         rest = Problem(
@@ -45,7 +56,7 @@ class Faults:
             say(f"另有{more}处问题", f"and {more} more"),
             say("先改正以上各处，再导入一次", "correct the ones above and import it again"),
         )
-        return [*self.problems[:MOST_SHOWN], rest]
+        return [*self.problems, rest]
 
 
 @dataclass(frozen=True)
@@ -81,6 +92,13 @@ class Row:
     def says_something(self, keys: tuple[str, ...]) -> bool:
         return any(self.at(key) is not None for key in keys)
 
+    def printed(self) -> Iterator[tuple[int, str]]:
+        """Column and text of what stands in the row beside codes and entries."""
+        ours = {*self.columns.values(), self.id_column}
+        for column, found in self.cells.items():
+            if column not in ours and found.kind == "text":
+                yield column, str(found.value)
+
 
 @dataclass(frozen=True)
 class KeyedTable:
@@ -111,6 +129,14 @@ class KeyedTable:
                 yield start, f"{self.grid.place(top, left)}:{self.grid.place(bottom, right).rpartition('!')[2]}"
 
 
+_HEADS = {folded(said) for one in (template_words.IDENTITY,) for said in (one.zh, one.en, f"{one.zh} / {one.en}")}
+
+
+def is_heading(row: Row) -> bool:
+    """Whether it is the row of headings: its hidden column says so, which nobody renames."""
+    return folded(words(row.hidden_id) or "") in {*_HEADS, REPORT_HEAD}
+
+
 def is_blank(found: Found) -> bool:
     """An empty cell; blanks alone are text, which a note may consist of."""
     return found.kind != "formula" and (found.value is None or found.value == "")
@@ -131,8 +157,6 @@ def keyed_tables(contents: Contents, first_key: str, keys: tuple[str, ...], faul
     """The tables whose key row holds `first_key`, with what is wrong with their columns."""
     found = []
     for grid in contents.grids:
-        if grid.name.casefold().startswith(SHEET):
-            continue
         for row, cells in _key_rows(grid, first_key, keys):
             table = _table(grid, row, cells, keys, faults)
             found += [] if table is None else [table]
@@ -144,7 +168,9 @@ def _key_rows(grid: Grid, first_key: str, keys: tuple[str, ...]) -> Iterator[tup
     for number, cells in grid.rows():
         said = {column: str(cell.value) for column, cell in cells.items() if cell.kind == "text"}
         known = {word for word in said.values() if word in keys}
-        if first_key in known and (len(known) > 1 or any(identity_of(word) for word in said.values())):
+        has_token = any(identity_of(word) for word in said.values())
+        # The very hidden sheet is no table; one that somebody named like it is.
+        if first_key in known and (has_token or (len(known) > 1 and not grid.name.casefold().startswith(SHEET))):
             yield number, said
 
 

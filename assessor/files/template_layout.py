@@ -25,6 +25,9 @@ ENTRY_KEYS = (ENTRY, TITLE, DATE, HOLDER, ENTRY_GRADE, INDICATORS)
 BETWEEN_CODES = "、"
 """What the template writes between codes; read are also ， , ； ; / blanks and line breaks."""
 
+NOT_HERE = ("—", "全文见", "in full under")
+"""How a cell of a report begins in which no text stands, or none in full."""
+
 INSTRUCTIONS, RATINGS, EVIDENCE, LISTS = (
     say("填表说明", "Instructions"), say("评分", "Ratings"), say("佐证目录", "Evidence"), say("选项", "Lists"),
 )  # fmt: skip

@@ -83,7 +83,7 @@ def identity_sheet(template: Template) -> Sheet:
         _section("indicators", identity.INDICATOR_HEADS, [_indicator(template, one.id) for one in template.indicators]),
         _section("entries", identity.ENTRY_HEADS, [(one.id, layout.digest_of(one)) for one in entries]),
     )
-    return Sheet(identity.SHEET, (24.0, 70.0, 24.0, 10.0), sections, state="very_hidden", protected=True)
+    return Sheet(identity.SHEET, (24.0, 70.0, 24.0, 10.0, 60.0), sections, state="very_hidden", protected=True)
 
 
 def _section(title: str, heads: tuple[str, ...], rows: list[tuple[Scalar, ...]]) -> Table:
@@ -107,5 +107,6 @@ def _facts(template: Template) -> dict[identity.Fact, str]:
 
 
 def _indicator(template: Template, id_: str) -> tuple[Scalar, ...]:
-    base = layout.digest_of(template.ratings.get(id_)) or None
-    return id_, template.rubric.text_digest(id_), base, template.versions.get(id_, 0)
+    rating = template.ratings.get(id_)
+    base, parts = layout.digest_of(rating) or None, identity.parts_of(rating) or None
+    return id_, template.rubric.text_digest(id_), base, template.versions.get(id_, 0), parts

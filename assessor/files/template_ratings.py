@@ -20,7 +20,7 @@ from assessor.files.template_base import (
     quoted,
 )
 from assessor.files.template_progress import progress_line, progress_of
-from assessor.rubric import Indicator
+from assessor.rubric import Indicator, Rubric
 from assessor.text import Text, say
 from assessor.workbooks.cells import Cell, Column, Line, Rule, Sheet, Table
 
@@ -164,6 +164,19 @@ def _row(template: Template, one: Indicator) -> tuple[Cell, ...]:
         Cell(template.dimension(one.dimension)),
         Cell(one.id, "code", exact=True),
     )  # fmt: skip
+
+
+def printed_texts(rubric: Rubric) -> dict[str, frozenset[str]]:
+    """What templates and reports print in a row of ratings, in any language -> the indicators in whose rows it stands."""
+    found: dict[str, set[str]] = {}
+    languages: tuple[layout.TemplateLanguage, ...] = ("zh", "en", "both")
+    for template in (Template(rubric, None, tuple(rubric.indicators), "full", None, one, {}) for one in languages):
+        for one in template.indicators:
+            texts = [one.name, _question(one), _reference(template, one)]
+            texts += [one.descriptor(rung.level) for rung in rubric.scale]
+            for said in (*map(template.stacked, texts), template.dimension(one.dimension)):
+                found.setdefault(" ".join(said.split()), set()).add(one.id)
+    return {said: frozenset(ids) for said, ids in found.items() if said}
 
 
 def _text(said: str, prompt: str = "") -> Cell:

@@ -9,16 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assessor.errors import BlankFault, Problem, VersionMismatch, WorkbookFault
+from assessor.files.contacts import contact_notes
 from assessor.files.filled_entries import read_entries
+from assessor.files.filled_lost import refuse_lost
 from assessor.files.filled_ratings import Answers, read_ratings
 from assessor.files.filled_sheets import Faults, Hidden, KeyedTable, hidden_of, keyed_tables
+from assessor.files.filled_weights import weight_notes
 from assessor.files.located import excerpt
 from assessor.files.template_layout import ENTRY, ENTRY_KEYS, OUTCOME, RATING_KEYS, ROW
+from assessor.files.template_ratings import printed_texts
 from assessor.merging import Base, Filled, evidence_key
 from assessor.rubric import Rubric
 from assessor.text import Text, say, some_of
 from assessor.workbooks.grid import Contents
-from assessor.workbooks.identity import FORMATS, REPORT, Identity
+from assessor.workbooks.identity import FORMATS, REPORT, Identity, parts_in
 
 
 def read_filled(contents: Contents, rubric: Rubric, name: str) -> Filled:
@@ -37,12 +41,14 @@ def read_filled(contents: Contents, rubric: Rubric, name: str) -> Filled:
     tables = _rating_tables(contents, faults)
     identity = tables[0].identity
     _refuse_other_rubric(identity, rubric, tables[0], name)
-    hidden = hidden_of(contents, identity)
+    hidden, printed = hidden_of(contents, identity), printed_texts(rubric)
     same = identity.version == rubric.version and rubric.fingerprint.startswith(identity.fingerprint)
-    answers = read_ratings(tables, hidden, rubric, faults, same_rubric=same)
+    answers = read_ratings(tables, hidden, rubric, faults, printed, same_rubric=same)
     mapped = () if same else _mapped(answers, hidden, identity, rubric, name)
-    lists = [] if identity.format == REPORT else _entry_tables(contents, identity, faults)
+    lists = _entry_tables(contents, identity, faults)
     evidence = read_entries(lists, hidden, rubric, faults)
+    weights = weight_notes(contents, tables, hidden) if identity.format == REPORT else []
+    refuse_lost(contents, [*tables, *lists], printed, faults, by_looks=identity.format != REPORT)
     if faults.problems:
         kind = WorkbookFault if identity.assessment is not None else BlankFault
         raise kind(*faults.shown())
@@ -55,8 +61,15 @@ def read_filled(contents: Contents, rubric: Rubric, name: str) -> Filled:
         places=answers.places,
         bases=_bases(hidden, answers),
         evidence=evidence.rows,
-        notes=(*_about(identity, rubric, hidden, mapped), *answers.notes, *evidence.notes),
-        fields=answers.fields,
+        notes=(
+            *_about(identity, rubric, hidden, mapped),
+            *_without(identity, lists),
+            *answers.notes,
+            *evidence.notes,
+            *contact_notes(answers.ratings, answers.places, evidence.rows),
+            *weights,
+        ),
+        parts=answers.parts,
     )
 
 
@@ -183,10 +196,22 @@ def _about(identity: Identity, rubric: Rubric, hidden: Hidden, mapped: Sequence[
     return notes
 
 
+def _without(identity: Identity, lists: Sequence[KeyedTable]) -> list[Text]:
+    if lists or identity.format == REPORT:
+        return []
+    return [
+        say(
+            "文件里没有佐证目录表，已登记的佐证不作改动",
+            "the file holds no list of evidence; what is listed stays as it is",
+        )
+    ]
+
+
 def _bases(hidden: Hidden, answers: Answers) -> dict[str, Base]:
     found = {}
     for id_ in answers.ratings:
         if (said := hidden.indicators.get(id_)) is not None:
             version = said.get("version", "")
-            found[id_] = Base(said.get("base", ""), int(version) if version.isdecimal() else 0)
+            parts = parts_in(said.get("parts", ""))
+            found[id_] = Base(said.get("base", ""), int(version) if version.isdecimal() else 0, parts)
     return found | {evidence_key(id_): Base(digest) for id_, digest in hidden.entries.items()}

@@ -6,22 +6,24 @@ from collections.abc import Iterable
 from datetime import UTC
 
 from assessor.report.base import Report
+from assessor.scorecard import weights_of
 from assessor.workbooks import identity
 from assessor.workbooks.cells import Cell, Column, Scalar, Sheet, Table
+from assessor.workbooks.kept_weights import kept_weights
 
 
 def identity_sheet(report: Report) -> Sheet:
     assessment, rubric = report.assessment, report.rubric
-    ratings = ((one.id, identity.digest_of(assessment.ratings.get(one.id))) for one in report.counted)
+    ratings = ((one.id, assessment.ratings.get(one.id)) for one in report.counted)
     sections = (
         _section("id-facts", "facts", identity.FACT_HEADS, _facts(report).items()),
         _section(
             "id-indicators", "indicators", identity.INDICATOR_HEADS,
-            ((id_, rubric.text_digest(id_), base, 0) for id_, base in ratings),
+            ((id_, rubric.text_digest(id_), identity.digest_of(one), 0, identity.parts_of(one)) for id_, one in ratings),
         ),
         _section("id-entries", "entries", identity.ENTRY_HEADS, ((one.id, identity.digest_of(one)) for one in assessment.evidence)),
     )  # fmt: skip
-    return Sheet(identity.SHEET, (24.0, 70.0, 24.0, 10.0), sections, state="very_hidden", protected=True)
+    return Sheet(identity.SHEET, (24.0, 70.0, 24.0, 10.0, 60.0), sections, state="very_hidden", protected=True)
 
 
 def _section(key: str, title: str, heads: tuple[str, ...], rows: Iterable[tuple[Scalar, ...]]) -> Table:
@@ -29,8 +31,9 @@ def _section(key: str, title: str, heads: tuple[str, ...], rows: Iterable[tuple[
     return Table(key, title, columns, tuple(tuple(Cell(one, exact=True) for one in row) for row in rows))
 
 
-def _facts(report: Report) -> dict[identity.Fact, str]:
+def _facts(report: Report) -> dict[str, str]:
     rubric = report.rubric
+    chosen = weights_of(rubric, report.card.weights, report.card.variant)
     return {
         "format": identity.REPORT,
         "rubric": rubric.id,
@@ -40,5 +43,6 @@ def _facts(report: Report) -> dict[identity.Fact, str]:
         "variant": report.card.variant,
         "unit": "",
         "language": report.wording.language,
+        "weights": kept_weights({**chosen.levels, **chosen.dimensions, **chosen.indicators}),
         "made": f"{report.now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
     }

@@ -177,7 +177,7 @@ def _why(one: Item) -> str:
     why = one.why if isinstance(one, Conflict) else ""
     if why == "files_differ":
         return t("incoming.differ")
-    return t("incoming.unsure") if why == "unknown" else t("incoming.moved")
+    return t({"unknown": "incoming.unsure", "earlier": "incoming.earlier"}.get(why, "incoming.moved"))
 
 
 def _ways(one: Item) -> dict[int, str]:

@@ -24,8 +24,9 @@ _START = "id"
 
 # The very hidden sheet: one section below the other, each under a row with exactly these heads.
 FACT_HEADS = ("key", "value")
-INDICATOR_HEADS = ("indicator", "text", "base", "version")
-"""Id, `Rubric.text_digest`, `digest_of` its rating when the workbook was made, version of the stored rating."""
+INDICATOR_HEADS = ("indicator", "text", "base", "version", "parts")
+"""Id, `Rubric.text_digest`, `digest_of` its rating when the workbook was made, version of the stored rating, and
+`parts_of` that rating."""
 ENTRY_HEADS = ("entry", "base")
 """Id of an entry in the list of evidence, and its `digest_of` when the workbook was made."""
 Fact = Literal["format", "rubric", "version", "fingerprint", "assessment", "variant", "unit", "language", "made"]
@@ -69,6 +70,27 @@ def identity_of(token: object) -> Identity | None:
         return None
     assessment = None if said["assessment"] == NO_ASSESSMENT else unquote(said["assessment"])
     return Identity(words[1], unquote(said["rubric"]), unquote(said["version"]), said["fingerprint"], assessment)
+
+
+_PART_DIGITS = 12
+
+
+def part_of(value: object) -> str:
+    """Some hex digits of one field of a rating; spreadsheets keep one sign for an end of line, so that all are one."""
+    if isinstance(value, str):
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
+    return hashlib.sha256(json.dumps(value, ensure_ascii=True).encode("ascii")).hexdigest()[:_PART_DIGITS]
+
+
+def parts_of(record: BaseModel | None) -> str:
+    """Every field of a rating as `name=digits`, so that a file with some of the columns is compared by these; empty for none."""
+    return "" if record is None else " ".join(f"{name}={part_of(value)}" for name, value in record)
+
+
+def parts_in(said: str) -> dict[str, str]:
+    """What `parts_of` said, by name."""
+    pairs = (word.partition("=") for word in said.split())
+    return {name: digits for name, _, digits in pairs}
 
 
 def digest_of(record: BaseModel | None) -> str:
