@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -11,6 +10,7 @@ import typer
 from assessor.cli.comparing import ReasonOption
 from assessor.cli.sources import STDIN, JsonOption, RubricOption, assessment_named, provenance_of, rubric_at
 from assessor.cli.talk import Talk
+from assessor.cli.targets import target_of
 
 if TYPE_CHECKING:
     from assessor.assessment import Assessment
@@ -33,6 +33,7 @@ def report(
     """Every file is read before the first report is written, and again when its turn comes: a batch of
     hundreds holds one city at a time."""
     from assessor.report import write_report
+    from assessor.text import say
 
     talk: Talk = ctx.obj
     found, bundled, language = rubric_at(rubric), rubric is None, lang or talk.language
@@ -42,7 +43,7 @@ def report(
         for name in files
         if (one := assessment_named(name, found, bundled=bundled, talk=talk)) and name == STDIN
     }
-    target = target_of(out, len(files))
+    target = target_of(out, len(files), ".xlsx", say("报告", "reports"))
     written: list[Path] = []
     with talk.progress(talk.say("生成报告", "Writing reports"), len(files)) as step:
         for name in files:
@@ -80,38 +81,3 @@ def _comparison(own: Assessment, others: list[Assessment], rubric: Rubric, reaso
 
     beside = [other for other in others if other.id != own.id]
     return compare(own, beside, rubric, reason) if beside else None
-
-
-def target_of(named: str, count: int) -> Path:
-    """One file for one report; a folder, made where need be, for several."""
-    from assessor.errors import Problem, UsageError
-    from assessor.text import say
-
-    out = Path(named)
-    if out.exists() and not (out.is_dir() or (out.is_file() and out.suffix.lower() == ".xlsx")):
-        what = say("此处已有同名的其他文件", "something else of this name is there: neither a folder nor an .xlsx file")
-        fix = say("写以 .xlsx 结尾的文件名，或一个文件夹", "give a file name that ends in .xlsx, or a folder")
-        raise UsageError(Problem(named, what, fix))
-    if out.suffix.lower() == ".xlsx" and not out.is_dir():
-        if count == 1:
-            return out
-        what = say(f"{count}份报告不能写入同一个文件", f"{count} reports do not fit into one file")
-        raise UsageError(Problem(named, what, say("-o 写文件夹", "name a folder with -o")))
-    if count == 1 and not out.is_dir() and not named.endswith(("/", os.sep)):
-        what = say(
-            "文件名不以 .xlsx 结尾，也没有这个文件夹", "this name does not end in .xlsx, and there is no such folder"
-        )
-        fix = say(
-            f"写 {out.with_suffix('.xlsx')}；要新建文件夹则写 {named}/",
-            f"write {out.with_suffix('.xlsx')}, or {named}/ to make a folder",
-        )
-        raise UsageError(Problem(named, what, fix))
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        what = say(f"文件夹建不了（{reason}）", f"the folder cannot be made ({reason})")
-        raise UsageError(
-            Problem(named, what, say("换一个可写的位置", "choose a place that may be written to"))
-        ) from error
-    return out

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from assessor.cli.reports import target_of
 from assessor.cli.sources import JsonOption, RubricOption, assessment_named, rubric_at, workspace, writing_to
 from assessor.cli.talk import Talk
+from assessor.cli.targets import target_of
 
 if TYPE_CHECKING:
     from assessor.assessment import Assessment
@@ -28,6 +28,7 @@ def template(
     json: JsonOption = False,
 ) -> int:  # fmt: skip
     from assessor.files.template import template_bytes, template_name
+    from assessor.text import say
 
     talk: Talk = ctx.obj
     found = rubric_at(rubric)
@@ -41,7 +42,7 @@ def template(
     content = template_bytes(
         found, own, variant=selection, unit=unit, language=language, versions=_versions(own) if own is not None else {}
     )
-    target = target_of(out, 1)
+    target = target_of(out, 1, ".xlsx", say("评分表", "templates"))
     path = target / file_name if target.is_dir() else target
     with writing_to(path) as part:
         part.write_bytes(content)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,6 +9,7 @@ import typer
 
 from assessor.cli.sources import JsonOption, RubricOption, assessment_named, rubric_at
 from assessor.cli.talk import Talk
+from assessor.cli.targets import target_of
 
 
 def word(
@@ -22,11 +22,15 @@ def word(
 ) -> int:  # fmt: skip
     """Every file is read before the first document is written."""
     from assessor.report.word import word_name, write_full, write_one_page
+    from assessor.text import say
 
     talk: Talk = ctx.obj
     found = rubric_at(rubric)
     assessments = [assessment_named(name, found, bundled=rubric is None, talk=talk) for name in files]
-    target, write = _target(out, len(assessments)), write_full if kind == "full" else write_one_page
+    target, write = (
+        target_of(out, len(assessments), ".docx", say("文稿", "documents")),
+        write_full if kind == "full" else write_one_page,
+    )
     written: list[Path] = []
     with talk.progress(talk.say("生成文稿", "Writing documents"), len(assessments)) as step:
         for one in assessments:
@@ -49,32 +53,3 @@ def _free(target: Path, name: str, written: list[Path]) -> Path:
     while path in written:
         path, number = target / f"{Path(name).stem}-{number}.docx", number + 1
     return path
-
-
-def _target(named: str, count: int) -> Path:
-    """One file for one document; a folder, made where need be, for several."""
-    from assessor.errors import Problem, UsageError
-    from assessor.text import say
-
-    out = Path(named)
-    if out.suffix.lower() == ".docx" and not out.is_dir():
-        if count == 1:
-            return out
-        what = say(f"{count}份文稿不能写入同一个文件", f"{count} documents do not fit into one file")
-        raise UsageError(Problem(named, what, say("-o 写文件夹", "name a folder with -o")))
-    if not out.is_dir() and (out.exists() or (count == 1 and not named.endswith(("/", os.sep)))):
-        what = say("不是文件夹，也不以 .docx 结尾", "this is no folder, and the name does not end in .docx")
-        fix = say(
-            f"写 {out.with_suffix('.docx')}；要新建文件夹则写 {named}/",
-            f"write {out.with_suffix('.docx')}, or {named}/ to make a folder",
-        )
-        raise UsageError(Problem(named, what, fix))
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        what = say(f"文件夹建不了（{reason}）", f"the folder cannot be made ({reason})")
-        raise UsageError(
-            Problem(named, what, say("换一个可写的位置", "choose a place that may be written to"))
-        ) from error
-    return out
