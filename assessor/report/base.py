@@ -41,6 +41,12 @@ class Report:
         return [one for one in self.rubric.indicators if one.id in self.card.codes]
 
     @property
+    def offline(self) -> list[Indicator]:
+        """Those of which further evidence is checked offline."""
+        ratings = self.assessment.ratings
+        return [one for one in self.counted if one.id in ratings and ratings[one.id].further_evidence_offline]
+
+    @property
     def dimensions_shown(self) -> bool:
         variant = self.rubric.variant(self.card.variant)
         return variant is None or variant.dimensions_shown

@@ -13,17 +13,11 @@ WIDTHS = (8.0, 54.0, 14.0, 32.0, 18.0, 42.0)
 def evidence(report: Report, long: LongNotes) -> Sheet:
     blocks: list[Block] = [*report.heading(words.EVIDENCE), *report.notes(words.EVIDENCE_NOTE)]
     blocks += [_listed(report, long)] if report.assessment.evidence else report.notes(words.NO_EVIDENCE)
-    offline = [one for one in report.counted if _offline(report, one.id)]
-    if offline:
+    if report.offline:
         heads = report.wording.columns(columns.ID, columns.INDICATOR)
-        rows = tuple((Cell(one.id, "code"), report.wording.cell(one.name)) for one in offline)
+        rows = tuple((Cell(one.id, "code"), report.wording.cell(one.name)) for one in report.offline)
         blocks.append(Table("offline", report.wording.inline(words.OFFLINE_TABLE), heads, rows))
     return Sheet(report.wording.inline(words.EVIDENCE), WIDTHS, tuple(blocks))
-
-
-def _offline(report: Report, indicator: str) -> bool:
-    rating = report.assessment.ratings.get(indicator)
-    return rating is not None and rating.further_evidence_offline
 
 
 def _listed(report: Report, long: LongNotes) -> Table:

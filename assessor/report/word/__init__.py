@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 from assessor.assessment import Assessment
 from assessor.report.base import Report
@@ -14,17 +15,34 @@ from assessor.rubric import Rubric
 from assessor.scorecard import Scorecard, score
 from assessor.text import Language
 
-__all__ = ["full_bytes", "full_paper", "one_page_bytes", "one_page_paper", "word_name", "write_full", "write_one_page"]
+__all__ = [
+    "Options",
+    "full_bytes",
+    "full_paper",
+    "one_page_bytes",
+    "one_page_paper",
+    "word_name",
+    "write_full",
+    "write_one_page",
+]
+
+
+class Options(TypedDict, total=False):
+    """What every document can be told."""
+
+    card: Scorecard | None
+    """Its scorecard where one is at hand, else it is scored here."""
+    language: Language
+    """Chinese unless said otherwise."""
+    now: datetime | None
+    """Time of making, with its zone; dates of tasks are counted from it."""
 
 
 def write_one_page(
     path: Path | str,
     assessment: Assessment,
     rubric: Rubric | None = None,
-    *,
-    card: Scorecard | None = None,
-    language: Language = "zh",
-    now: datetime | None = None,
+    **options: Unpack[Options],
 ) -> Path:
     """Write the one-page summary; the file appears whole or not at all.
 
@@ -32,17 +50,15 @@ def write_one_page(
         path: the .docx file, or a folder to put one into.
         assessment: whose summary it is.
         rubric: the rubric it was made under; None means the bundled one.
-        card: its scorecard where one is at hand, else it is scored here.
-        language: Chinese or English.
-        now: time of making, with its zone; dates of tasks are counted from it.
+        options: as described there.
 
     Raises:
         VersionMismatch: if assessment, scorecard and rubric do not belong together.
         UsageError: for a time without zone or a file that is not named .docx.
         WorkbookFault: if the file cannot be written.
     """
-    place = target(Path(path), word_name(assessment, "one-page", language), ".docx")
-    put(place, one_page_bytes(assessment, rubric, card=card, language=language, now=now))
+    place = target(Path(path), word_name(assessment, "one-page", options.get("language", "zh")), ".docx")
+    put(place, one_page_bytes(assessment, rubric, **options))
     return place
 
 
@@ -50,76 +66,61 @@ def write_full(
     path: Path | str,
     assessment: Assessment,
     rubric: Rubric | None = None,
-    *,
-    card: Scorecard | None = None,
-    language: Language = "zh",
-    now: datetime | None = None,
+    **options: Unpack[Options],
 ) -> Path:
     """Write the full report; arguments and errors as in `write_one_page`."""
-    place = target(Path(path), word_name(assessment, "full", language), ".docx")
-    put(place, full_bytes(assessment, rubric, card=card, language=language, now=now))
+    place = target(Path(path), word_name(assessment, "full", options.get("language", "zh")), ".docx")
+    put(place, full_bytes(assessment, rubric, **options))
     return place
 
 
 def one_page_bytes(
     assessment: Assessment,
     rubric: Rubric | None = None,
-    *,
-    card: Scorecard | None = None,
-    language: Language = "zh",
-    now: datetime | None = None,
+    **options: Unpack[Options],
 ) -> bytes:
     """The one-page summary as the content of a file, for a download."""
-    return _bytes(one_page_paper(assessment, rubric, card=card, language=language, now=zoned(now)), zoned(now))
+    options["now"] = now = zoned(options.get("now"))
+    return _bytes(one_page_paper(assessment, rubric, **options), now)
 
 
 def full_bytes(
     assessment: Assessment,
     rubric: Rubric | None = None,
-    *,
-    card: Scorecard | None = None,
-    language: Language = "zh",
-    now: datetime | None = None,
+    **options: Unpack[Options],
 ) -> bytes:
     """The full report as the content of a file, for a download."""
-    return _bytes(full_paper(assessment, rubric, card=card, language=language, now=zoned(now)), zoned(now))
+    options["now"] = now = zoned(options.get("now"))
+    return _bytes(full_paper(assessment, rubric, **options), now)
 
 
 def one_page_paper(
     assessment: Assessment,
     rubric: Rubric | None = None,
-    *,
-    card: Scorecard | None = None,
-    language: Language = "zh",
-    now: datetime | None = None,
+    **options: Unpack[Options],
 ) -> Paper:
     """The one-page summary as plain values, before any file."""
     from assessor.report.word.one_page import one_page
 
-    return one_page(_report(assessment, rubric, card, language, now))
+    return one_page(_report(assessment, rubric, options))
 
 
 def full_paper(
     assessment: Assessment,
     rubric: Rubric | None = None,
-    *,
-    card: Scorecard | None = None,
-    language: Language = "zh",
-    now: datetime | None = None,
+    **options: Unpack[Options],
 ) -> Paper:
     """The full report as plain values, before any file."""
     from assessor.report.word.full import full
 
-    return full(_report(assessment, rubric, card, language, now))
+    return full(_report(assessment, rubric, options))
 
 
-def _report(
-    assessment: Assessment, rubric: Rubric | None, card: Scorecard | None, language: Language, now: datetime | None
-) -> Report:
+def _report(assessment: Assessment, rubric: Rubric | None, options: Options) -> Report:
     rubric = rubric or bundled()
-    card = card or score(rubric, assessment)
+    card = options.get("card") or score(rubric, assessment)
     refuse_strangers(rubric, assessment, card)
-    return Report(rubric, assessment, card, Wording(language), zoned(now))
+    return Report(rubric, assessment, card, Wording(options.get("language", "zh")), zoned(options.get("now")))
 
 
 def _bytes(paper: Paper, made: datetime) -> bytes:

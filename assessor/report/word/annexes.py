@@ -264,11 +264,6 @@ def _evidence(report: Report) -> Iterator[Block]:
     yield _grid(report, _titled(report, "evidence"), heads, rows, (1, 3))
 
 
-def offline(report: Report, indicator: str) -> bool:
-    rating = report.assessment.ratings.get(indicator)
-    return rating is not None and rating.further_evidence_offline
-
-
 def _notes(report: Report) -> Iterator[Block]:
     """What was written beside the ratings, word for word."""
     kinds = (("reason", "reason"), ("external_constraint", "constraint"), ("note", "note"))

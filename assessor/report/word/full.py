@@ -195,7 +195,7 @@ def _scope(report: Report) -> Text:
 
 def _proof(report: Report) -> Text:
     mix, entries = counts.evidence_mix(report), len(report.assessment.evidence)
-    offline = sum(1 for one in report.counted if annexes.offline(report, one.id))
+    offline = len(report.offline)
     zh, en = f"{mix.zh}。", f"{upper(mix.en)}."
     if entries:
         zh, en = (
