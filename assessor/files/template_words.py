@@ -89,7 +89,12 @@ ENTRY_GRADE = say("强度", "Grade")
 SUPPORTS = say("支撑的指标编号", "Codes of the indicators supported")
 CHECK = say("检查", "Check")
 ENTRY_ID = say("佐证编号", "Entry id")
-INCOMPLETE = say("请补齐标题、日期、持有单位、强度", "fill in title, date, holder and grade")
+NO_TITLE, NO_DATE = say("缺标题", "no title"), say("缺日期", "no date")
+NO_HOLDER, NO_GRADE = say("缺持有单位", "no holder"), say("缺强度", "no grade")
+BAD_DATE = say("日期应如2025-06-30", "write 2025-06-30")
+BAD_GRADE = say("强度请从列表选", "grade: not on the list")
+BAD_CODE = say("指标编号不在量表中", "unknown code")
+CONTACT = say("提醒：不要填写个人联系方式", "mind: no personal contacts")
 EVIDENCE_NOTE = say(
     "只登记标题、日期、持有单位、强度和所支撑的指标编号，不附材料本身；涉密材料连标题也不登记。",
     "Title, date, holder, grade and the indicators supported only, never the document; a classified paper is not listed, not even by title.",

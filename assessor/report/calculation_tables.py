@@ -40,6 +40,7 @@ from assessor.rubric import Band
 from assessor.scorecard import Kind
 from assessor.text import Text, say
 from assessor.workbooks.cells import Cell, Column, Scalar, Table
+from assessor.workbooks.kept_weights import WEIGHED, WEIGHT
 
 PLAIN = "0.0000"
 TITLES: dict[str, Text] = {
@@ -109,7 +110,9 @@ class Tables:
                 )  # fmt: skip
         named = Heading(say("层级或维度", "Level or dimension"), heads.STEPS["name"].meaning, TEXT, RUBRIC)
         made = self._table(WEIGHTS, (columns.ID, named, heads.OWN_WEIGHT, heads.SLICE), rows, shown_=True)
-        return replace(made, columns=tuple(self.checked(one, heads.OWN_WEIGHT) for one in made.columns), repeated=True)
+        keyed = zip(made.columns, (WEIGHED, "", WEIGHT, ""), strict=True)
+        checked = (replace(self.checked(one, heads.OWN_WEIGHT), key=key) for one, key in keyed)
+        return replace(made, columns=tuple(checked), repeated=True)
 
     def weighed(self, entered: str, share: str) -> str:
         """The share that a weight comes to, or words where it is no number of 0 or more."""

@@ -29,6 +29,7 @@ from assessor.text import Text, say
 from assessor.text_layout import lines_in
 from assessor.workbooks.cells import Cell, Column, Sheet, Table
 from assessor.workbooks.identity import REPORT, Identity
+from assessor.workbooks.kept_weights import WEIGHT
 
 NOTE_WIDTH, EMPTY_WIDTH = 26.0, 16.0
 DESCRIPTOR_WIDTH = 76.0
@@ -70,7 +71,7 @@ def _columns(report: Report, calculation: Calculation) -> tuple[Column, ...]:
         columns.GRADE, heads.LISTED_GRADE, columns.REASON, columns.NOTE, columns.CONSTRAINT, heads.OWN_WEIGHT, columns.WEIGHT,
         *([columns.SUPPORTED_LEVEL] if report.formal else []),
     )  # fmt: skip
-    keys = {0: ROW_KEY, ENTRY_OUTCOME: OUTCOME_KEY, ENTRY_GRADE: GRADE_KEY}
+    keys = {0: ROW_KEY, ENTRY_OUTCOME: OUTCOME_KEY, ENTRY_GRADE: GRADE_KEY, ENTRY_WEIGHT: WEIGHT}
     if all(_fits(_written(report, one)[0]) for one in report.counted):
         keys[ENTRY_REASON] = REASON_KEY  # a reason that stands elsewhere would be read as the words that lead to it
     keyed = [

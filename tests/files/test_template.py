@@ -24,6 +24,7 @@ from assessor.files.template_layout import Identity, TemplateLanguage, digest_of
 from assessor.rubric import Rubric
 from assessor.workbooks import identity
 from assessor.workbooks.grid import Grid
+from assessor.workbooks.identity import parts_of
 from assessor.workbooks.reading import contents
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
@@ -87,7 +88,7 @@ def test_every_entry_is_open_and_checked_and_nothing_else_is_open(kind: str, rub
             for cell in row:
                 if not cell.protection.locked:
                     entries += 1
-                    assert at in (1, 2)
+                    assert at in (0, 1, 2)
                     check = checked[f"{cell.row},{cell.column}"]
                     assert check.type in ("list", "textLength", "date")
                     assert check.showErrorMessage
@@ -96,7 +97,7 @@ def test_every_entry_is_open_and_checked_and_nothing_else_is_open(kind: str, rub
                 else:
                     assert f"{cell.row},{cell.column}" not in checked
     asked = len(list(rows(sheet(book, 1))))
-    assert entries == 6 * asked + 5 * EMPTY_ROWS
+    assert entries == 2 + 6 * asked + 5 * EMPTY_ROWS
 
 
 @pytest.mark.parametrize(("language", "not_applicable"), [("zh", "不适用"), ("en", "Not applicable"), ("both", "不适用 / Not applicable")])  # fmt: skip
@@ -256,8 +257,13 @@ def test_the_hidden_sheet_says_how_everything_stood(rubric: Rubric, samples: dic
     }  # fmt: skip
     stood = {row[0]: row[1:] for row in said[identity.INDICATOR_HEADS]}
     assert list(stood) == [one.id for one in rubric.indicators_for("fao")]
-    assert stood["A1-1"] == [rubric.text_digest("A1-1"), digest_of(city.ratings["A1-1"]), 7]
-    assert stood["A1-2"] == [rubric.text_digest("A1-2"), None, 0]
+    assert stood["A1-1"] == [
+        rubric.text_digest("A1-1"),
+        digest_of(city.ratings["A1-1"]),
+        7,
+        parts_of(city.ratings["A1-1"]),
+    ]
+    assert stood["A1-2"] == [rubric.text_digest("A1-2"), None, 0, None]
     assert said[identity.ENTRY_HEADS] == [[one.id, digest_of(one)] for one in city.evidence]
 
 

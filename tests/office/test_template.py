@@ -80,6 +80,21 @@ def test_progress_follows_what_is_filled_in_and_rows_say_what_is_amiss(
     for column, value in enumerate(("标题", date(2025, 6, 30), "外办", "E2"), start=1):
         listed.cell(entry, column).value = value
     listed.cell(entry + 1, 1).value = "只有标题"
+    amiss = {
+        ("标题", "2025年3月", "外办", "E2", "A1-1"): "日期应如2025-06-30",
+        ("标题", date(1850, 1, 1), "外办", "E2", None): "日期应如2025-06-30",
+        ("标题", "2025-03-01", "外办", "E2", "a1-1, A1-2；A1-3"): "",
+        ("标题", date(2025, 3, 1), "外办", "E2", "A1-1、A9-9"): "指标编号不在量表中",
+        ("标题", date(2025, 3, 1), "外办", "E2", "A1-1A1-2"): "指标编号不在量表中",
+        ("标题", date(2025, 3, 1), "外办", None, "A1-1"): "缺强度",
+        ("标题", date(2025, 3, 1), "外办", "E9", "A1-1"): "强度请从列表选",
+        ("标题", date(2025, 3, 1), "外办 13800001234", "E2", "A1-1"): "提醒：不要填写个人联系方式",
+        ("联系电话见附件", date(2025, 3, 1), "外办", "E2", "A1-1"): "提醒：不要填写个人联系方式",
+        ("外发〔2025〕1380000号", date(2025, 3, 1), "外办", "E2", "A1-1"): "",
+    }
+    for row, values in enumerate(amiss, start=entry + 2):
+        for column, value in enumerate(values, start=1):
+            listed.cell(row, column).value = value  # type: ignore[assignment]  # texts and dates
     book.save(tmp_path / "filled.xlsx")
     again = recalculated(tmp_path / "filled.xlsx", convert)
     page, said = again.worksheets[1], again.worksheets[1]
@@ -95,12 +110,9 @@ def test_progress_follows_what_is_filled_in_and_rows_say_what_is_amiss(
     }
     assert progress["A2 央地沟通与授权衔接"] == ["还有 1 项未评", 1, 2, 1]
     assert progress["合计"] == ["还有 40 项未评", 4, 44, 2]
-    assert lines(again.worksheets[2])[2] == "已登记 2 条"
-    assert [again.worksheets[2].cell(entry + row, 6).value or "" for row in range(3)] == [
-        "",
-        "请补齐标题、日期、持有单位、强度",
-        "",
-    ]
+    assert lines(again.worksheets[2])[2] == f"已登记 {2 + len(amiss)} 条"
+    checks = [again.worksheets[2].cell(entry + row, 6).value or "" for row in range(3 + len(amiss))]
+    assert checks == ["", "缺日期", *amiss.values(), ""]
 
 
 @pytest.mark.parametrize("language", ["zh", "en", "both"])
