@@ -1,4 +1,4 @@
-"""All charts on one printed page; each draws a table of figures, and the number stands behind each name.
+"""All charts, none split between printed pages; each draws a table of figures, and the number stands behind each name.
 
 The names at the axis bear the number as people read it, brackets included, since that follows a changed
 rating in every spreadsheet, which labels at the points do not. A score that is withheld is no bar, and as
@@ -36,7 +36,7 @@ def charts(report: Report, calculation: Calculation, comparison: Comparison | No
         blocks.append(drawn.severities())
     if comparison is not None and report.dimensions_shown:
         blocks.append(peers_chart(report, comparison))
-    return Sheet(report.wording.inline(words.CHARTS), WIDTHS, tuple(blocks), portrait=True, one_page=True)
+    return Sheet(report.wording.inline(words.CHARTS), WIDTHS, tuple(blocks), portrait=True)
 
 
 class _Drawn:
@@ -53,9 +53,8 @@ class _Drawn:
         found = [self._bars(DIMENSIONS, words.DIMENSION_CHART, words.SCORE_AXIS, (Series(JUDGED, pick(words.SCORE)), *target), len(nodes))]  # fmt: skip
         axis, rows = pick(words.SCORE_AXIS), (0, len(nodes) - 1)
         if report.formal:
-            two = (Series(JUDGED, pick(words.JUDGED)), Series(SUPPORTED, pick(words.SUPPORTED)))
-            name = words.SUPPORTED_CHART
-            found.append(Chart("dots", self._title(name), pick(name), DIMENSIONS, BOTH, two, rows, axis))
+            two = (Series(JUDGED, pick(words.JUDGED)), Series(SUPPORTED, pick(words.SUPPORTED), quiet=True))
+            found.append(self._bars(DIMENSIONS, words.SUPPORTED_CHART, words.SCORE_AXIS, two, len(nodes), names=BOTH))
         if radar:
             web, name = (Series(JUDGED, pick(words.SCORE)), *target), words.RADAR_CHART
             found.append(Chart("radar", self._title(name), pick(name), DIMENSIONS, NAME, web, rows, axis))
@@ -68,10 +67,12 @@ class _Drawn:
         series = (Series(JUDGED, report.wording.inline(words.SEVERITY)),)
         return self._bars(SEVERITIES, words.SEVERITY_CHART, words.SEVERITY_AXIS, series, len(nodes))
 
-    def _bars(self, key: str, name: Text, axis: Text, series: tuple[Series, ...], count: int) -> Chart:
+    def _bars(
+        self, key: str, name: Text, axis: Text, series: tuple[Series, ...], count: int, names: int = NAME
+    ) -> Chart:
         wording = self.report.wording
         return Chart(
-            "bars", self._title(name), wording.inline(name), key, NAME, series, (0, count - 1), wording.inline(axis),
+            "bars", self._title(name), wording.inline(name), key, names, series, (0, count - 1), wording.inline(axis),
             tall=wording.language != "zh",
         )  # fmt: skip
 

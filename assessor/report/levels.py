@@ -15,7 +15,7 @@ from assessor.scoring import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE
 from assessor.text import Text, say
 from assessor.workbooks.cells import Block, Cell, Column, Rule, Sheet, Table
 
-WIDTHS = (6.0, 32.0, 9.0, 14.0, 9.0, 7.0, 7.0, 8.0, 8.0, 52.0, 9.0, 10.0, 12.0, 14.0)
+WIDTHS = (6.0, 32.0, 9.0, 14.0, 9.0, 7.0, 7.0, 8.0, 8.0, 49.0, 9.0, 10.0, 12.0, 14.0)
 SPARE = 22.0
 """What the columns of formal mode leave to the remarks in workshop mode."""
 SCORE, COVERAGE, LOW, HIGH = 2, 4, 7, 8

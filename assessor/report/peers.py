@@ -47,7 +47,11 @@ def peers(report: Report, comparison: Comparison | None) -> Sheet:
     code, name, own = WIDTHS
     name += max(FEW_PEERS - some, 0) * SPARE_PER_PEER
     widths = (code, name, own, *(PER_PEER * some), *(QUARTILES if _grouped(comparison) else ()))
-    return Sheet(report.wording.inline(words.PEERS), widths, tuple(blocks), one_page=True)
+    name_ = report.wording.inline(words.PEERS)
+    if some < FEW_PEERS:
+        return Sheet(name_, widths, tuple(blocks), one_page=True)
+    second = len(WIDTHS) + len(PER_PEER) * ((some + 1) // 2)
+    return Sheet(name_, widths, tuple(blocks), frozen=("gaps", 2), broken_before=second)
 
 
 def _how(report: Report) -> Table:

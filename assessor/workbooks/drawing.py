@@ -16,7 +16,7 @@ SHAPES = ("diamond", "square", "triangle", "circle", "x")
 
 def chart_height(chart: Chart) -> int:
     rows = chart.rows[1] - chart.rows[0] + 1
-    return {"dots": 480, "radar": 560}.get(chart.kind, 130 + (56 if chart.tall else 30) * rows)
+    return {"dots": 420, "radar": 560}.get(chart.kind, 130 + (48 if chart.tall else 34) * rows)
 
 
 def draw(
@@ -43,7 +43,7 @@ def draw(
                 **_look(chart, one, position, colours),
             }
         )
-    plain = {"name": font, "size": 9, "color": colours[2]}
+    plain = {"name": font, "size": 10, "color": colours[2]}
     drawn.set_title({"name": chart.title, "name_font": {**plain, "size": 12, "bold": True}, "overlay": False})
     drawn.set_legend({"position": "bottom", "font": plain} if len(chart.series) > 1 else {"none": True})
     _axes(drawn, chart, plain)

@@ -31,6 +31,8 @@ BOLD = 0.92
 """Bold text needs more room: the share of a column's width it can count on."""
 MOST_TITLE_ROWS = 10
 """Rows above a heading that are printed on every page with it."""
+INDENT = 1.5
+"""Columns by which prose stands off the rule to its left."""
 FILTER_BUTTON = 3.0
 """Columns that the button of a filter covers."""
 _ALLOWED = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
@@ -164,7 +166,9 @@ class Page:
     @cached_property
     def paged(self) -> bool:
         """Whether its tables could be split badly; a single one repeats its header on every page."""
-        return not self.sheet.one_page and len(self.sheet.tables) > 1
+        return not self.sheet.one_page and (
+            len(self.sheet.tables) > 1 or any(isinstance(block, Chart) for block in self.sheet.blocks)
+        )
 
     @property
     def _line_width(self) -> float:
@@ -294,7 +298,8 @@ class Page:
             max(
                 lines_in(
                     _as_words(cell.value),
-                    (self.sheet.widths[column] - taken) * (BOLD if cell.look == "strong" else 1.0),
+                    (self.sheet.widths[column] - taken - (INDENT if cell.look == "prose" else 0.0))
+                    * (BOLD if cell.look == "strong" else 1.0),
                 ),
                 cell.lines,
             )
@@ -305,6 +310,8 @@ class Page:
     def _chart(self, chart: Chart) -> None:
         self._gap()
         height = chart_height(chart) * POINTS_PER_PIXEL
+        if self.paged and self.filled > 0 and self.filled + height > self.room:
+            self._new_page()
         self.charts.append((chart, self.row))
         for _ in range(int(height // LINE_HEIGHT) + 1):
             self._set_height(LINE_HEIGHT)

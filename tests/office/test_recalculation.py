@@ -413,30 +413,37 @@ def test_the_self_check_tells_agreement_and_changed_ratings_apart(cases: list[Ca
 TAMPERED = {
     "a score": ("levels", 0, 2), "a severity": ("severities", 1, 2), "a band": ("levels", 1, 3),
     "a coverage": ("overall", 0, 4), "a code": ("calc_indicators", 3, 3), "a weight": ("calc_indicators", 5, 7),
-    "a sum": ("calc_nodes", 3, 13), "a cell of the matrix": ("cells", 2, 2), "a path": ("paths", 0, 2),
+    "a sum": ("calc_nodes", 3, 13), "a cell of the matrix": ("cells", 2, 2), "a path": ("paths", 0, 2), "a level on the summary": ("summary_levels", 1, 1),
+    "a severity on the summary": ("summary_shortcomings", 0, 1), "the verdict's figure": ("verdict", 0, 1),
 }  # fmt: skip
 
 
-def test_the_self_check_turns_when_one_formula_is_overwritten(tmp_path: Path, convert: Convert, tiny: Rubric) -> None:
-    ratings = {one.id: Rating(outcome=position % 5) for position, one in enumerate(tiny.indicators)}
+@pytest.mark.parametrize("outcomes", [{}, {0: 4, 3: 1}], ids=["as made", "after two ratings were changed"])
+def test_the_self_check_turns_when_one_formula_is_overwritten(
+    outcomes: dict[int, Outcome | None], tmp_path: Path, convert: Convert, tiny: Rubric
+) -> None:
+    ratings = {one.id: Rating(outcome=position % 4) for position, one in enumerate(tiny.indicators)}
     city = a_city(tiny, random.Random(1), "T", "full").model_copy(
         update={"ratings": ratings, "weights": WeightChoice()}
     )
-    content, files = report_bytes(city, tiny, now=NOON), []
+    made = report_bytes(city, tiny, now=NOON)
+    content = with_outcomes(made, outcomes) if outcomes else made
+    positions, files = Parts.of(made), [tmp_path / "untouched.xlsx"]
+    files[0].write_bytes(without_values(content))
     for number, (key, row, column) in enumerate(TAMPERED.values()):
         book = load_workbook(BytesIO(content))
-        sheet, first, _ = Parts.of(content).tables[key]
+        sheet, first, _ = positions.tables[key]
         cell = book.worksheets[sheet - 1].cell(first + row, column + 1)
         assert cell.data_type == "f", (key, row, column)
         cell.value = 17.25
         files.append(tmp_path / f"{number}.xlsx")
         book.save(files[-1])
     (tmp_path / "out").mkdir()
-    positions = Parts.of(content)
-    for what, file in zip(TAMPERED, convert(files, "xlsx", tmp_path / "out"), strict=True):
+    for what, file in zip(["nothing", *TAMPERED], convert(files, "xlsx", tmp_path / "out"), strict=True):
         positions.sheets = Parts.of(file.read_bytes()).sheets
         said, differing, changed = (positions.at("self_check", 0, column) for column in "ACD")
-        assert str(said).startswith("不一致"), what
+        right = "已改动" if outcomes else "一致"
+        assert str(said).startswith(right if what == "nothing" else "不一致"), (what, said)
         assert isinstance(differing, float)
-        assert differing >= 1, what
-        assert changed == 0, what
+        assert (differing >= 1) == (what != "nothing"), what
+        assert changed == len(outcomes), what
