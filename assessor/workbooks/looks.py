@@ -24,7 +24,7 @@ LOOKS: dict[Look, dict[str, Any]] = {
     "head": {**_BOX, "bold": True, "bg_color": HUE_LIGHT},
     "head-number": {**_BOX, "bold": True, "bg_color": HUE_LIGHT, "align": "center"},
     "body": _BOX,
-    "prose": {**_BOX, "valign": "top"},
+    "prose": {**_BOX, "valign": "top", "align": "left", "indent": 1},
     "strong": {**_BOX, "bold": True},
     "number": {**_BOX, "align": "center"},
     "code": {**_BOX, "align": "left"},
