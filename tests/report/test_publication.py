@@ -104,7 +104,7 @@ def across(sheet: Worksheet) -> float:
         if not one.hidden and at <= column_index_from_string(last)
     ]
     assert widths
-    return min(room / sum(0.75 * (7 * width + 5) for width in widths), 1.0)
+    return min(room / sum(0.75 * 7 * width for width in widths), 1.0)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
