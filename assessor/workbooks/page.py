@@ -33,8 +33,6 @@ MOST_TITLE_ROWS = 10
 """Rows above a heading that are printed on every page with it."""
 INDENT = 1.5
 """Columns by which prose stands off the rule to its left."""
-INDENT = 1.5
-"""Columns by which prose stands off the rule to its left."""
 FILTER_BUTTON = 3.0
 """Columns that the button of a filter covers."""
 _ALLOWED = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
