@@ -98,6 +98,12 @@ class Report:
         day = self.assessment.cut_off
         return say(f"（截止{day}）", f"(cut-off {day})")
 
+    def refused(self, one: Indicator) -> bool:
+        """Whether an import would refuse its rating: not applicable where it may not be, or without a reason."""
+        rating = self.assessment.ratings.get(one.id)
+        excused = rating is not None and rating.outcome == "not_applicable"
+        return excused and not (one.not_applicable.allowed and rating is not None and rating.reason)
+
     # -- a node as cells ------------------------------------------------------------------------
 
     def bands_of(self, node: Node) -> list[Band]:

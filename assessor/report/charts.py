@@ -14,6 +14,7 @@ from assessor.report import calculation_columns as heads
 from assessor.report import columns, words
 from assessor.report.base import Report
 from assessor.report.calculation import Calculation
+from assessor.report.calculation_nodes import label
 from assessor.report.peers import peers_chart
 from assessor.scorecard import Node
 from assessor.text import Text, say
@@ -112,6 +113,9 @@ class _Drawn:
         calculation, report = self.calculation, self.report
         name, gap, slash = report.wording.inline(report.name(node.id)), "　", "／"
         said, formula = report.label(node), calculation.label(node)
+        if not report.bands_of(node):
+            ok, score, status = (calculation.place(node, one) for one in ("ok", "score", "status"))
+            formula = label("", ok, score, status, calculation.word(report.wording.inline(words.NOT_SHOWN)))
         if paired and node.score is not None:
             said = f"{said}{slash}{report.label(own)}"
         if paired:

@@ -15,13 +15,16 @@ from assessor.report.base import Report
 from assessor.report.calculation import GRADE_CHOICES, OUTCOME_CHOICES, OUTCOME_CHOICES_BARE, Calculation
 from assessor.report.calculation_layout import (
     ENTRIES,
+    ENTRY_CONSTRAINT,
     ENTRY_GRADE,
+    ENTRY_NOTE,
     ENTRY_OUTCOME,
     ENTRY_REASON,
     ENTRY_WEIGHT,
     OUTCOME_NAMES,
     OUTCOMES,
 )
+from assessor.report.calculation_tables import NO_REASON, NOT_ALLOWED
 from assessor.report.display import SMALL_SHARE
 from assessor.report.notes import MOST_LINES_IN_TABLE, LongNotes
 from assessor.rubric import Indicator
@@ -31,10 +34,10 @@ from assessor.workbooks.cells import Cell, Column, Sheet, Table
 from assessor.workbooks.identity import REPORT, Identity
 from assessor.workbooks.kept_weights import WEIGHT
 
-NOTE_WIDTH, EMPTY_WIDTH = 26.0, 16.0
-DESCRIPTOR_WIDTH = 76.0
-ROW_KEY, OUTCOME_KEY, GRADE_KEY, REASON_KEY = "row", "outcome", "grade", "reason"
-"""Columns that an import reads, as in a scoring template."""
+NOTE_WIDTH, EMPTY_WIDTH = 20.0, 15.0
+DESCRIPTOR_WIDTH = 68.0
+ROW_KEY, OUTCOME_KEY, GRADE_KEY, REASON_KEY, NOTE_KEY, CONSTRAINT_KEY = "row", "outcome", "grade", "reason", "note", "constraint"  # fmt: skip
+"""Columns that an import reads, as in a scoring template; of the last two it tells only that somebody typed into them."""
 MAY_CHANGE = say(
     "浅黄格可改：结果、佐证强度、不适用理由、权重。改后公式算出的各表随之变化，“自检”表注明已有改动；权重以外的改动可在“导入”中读回。选不适用须写理由。",
     "Pale yellow cells may be changed: outcome, grade, reason for N/A, weight. What formulas compute follows and the self-check says so; "
@@ -72,6 +75,7 @@ def _columns(report: Report, calculation: Calculation) -> tuple[Column, ...]:
         *([columns.SUPPORTED_LEVEL] if report.formal else []),
     )  # fmt: skip
     keys = {0: ROW_KEY, ENTRY_OUTCOME: OUTCOME_KEY, ENTRY_GRADE: GRADE_KEY, ENTRY_WEIGHT: WEIGHT}
+    keys |= {ENTRY_NOTE: NOTE_KEY, ENTRY_CONSTRAINT: CONSTRAINT_KEY}
     if all(_fits(_written(report, one)[0]) for one in report.counted):
         keys[ENTRY_REASON] = REASON_KEY  # a reason that stands elsewhere would be read as the words that lead to it
     keyed = [
@@ -99,8 +103,8 @@ def _columns(report: Report, calculation: Calculation) -> tuple[Column, ...]:
 def _widths(report: Report) -> tuple[float, ...]:
     written = [_written(report, one) for one in report.counted]
     notes = [NOTE_WIDTH if any(column) else EMPTY_WIDTH for column in zip(*written, strict=True)] or [NOTE_WIDTH] * 3
-    name, dimension, grade = (24.0, 20.0, 16.0) if report.wording.language == "zh" else (34.0, 26.0, 24.0)
-    ends = (8.0, 11.0, 13.0) if report.formal else (8.0, 11.0)
+    name, dimension, grade = (24.0, 20.0, 16.0) if report.wording.language == "zh" else (28.0, 24.0, 17.0)
+    ends = (7.0, 10.0, 11.0) if report.formal else (7.0, 10.0)
     hidden = (*(DESCRIPTOR_WIDTH,) * len(report.rubric.scale), 12.0)
     return (8.0, name, dimension, 9.0, 16.0, DESCRIPTOR_WIDTH, grade, grade, *notes, *ends, *hidden)
 
@@ -162,12 +166,14 @@ def _outcome(report: Report, calculation: Calculation, one: Indicator) -> tuple[
     reached = f"IF({where}>=0,INDEX([[~|{first}:{first + top}]],MAX({where},0)+1),{calculation.word(words.NONE)})"
     return (
         Cell(None if entry == "" else entry, "entry-number", "0", entry=True, choices=choices),
-        Cell(wording(_named(report, code)), formula=named, lines=2),
+        Cell(wording(_named(report, one, code)), formula=named, lines=2),
         Cell(wording(one.descriptor(code) if code >= 0 else words.NONE), formula=reached),
     )
 
 
-def _named(report: Report, code: int) -> Text:
+def _named(report: Report, one: Indicator, code: int) -> Text:
+    if report.refused(one):
+        return NO_REASON if one.not_applicable.allowed else NOT_ALLOWED
     return next((rung.name for rung in report.rubric.scale if rung.level == code), None) or words.OUTCOMES[code]
 
 

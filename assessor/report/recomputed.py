@@ -54,7 +54,7 @@ class Recomputed:
             _step(float(figures.weight[at]), f"IF(ISNUMBER({weight}),MAX(0,{weight}),0)"),
             _step(float(figures.share[at]), f"[[~|{WEIGHT}]]*{relative[0]}*{relative[1]}"),
             _step(number), _step(primary), _step(secondary),
-            _step(0, self._refused(row, one)), _step(0, f"IF(ISNUMBER({weight}),IF({weight}<0,1,0),1)"),
+            _step(int(self.calculation.report.refused(one)), self._refused(row, one)), _step(0, f"IF(ISNUMBER({weight}),IF({weight}<0,1,0),1)"),
         )  # fmt: skip
 
     def weight_cells(self, row: int) -> tuple[Cell, ...]:

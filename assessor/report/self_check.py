@@ -93,7 +93,10 @@ def self_check(calculation: Calculation, sheets: Sequence[Sheet]) -> Sheet:
     last = len(entries.rows) - 1
     blocks: list[Block] = [
         *report.heading(SELF_CHECK), _verdict(calculation, len(figures.rows), len(nodes.rows), len(entries.rows)),
-        _counted(calculation, NOT_IMPORTABLE, f"SUM([[{WRITTEN}|0:{last}|{REFUSED}]])", wording),
+        _counted(
+            calculation, NOT_IMPORTABLE, f"SUM([[{WRITTEN}|0:{last}|{REFUSED}]])", wording,
+            sum(map(report.refused, report.counted)),
+        ),
         _counted(calculation, NO_WEIGHTS, f"SUM([[{WRITTEN}|0:{last}|{UNWEIGHED}]])", wording),
         *report.notes(ABOUT), figures, entries, nodes,
     ]  # fmt: skip
@@ -111,13 +114,13 @@ def under_title(sheet: Sheet, line: Line) -> Sheet:
     return replace(sheet, blocks=(*sheet.blocks[:at], line, *sheet.blocks[at:]))
 
 
-def _counted(calculation: Calculation, text: Text, number: str, wording: Wording) -> Line:
+def _counted(calculation: Calculation, text: Text, number: str, wording: Wording, came: int = 0) -> Line:
     """A line that says nothing as long as the number is 0."""
     parts = wording.inline(text).split("{count}")
     said = f"&{number}&".join(calculation.word(part) for part in parts if part)
     if parts[0] == "":
         said = f"{number}&{said}"
-    return Line("", "sample", formula=f'IF({number}>0,{said},"")')
+    return Line(wording.inline(text).format(count=came) if came else "", "sample", formula=f'IF({number}>0,{said},"")')
 
 
 def verdict_formula(calculation: Calculation, count: int, wording: Wording) -> str:
