@@ -111,6 +111,29 @@ def test_where_files_differ_none_of_them_is_the_file(desk: Desk) -> None:
     assert all(str(path) in out for path in paths)
 
 
+def test_a_marked_copy_takes_no_name_that_is_there_already(desk: Desk) -> None:
+    bad = desk.file("b.xlsx", A1_1=99)
+    corrected = desk.folder / "b-marked.xlsx"
+    corrected.write_bytes(b"corrected by hand")
+    for n in (2, 3):
+        assert desk("import", bad, corrected, "--dry-run", "--marked", desk.folder)[0] == 6
+        assert (desk.folder / f"b-marked-{n}.xlsx").is_file()
+    assert corrected.read_bytes() == b"corrected by hand"
+
+
+def test_replacing_tells_how_many_ratings_there_were_and_are(desk: Desk) -> None:
+    table = desk.folder / "S03.csv"
+    assert desk("export", "S03", "-o", table)[0] == 0
+    whole = table.read_bytes()
+    table.write_bytes(b"\n".join(whole.split(b"\n")[:60]))
+    code, _, err = desk("import", table, "--replace")
+    assert (code, "the line “end” is missing" in err) == (4, True)
+    table.write_bytes(whole)
+    code, out, err = desk("import", table, "--replace")
+    assert (code, out) == (0, "S03\n")
+    assert "ratings 46 before, 46 now" in err
+
+
 def test_a_template_of_another_assessment_needs_into(desk: Desk) -> None:
     path = desk.file("a.xlsx", A1_1=0)
     desk("import", HOUSE / "sample_cities" / "S04.yaml")

@@ -172,6 +172,17 @@ def test_a_double_click_lists_no_evidence_twice(workspace: Workspace, harbour: s
     assert len(workspace.opened(harbour).assessment.evidence) == 2
 
 
+def test_equal_files_applied_at_once_are_one_and_others_are_stale(workspace: Workspace, harbour: str) -> None:
+    data = handed_in(workspace, harbour, x1=3, entry=NEW_ENTRY)
+    merges = [preview(workspace, harbour, data) for _ in range(3)]
+    other = preview(workspace, harbour, handed_in(workspace, harbour, x1=0))
+    applied = [workspace.apply_import(harbour, merge, {}, "乙") for merge in merges]
+    assert [len(one.ratings) + len(one.evidence) for one in applied] == [2, 0, 0]
+    with pytest.raises(Stale):
+        workspace.apply_import(harbour, other, {}, "乙")
+    assert len(workspace.opened(harbour).assessment.evidence) == 2
+
+
 def test_a_change_elsewhere_does_not_stop_an_import(workspace: Workspace, harbour: str) -> None:
     merge = preview(workspace, harbour, handed_in(workspace, harbour, x1=3))
     workspace.rate(harbour, "y1", Rating(outcome=0), expected=0, actor="丙")
@@ -272,6 +283,66 @@ def test_ratings_changed_in_a_report_come_in_and_what_else_was_said_stays(
         "x1": Rating(outcome=4), "x2": Rating(outcome=0, note="会议纪要", grade="E3"), "x3": Rating(outcome=1),
         "y1": Rating(outcome=3, grade="E2"),
     }  # fmt: skip
+
+
+def reported(workspace: Workspace, id_: str, folder: Path) -> bytes:
+    return write_report(folder / "report.xlsx", workspace.opened(id_).assessment, workspace.rubric).read_bytes()
+
+
+def test_an_old_report_that_nobody_touched_says_nothing_of_what_changed_since(
+    workspace: Workspace, harbour: str, tmp_path: Path
+) -> None:
+    data = reported(workspace, harbour, tmp_path)
+    workspace.rate(harbour, "x1", Rating(outcome=4, note="后来"), expected=1, actor="丙")
+    assert preview(workspace, harbour, data).items == ()
+
+
+def test_an_old_template_less_a_column_says_nothing_of_what_changed_since(workspace: Workspace, harbour: str) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(handed_in(workspace, harbour)))
+    form = ratings_of(contents(handed_in(workspace, harbour)))
+    book["评分"].delete_cols(form.columns["note"])
+    out = io.BytesIO()
+    book.save(out)
+    workspace.rate(harbour, "x1", Rating(outcome=4, note="后来"), expected=1, actor="丙")
+    assert preview(workspace, harbour, out.getvalue()).items == ()
+
+
+def test_not_applicable_and_its_reason_come_in_with_a_report_and_leave_with_it(
+    workspace: Workspace, harbour: str, tmp_path: Path
+) -> None:
+    data = reported(workspace, harbour, tmp_path)
+    form = ratings_of(contents(data))
+    at = {key: form.address("x2", key) for key in ("outcome", "reason")}
+    bare = fill(data, {form.number + 1: {at["outcome"]: "不适用"}})
+    assert workspace.preview_import(harbour, {"甲.xlsx": bare}).refused
+    said = fill(data, {form.number + 1: {at["outcome"]: "不适用", at["reason"]: "无此事"}})
+    workspace.apply_import(harbour, preview(workspace, harbour, said), {}, "乙")
+    now = workspace.opened(harbour).assessment.ratings["x2"]
+    assert now == Rating(outcome="not_applicable", reason="无此事", note="会议纪要")
+    back = fill(reported(workspace, harbour, tmp_path), {form.number + 1: {at["outcome"]: 3}})
+    workspace.apply_import(harbour, preview(workspace, harbour, back), {}, "乙")
+    assert workspace.opened(harbour).assessment.ratings["x2"] == Rating(outcome=3, note="会议纪要")
+
+
+def test_what_was_typed_into_a_report_where_nothing_is_read_is_told_by_cell(
+    workspace: Workspace, harbour: str, tmp_path: Path
+) -> None:
+    data = reported(workspace, harbour, tmp_path)
+    form = ratings_of(contents(data))
+    assert preview(workspace, harbour, data).files[0].notes == ()
+    places = [form.address("x1", "note"), form.address("x2", "note"), form.address("y1", "reason")]
+    typed = fill(data, {form.number + 1: dict.fromkeys(places, "补充说明") | {form.address("y1", "outcome"): 2}})
+    notes = preview(workspace, harbour, typed).files[0].notes
+    assert [note.en.split(": this text was not read")[0].rpartition("!")[2] for note in notes] == places
+
+
+def test_cells_of_an_old_template_pasted_into_a_new_one_bring_nothing_back_unasked(
+    workspace: Workspace, harbour: str
+) -> None:
+    workspace.rate(harbour, "x1", Rating(outcome=4), expected=1, actor="丙")
+    merge = preview(workspace, harbour, handed_in(workspace, harbour, x1=1, x2={"outcome": 0}))
+    assert [(one.key, one.why) for one in merge.conflicts] == [("x1", "earlier")]
+    assert merge.default_picks() == {"x2": 0}
 
 
 def test_an_assessment_of_another_version_takes_in_nothing(workspace: Workspace, harbour: str, tiny: Rubric) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from assessor.assessment import Assessment, Evidence, Rating
 from assessor.city import CityProfile
-from assessor.merging import Base, Change, Conflict, EvidenceRow, Filled, Merge, evidence_key, proposals
-from assessor.workbooks.identity import digest_of
+from assessor.merging import Base, Change, Conflict, EvidenceRow, Filled, Merge, evidence_key, proposals, with_earlier
+from assessor.workbooks.identity import digest_of, parts_in, parts_of
 
 TWO, THREE, FOUR = (Rating(outcome=level) for level in (2, 3, 4))
 DAY = date(2025, 6, 30)
@@ -84,6 +84,41 @@ def test_a_file_that_lost_what_it_was_made_with_overwrites_nothing_unless_somebo
     assert (one.why, [option.value for option in one.options]) == ("unknown", [THREE])
     assert merge.default_picks() == {}
     assert merged(stands(), file(x1=THREE)).default_picks() == {"x1": 0}
+
+
+HALF = frozenset({"outcome", "grade"})
+
+
+def half(made_with: Rating, now: Rating) -> Filled:
+    """A file with cells for outcome and grade only, as a report."""
+    base = Base(digest_of(made_with), parts=parts_in(parts_of(made_with)))
+    return Filled("报告.xlsx", "a1", "1", ratings={"x1": now}, bases={"x1": base}, parts={"x1": HALF})
+
+
+def test_a_file_with_part_of_the_cells_that_says_in_them_what_it_was_made_with_says_nothing() -> None:
+    then, since = Rating(outcome=2, note="当时"), Rating(outcome=4, note="后来")
+    assert merged(stands(x1=since), half(then, Rating(outcome=2))).items == ()
+    (one,) = merged(stands(x1=since), half(then, Rating(outcome=1))).items
+    assert isinstance(one, Conflict)
+
+
+def test_what_a_file_has_no_cells_for_may_change_meanwhile_and_stays() -> None:
+    then, since = Rating(outcome=2, note="当时"), Rating(outcome=2, note="后来")
+    (one,) = merged(stands(x1=since), half(then, Rating(outcome=1))).changes
+    assert one.new == Rating(outcome=1, note="后来")
+
+
+def test_the_reason_for_not_applicable_goes_with_it() -> None:
+    then = Rating(outcome="not_applicable", reason="无此事", note="备注")
+    (one,) = merged(stands(x1=then), half(then, Rating(outcome=2))).changes
+    assert one.new == Rating(outcome=2, note="备注")
+
+
+def test_a_value_that_stood_here_before_is_chosen_like_a_conflict() -> None:
+    merge = merged(stands(x1=FOUR), file(made_with={"x1": FOUR}, x1=TWO))
+    (one,) = with_earlier(merge, [("x1", TWO), ("x1", FOUR)]).conflicts
+    assert (one.why, one.old, [option.value for option in one.options]) == ("earlier", FOUR, [TWO])
+    assert with_earlier(merge, [("x1", THREE), ("x2", TWO)]) == merge
 
 
 def test_two_files_that_agree_are_one_change_with_both_named() -> None:

@@ -117,17 +117,32 @@ def import_(
             return filled.import_workbooks(talk, office, files, asked, who)
     with workspace(rubric) as office:
         try:
-            ids = office.import_assessments(_read_all(files, office.rubric), who, replace=replace)
+            read = _read_all(files, office.rubric)
+            before = _replaced(office, read) if replace else []
+            ids = office.import_assessments(read, who, replace=replace)
         except AssessorError:
             if len(files) > 1:
                 talk.note(talk.say("所有文件均未导入：", "None of the files was imported:"))
             raise
+    for old, new in before:
+        talk.note(
+            talk.say(
+                f"已替换 {old.id}：评级由{len(old.ratings)}项变为{len(new.ratings)}项，佐证由{len(old.evidence)}条变为{len(new.evidence)}条",
+                f"Replaced {old.id}: ratings {len(old.ratings)} before, {len(new.ratings)} now; evidence {len(old.evidence)} before, {len(new.evidence)} now",
+            )
+        )
     if json:
         talk.json({"imported": ids})
     else:
         for id_ in ids:
             talk.data(id_)
     return 0
+
+
+def _replaced(office: Workspace, read: list[Assessment]) -> list[tuple[Assessment, Assessment]]:
+    """What stands here and what takes its place."""
+    there = {one.id for one in office.summaries()}
+    return [(office.export_assessment(one.id), one) for one in read if one.id in there]
 
 
 def _read_all(files: list[str], rubric: Rubric) -> list[Assessment]:

@@ -3,7 +3,8 @@
 Records and fields bear the names they have in a city file, so that one dictionary serves both. A
 list takes one line an entry, in its order; an empty one takes one line without a value. Where
 nothing is stated there is no line, and a line without a value states nothing either. Dates are
-ISO 8601, numbers have a point and shortest exact digits, text is guarded (see `csv_guard`).
+ISO 8601, numbers have a point and shortest exact digits, text is guarded (see `csv_guard`). One line
+says how many there are beside it, so that a file that was cut off is known.
 """
 
 from __future__ import annotations
@@ -29,8 +30,13 @@ from assessor.text import counted, say, use_one_of
 COLUMNS = ("record", "id", "field", "value")
 FORMAT = "assessor.assessment.csv"
 FORMAT_VERSION = 1
+MOST_LINES_ABOVE = 5
+"""So far down a header is looked for that something was written above."""
 _BOM = "\ufeff"
 _NUMBER = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,400})?([eE][-+]?[0-9]{1,3})?")
+_SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[eE]\+[0-9]{1,3}")
+_CODES = (("id",), ("period",), ("rubric", "version"), ("city", "id"))
+"""Short texts that a spreadsheet may take for a number."""
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 
 
@@ -90,10 +96,13 @@ FIELDS: dict[str, dict[str, Kind]] = {
         "further_evidence_offline": TRUTH,
     },
     "evidence": {"title": TEXT, "date": DATE, "holder": TEXT, "grade": WORD, "indicators": WORDS},
+    "end": {"lines": WHOLE},
 }  # fmt: skip
 """The fields of each record."""
 _EACH = ("target", "rating", "evidence")
 """Records of which there are many, told apart by their id."""
+END = ("end", "", "lines")
+"""The last line as it is written: how many lines of facts there are beside it."""
 Fact = tuple[str, str, str, Any]
 
 
@@ -110,7 +119,8 @@ def assessment_to_csv(assessment: Assessment) -> bytes:
     # Every cell in quotes: a lone carriage return or a delimiter inside text cannot end its cell.
     writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(COLUMNS)
-    for record, id_, field, value in _facts(laid_out(assessment)):
+    facts = list(_facts(laid_out(assessment)))
+    for record, id_, field, value in (*facts, (*END, len(facts))):
         writer.writerow((record, guarded(id_), field, _written(value)))
     return out.getvalue().encode("utf-8-sig")
 
@@ -150,9 +160,13 @@ def _written(value: Any) -> str:
 
 
 def is_flat_table(data: bytes) -> bool:
-    """Whether a CSV file holds an assessment by facts, rather than a table of ratings."""
-    first = data[:200].decode("utf-8-sig", "replace").splitlines()[:1]
-    cells = [cell.strip(' "') for cell in first[0].split(",")] if first else []
+    """Whether a CSV file holds an assessment by facts, rather than a table of ratings; its header may be spoilt."""
+    lines = data[:2000].decode("utf-8-sig", "replace").splitlines()[:MOST_LINES_ABOVE]
+    return any(_is_header(line) for line in lines)
+
+
+def _is_header(line: str) -> bool:
+    cells = [cell.strip(' "\ufeff').casefold() for cell in re.split("[,;\t]", line)]
     return cells[: len(COLUMNS)] == list(COLUMNS)
 
 
@@ -175,6 +189,8 @@ class _Reading:
         self.document = Document(name, {}, {(): 1})
         self.first: dict[tuple[str, str, str], int] = {}
         self.places: dict[str, int] = {}
+        self.count = 0
+        """Lines that hold something."""
         """Evidence id -> its position."""
 
     def read(self, text: str) -> Document:
@@ -182,26 +198,64 @@ class _Reading:
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         try:
             header = [cell.strip() for cell in next(reader, [])]
-            self._refuse_other_header(header)
+            self._refuse_other_header(header, text)
             line = reader.line_num + 1
             for row in reader:
+                self.count += any(row)
                 self._row(row, line)
                 line = reader.line_num + 1
         except csv.Error as error:
             what = say(f"CSV 写法有误：{error}", f"no valid CSV: {error}")
             fix = say("检查引号是否成对", "check that quotation marks come in pairs")
             self._fault(reader.line_num, (), what, fix)
+        else:
+            self._refuse_cut_off()
         self._refuse_other_format()
         return self.document
 
-    def _refuse_other_header(self, header: list[str]) -> None:
+    def _refuse_other_header(self, header: list[str], text: str) -> None:
         while header and not header[-1]:
             header.pop()
         if header != list(COLUMNS):
             wanted = ",".join(COLUMNS)
             what = say(f"第一行应为 {wanted}", f"the first line should be {wanted}")
             fix = say("保留导出文件的表头，以半角逗号分隔", "keep the header of the exported file, separated by commas")
+            lines = text.splitlines()[:MOST_LINES_ABOVE]
+            at = next((n for n, line in enumerate(lines) if _is_header(line)), 0)
+            if at:
+                above = excerpt(lines[0])
+                what = say(
+                    f"表头 {wanted} 不在第一行，上面还有“{above}”",
+                    f"the header {wanted} is not in the first line: “{above}” stands above it",
+                )
+                fix = say(f"删去表头上面的{at}行", f"delete the {counted(at, 'line')} above the header")
+            elif [cell.casefold() for cell in header] == list(COLUMNS):
+                fix = say(f"表头改为小写：{wanted}", f"write the header in small letters: {wanted}")
             raise refused(CityFault, self.document.name, what, fix, 1)
+
+    def _refuse_cut_off(self) -> None:
+        said = self.document.value.pop("end.lines", None)
+        here = self.count - (said is not None)
+        again = say(f"重新导出；确已有意增删行的，把 end 一行的 value 改为{here}",
+                    f"export it again; if lines were added or removed on purpose, write {here} into the line “end”")  # fmt: skip
+        if said is None:
+            what = say("没有结束行，文件可能在中途被截断", "the line “end” is missing; the file may have been cut off")
+            row = f"end,,lines,{here}"
+            self._fault(
+                self.count + 1,
+                END[::2],
+                what,
+                say(
+                    f"重新导出；确是完整的，在末尾加一行 {row}",
+                    f"export it again; if it is complete, add the line {row}",
+                ),
+            )
+        elif isinstance(said, int) and said != here:
+            what = say(
+                f"写明有{said}行，实有{here}行，文件可能缺行",
+                f"it says that it has {said} lines and has {here}; some may be missing",
+            )
+            self._fault(self.first.get(END, 1), END[::2], what, again)
 
     def _refuse_other_format(self) -> None:
         said = self.document.value
@@ -268,8 +322,8 @@ class _Reading:
     def _loc(self, record: str, id_: str, field: str, line: int) -> Loc:
         """The place in a city file where this fact stands."""
         match record:
-            case "file":
-                return (f"file.{field}",)
+            case "file" | "end":
+                return (f"{record}.{field}",)
             case "assessment":
                 return (field,)
             case "target":
@@ -293,6 +347,22 @@ class _Reading:
         return first == line
 
     def _read(self, kind: Kind, said: str, loc: Loc, line: int) -> Any:
+        if kind is TEXT and loc in _CODES and _SCIENTIFIC.fullmatch(said.strip()):
+            what = say(
+                f"{excerpt(said)} 是表格软件改写的数字", f"{excerpt(said)} is a number as a spreadsheet rewrote it"
+            )
+            whole = float(said)
+            right = f"{whole:.0f}" if whole < 1e15 else "…"
+            self._fault(
+                line,
+                loc,
+                what,
+                say(
+                    f"把该列设为文本，改回原来的写法，如 {right}",
+                    f"make the column a text and write it as it was, such as {right}",
+                ),
+            )
+            return said
         value = kind.read(said if kind in (TEXT, WORD) else said.strip())
         if value is None:
             what = say(f"应为{kind.zh}，现为 {excerpt(said)}", f"this should be {kind.en} (got {excerpt(said)})")

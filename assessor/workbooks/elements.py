@@ -18,6 +18,7 @@ from assessor.workbooks.parts import MAIN
 
 MOST_ROWS, MOST_COLUMNS = 5_000, 200
 MOST_CELLS = 60_000
+MOST_MERGED = 5_000
 MOST_CHARACTERS = 5_000_000
 """Of all cells: one long text may be shared by many of them."""
 MOST_ELEMENTS = 500_000
@@ -170,6 +171,8 @@ class Cells:
         elif tag == _ROW and self._inside:
             self._begin_row(attributes)
         elif tag == _MERGE:
+            if len(self.merged) >= MOST_MERGED:
+                raise Unreadable("many-merged", self.sheet, said=MOST_MERGED)
             self.merged.append(self._range(attributes.get("ref", "")))
         elif tag == _DATA:
             self._inside = True

@@ -84,6 +84,10 @@ _WORDS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("文字有{said}个字符，单元格最多容纳32767个", "a text of {said} characters; a cell holds at most 32,767"),
         ("缩短这段文字", "shorten the text"),
     ),
+    "many-merged": (
+        ("合并单元格太多：一张表最多读取{said}处", "too many merged cells: at most {said} ranges of a sheet are read"),
+        ("取消合并后另存", "unmerge them and save it again"),
+    ),
     "many-cells": (("内容太多：最多读取{said}个单元格", "too much in it: at most {said} cells are read"), _LESS),
     "many-texts": (("文字太多：最多读取{said}个字符", "too much text: at most {said} characters are read"), _LESS),
     "many-elements": (("内容太多或太碎，超出一份评分表所需", "far more parts of content than a form needs"), _LESS),

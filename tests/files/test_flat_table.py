@@ -98,15 +98,24 @@ rating,x1,level,2
 """
 
 
+def ended(text: str) -> bytes:
+    """With the line that says how many there are, as an export writes it."""
+    try:
+        lines = sum(map(any, csv.reader(io.StringIO(text, newline=""), strict=True))) - 1
+    except csv.Error:
+        return text.encode()
+    return f"{text}end,,lines,{lines}\n".encode()
+
+
 def problems(text: str, rubric: Rubric) -> list[tuple[str, str]]:
     with pytest.raises(CityFault) as raised:
-        assessment_from_csv(text.encode(), rubric, NAME)
+        assessment_from_csv(ended(text), rubric, NAME)
     assert raised.value.exit_code == 4
     return [(one.place, one.what.en + " / " + one.fix.en) for one in raised.value.problems]
 
 
 def test_a_plain_table_written_by_hand_is_read(tiny: Rubric) -> None:
-    found = assessment_from_csv(PLAIN.encode(), tiny)
+    found = assessment_from_csv(ended(PLAIN), tiny)
     assert (found.city.name, found.ratings) == ("甲城", {"x1": Rating(outcome=2)})
 
 
@@ -173,12 +182,44 @@ def test_another_format_is_refused(old: str, new: str, words: str, tiny: Rubric)
 
 def test_another_rubric_is_refused(tiny: Rubric) -> None:
     with pytest.raises(VersionMismatch, match="made under rubric other 1"):
-        assessment_from_csv(PLAIN.replace("rubric,,id,tiny", "rubric,,id,other").encode(), tiny)
+        assessment_from_csv(ended(PLAIN.replace("rubric,,id,tiny", "rubric,,id,other")), tiny)
 
 
 def test_what_a_spreadsheet_does_to_the_file_on_saving_is_taken(tiny: Rubric) -> None:
     saved = PLAIN.replace("\n", "\r\n") + "city,,coast,TRUE\r\n,,,\r\n\r\n"
-    assert assessment_from_csv(saved.encode(), tiny).city.coast is True
+    assert assessment_from_csv(ended(saved), tiny).city.coast is True
+
+
+def test_a_file_that_was_cut_off_at_the_end_of_a_line_is_refused(tiny: Rubric) -> None:
+    whole = assessment_to_csv(assessment_from_csv(ended(PLAIN), tiny))
+    for kept in range(2, whole.count(b"\n")):
+        with pytest.raises(CityFault) as raised:
+            assessment_from_csv(b"".join(whole.splitlines(keepends=True)[:kept]), tiny, NAME)
+        assert any("the line “end” is missing" in one.what.en for one in raised.value.problems)
+    assert assessment_from_csv(whole, tiny).ratings == {"x1": Rating(outcome=2)}
+
+
+def test_a_file_that_lost_a_line_in_the_middle_is_refused(tiny: Rubric) -> None:
+    lost = ended(PLAIN).replace(b"rating,x1,level,2\n", b"")
+    with pytest.raises(CityFault, match="it says that it has 10 lines and has 9"):
+        assessment_from_csv(lost, tiny)
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("export\n" + PLAIN, "delete the 1 line above the header"),
+        ("sep=,\n" + PLAIN, "delete the 1 line above the header"),
+        ("\ufefftitle,,,\n,,,\n" + PLAIN, "delete the 2 lines above the header"),
+        (PLAIN.replace("record,id,field,value", "Record,Id,Field,Value"), "small letters: record,id,field,value"),
+        (PLAIN.replace("period,2025", "period,2.025E+03"), "such as 2025"),
+    ],
+)
+def test_what_a_spreadsheet_did_to_the_header_or_a_year_is_told_with_its_remedy(
+    text: str, remedy: str, tiny: Rubric
+) -> None:
+    assert is_flat_table(text.encode())
+    assert any(remedy in said for _, said in problems(text, tiny))
 
 
 def test_the_kind_of_table_is_known_by_its_header() -> None:

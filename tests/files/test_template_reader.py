@@ -20,7 +20,7 @@ from assessor.files.template import template_bytes
 from assessor.files.template_reader import read_filled
 from assessor.merging import Filled
 from assessor.rubric import Rubric
-from assessor.workbooks.grid import Contents, Found
+from assessor.workbooks.grid import Contents, Found, Grid
 from assessor.workbooks.reading import contents
 from tests.reader_forms import Form, evidence_of, ratings_of
 
@@ -353,6 +353,99 @@ def test_merged_entries_are_refused_and_merged_titles_are_not(prefilled: Content
     assert same(form.changed(merged=((1, 1, 1, 5), (row, 60, row + 3, 61))), prefilled, tiny)
 
 
+# -- what a sheet lost ----------------------------------------------------------------------------------
+
+LOST = "looks like a sheet of a template, but the hidden row that identifies it was deleted"
+
+
+def test_a_list_of_evidence_without_its_keys_is_refused_by_its_sheet(prefilled: Contents, tiny: Rubric) -> None:
+    form = evidence_of(prefilled)
+    lost = form.put(form.at("E1", "title"), "改过的标题").without_rows(form.key_row)
+    ((place, what),) = refused(lost, tiny).items()
+    assert place.startswith("佐证目录!")
+    assert LOST in what
+    renamed = lost.changed(name="登记")
+    assert list(refused(renamed, tiny)) == [renamed.grid.place(form.key_row + 1, form.columns["title"])]
+
+
+def test_without_its_headings_a_list_of_evidence_is_read_by_its_keys(empty: Contents, tiny: Rubric) -> None:
+    form = evidence_of(empty)
+    first = {form.columns[key]: value for key, value in ENTRY.items()}
+    for column, value in first.items():
+        form = form.put((form.key_row + 1, column), value)  # type: ignore[arg-type]  # any value of a cell
+    form = form.put((form.key_row + 1, form.columns["evidence"]), None).put(
+        (form.key_row + 1, form.columns["id"]), None
+    )
+    (row,) = read(form, tiny).evidence
+    assert row.entry is not None
+    assert row.entry.title == "新制度"
+
+
+def test_a_template_without_its_list_of_evidence_says_so(prefilled: Contents, tiny: Rubric) -> None:
+    form = evidence_of(prefilled)
+    without = replace(prefilled, grids=tuple(one for one in prefilled.grids if one is not form.grid))
+    said = read(without, tiny)
+    assert said.ratings == RATINGS
+    assert ["holds no list of evidence" in note.en for note in said.notes] == [True]
+
+
+@pytest.mark.parametrize("name", ["评分 (2)", "我们的", "_Assessor 答案"])
+def test_a_second_sheet_of_ratings_without_its_keys_is_refused(prefilled: Contents, tiny: Rubric, name: str) -> None:
+    form = ratings_of(prefilled).answer("x1", outcome=4)
+    twin = replace(form.without_rows(form.key_row).grid, name=name)
+    bare = replace(form.without_rows(form.key_row, form.key_row + 1).grid, name=name)
+    for lost in (twin, bare):
+        both = Form(Contents((*prefilled.grids, lost), {}), ratings_of(prefilled).number)
+        assert any(place.startswith(f"{name}!") and LOST in what for place, what in refused(both, tiny).items())
+
+
+def test_a_sheet_named_like_the_hidden_one_is_read_where_it_has_keys(prefilled: Contents, tiny: Rubric) -> None:
+    twin = replace(ratings_of(prefilled).answer("x1", outcome=4).grid, name="_Assessor 答案")
+    both = Form(replace(prefilled, grids=(*prefilled.grids, twin)), ratings_of(prefilled).number)
+    assert "another answer" in next(iter(refused(both, tiny).values()))
+
+
+def test_a_sheet_of_somebodys_own_is_left_alone(prefilled: Contents, tiny: Rubric) -> None:
+    heads = ["单位", "评级", "备注", "日期", "标题"]
+    own = Grid("分工", "visible", {(1, n): Found(head, "text") for n, head in enumerate(heads, 1)}, frozenset(), ())
+    assert read(replace(prefilled, grids=(*prefilled.grids, own)), tiny).notes == ()
+
+
+def test_an_answer_above_the_keys_or_without_headings_is_refused_by_its_row(prefilled: Contents, tiny: Rubric) -> None:
+    form = ratings_of(prefilled)
+    row = form.row_of("x1")
+    for to in (form.key_row - 2, form.key_row + 1):
+        moved = {(to if at == row else at, column): one for (at, column), one in form.grid.cells.items() if at != to}
+        lost = form.changed(cells=moved).put((to, form.columns["id"]), None)
+        assert list(refused(lost, tiny)) == [form.grid.place(to, form.columns["row"])]
+
+
+def test_columns_that_one_of_two_sheets_lacks_are_read_from_the_other(prefilled: Contents, tiny: Rubric) -> None:
+    form = ratings_of(prefilled)
+    twin = replace(form.without_columns(form.columns["note"]).grid, name="评分 (2)")
+    noted = form.answer("x2", note="新的备注").contents
+    for grids in ((*noted.grids, twin), (twin, *noted.grids)):
+        said = read(replace(noted, grids=grids), tiny)
+        assert said.ratings == {**RATINGS, "x2": RATINGS["x2"].model_copy(update={"note": "新的备注"})}
+        assert {len(said.fields_of(id_)) for id_ in said.ratings} == {6}
+        assert any("评分 (2): these columns are missing" in note.en for note in said.notes)
+
+
+def test_codes_that_come_twice_in_an_entry_are_read_once_and_told(empty: Contents, tiny: Rubric) -> None:
+    said = read(new_row(evidence_of(empty), **{**ENTRY, "indicators": "x1、y1、X1"}), tiny)
+    assert said.evidence[0].entry is not None
+    assert said.evidence[0].entry.indicators == ["x1", "y1"]
+    assert "there twice were read once: x1" in said.notes[0].en
+
+
+def test_of_thousands_of_faults_the_first_are_told_and_the_others_counted(empty: Contents, tiny: Rubric) -> None:
+    form = ratings_of(empty)
+    junk = {(row, form.columns["outcome"]): Found("?", "text") for row in range(100, 3100)}
+    problems = refused(form.changed(cells=form.grid.cells | junk), tiny)
+    assert len(problems) == 201
+    assert problems["甲.xlsx"] == "and 2800 more"
+
+
 # -- evidence -----------------------------------------------------------------------------------------
 
 
@@ -586,6 +679,48 @@ def test_a_spoilt_template_is_refused_or_says_what_its_cells_say(
         assert rating.further_evidence_offline == (texts["offline"] in ("是", "True"))
         for key, text in (("reason", rating.reason), ("note", rating.note), ("constraint", rating.external_constraint)):
             assert text == plain(cells[key])
+
+
+@settings(max_examples=300)
+@given(data=st.data())
+def test_a_sort_that_left_the_codes_behind_is_refused_or_changes_nothing(
+    data: st.DataObject, start: Callable[[bool], Form], tiny_rubric: Callable[[], Rubric]
+) -> None:
+    form, tiny = start(False), tiny_rubric()
+    question, outcome = form.columns["row"] + 1, form.columns["outcome"]
+    first = data.draw(st.sampled_from([question, outcome]))
+    last = data.draw(st.integers(outcome + 3, form.columns["id"] - 1))
+    order = data.draw(st.permutations(form.rows))
+    try:
+        said = read(form.moved_rows(lambda rows: order, range(first, last + 1)), tiny)
+    except WorkbookFault:
+        return
+    assert said.ratings == RATINGS
+
+
+@settings(max_examples=200)
+@given(
+    answers=st.dictionaries(st.sampled_from(["x1", "x3", "y2", "y3"]), st.integers(0, 4), min_size=1),
+    second=st.booleans(), gone=st.sets(st.sampled_from(["keys", "heads"])), lacks=st.sampled_from(["", "note", "reason"]),
+)  # fmt: skip
+def test_of_two_sheets_no_answer_is_lost(
+    answers: dict[str, int], second: bool, gone: set[str], lacks: str,
+    start: Callable[[bool], Form], tiny_rubric: Callable[[], Rubric],
+) -> None:  # fmt: skip
+    form, tiny = start(False), tiny_rubric()
+    answered = form
+    for id_, level in answers.items():
+        answered = answered.answer(id_, outcome=level)
+    here, there = (form, answered) if second else (answered, form)
+    rows = {"keys": there.key_row, "heads": there.key_row + 1}
+    spoilt = there.without_columns(there.columns[lacks]) if lacks else there
+    spoilt = spoilt.without_rows(*(rows[one] for one in gone))
+    both = Contents((*here.contents.grids, replace(spoilt.grid, name="另一张")), {})
+    try:
+        said = read(both, tiny)
+    except WorkbookFault:
+        return
+    assert {id_: said.ratings[id_].outcome for id_ in answers if said.ratings[id_]} == answers  # type: ignore[union-attr]  # just asked for
 
 
 def plain(found: Found | None) -> str:

@@ -237,6 +237,18 @@ def test_each_limit_of_the_reader_is_what_refuses(
     assert len(only(data).cells) == 1
 
 
+def test_more_merged_ranges_than_anybody_makes_are_refused() -> None:
+    def merged(count: int) -> bytes:
+        ranges = "".join(f'<mergeCell ref="A{row}:B{row}"/>' for row in range(1, count + 1))
+        end = f"</sheetData><mergeCells>{ranges}</mergeCells>"
+        return with_({SHEET: sheet('<row r="1"><c r="A1"><v>1</v></c></row>').replace(b"</sheetData>", end.encode())})
+
+    assert len(only(merged(elements.MOST_MERGED)).merged) == elements.MOST_MERGED
+    with pytest.raises(Unreadable) as refusal:
+        contents(merged(elements.MOST_MERGED + 1))
+    assert refusal.value.code == "many-merged"
+
+
 def test_sheets_that_a_user_added_are_read_as_libreoffice_writes_them() -> None:
     """Almost as many cells as are allowed, half of them with a text of their own, in rows that say all about themselves."""
     about = 'customFormat="false" ht="12.8" hidden="false" customHeight="false" outlineLevel="0" collapsed="false"'
