@@ -24,6 +24,7 @@ from assessor.report.calculation_layout import (
     OUTCOME_NAMES,
     OUTCOMES,
 )
+from assessor.report.calculation_tables import NO_REASON, NOT_ALLOWED
 from assessor.report.display import SMALL_SHARE
 from assessor.report.notes import MOST_LINES_IN_TABLE, LongNotes
 from assessor.rubric import Indicator
@@ -33,8 +34,8 @@ from assessor.workbooks.cells import Cell, Column, Sheet, Table
 from assessor.workbooks.identity import REPORT, Identity
 from assessor.workbooks.kept_weights import WEIGHT
 
-NOTE_WIDTH, EMPTY_WIDTH = 26.0, 16.0
-DESCRIPTOR_WIDTH = 76.0
+NOTE_WIDTH, EMPTY_WIDTH = 20.0, 15.0
+DESCRIPTOR_WIDTH = 68.0
 ROW_KEY, OUTCOME_KEY, GRADE_KEY, REASON_KEY, NOTE_KEY, CONSTRAINT_KEY = "row", "outcome", "grade", "reason", "note", "constraint"  # fmt: skip
 """Columns that an import reads, as in a scoring template; of the last two it tells only that somebody typed into them."""
 MAY_CHANGE = say(
@@ -102,8 +103,8 @@ def _columns(report: Report, calculation: Calculation) -> tuple[Column, ...]:
 def _widths(report: Report) -> tuple[float, ...]:
     written = [_written(report, one) for one in report.counted]
     notes = [NOTE_WIDTH if any(column) else EMPTY_WIDTH for column in zip(*written, strict=True)] or [NOTE_WIDTH] * 3
-    name, dimension, grade = (24.0, 20.0, 16.0) if report.wording.language == "zh" else (34.0, 26.0, 24.0)
-    ends = (8.0, 11.0, 13.0) if report.formal else (8.0, 11.0)
+    name, dimension, grade = (24.0, 20.0, 16.0) if report.wording.language == "zh" else (28.0, 24.0, 17.0)
+    ends = (7.0, 10.0, 11.0) if report.formal else (7.0, 10.0)
     hidden = (*(DESCRIPTOR_WIDTH,) * len(report.rubric.scale), 12.0)
     return (8.0, name, dimension, 9.0, 16.0, DESCRIPTOR_WIDTH, grade, grade, *notes, *ends, *hidden)
 
@@ -165,12 +166,14 @@ def _outcome(report: Report, calculation: Calculation, one: Indicator) -> tuple[
     reached = f"IF({where}>=0,INDEX([[~|{first}:{first + top}]],MAX({where},0)+1),{calculation.word(words.NONE)})"
     return (
         Cell(None if entry == "" else entry, "entry-number", "0", entry=True, choices=choices),
-        Cell(wording(_named(report, code)), formula=named, lines=2),
+        Cell(wording(_named(report, one, code)), formula=named, lines=2),
         Cell(wording(one.descriptor(code) if code >= 0 else words.NONE), formula=reached),
     )
 
 
-def _named(report: Report, code: int) -> Text:
+def _named(report: Report, one: Indicator, code: int) -> Text:
+    if report.refused(one):
+        return NO_REASON if one.not_applicable.allowed else NOT_ALLOWED
     return next((rung.name for rung in report.rubric.scale if rung.level == code), None) or words.OUTCOMES[code]
 
 
