@@ -184,7 +184,8 @@ class Draft:
         total = loss.sum()
         share = loss / total if total > 0 and node.score is not None else np.zeros(len(loss))
         # Rounded, so that dust of floating point decides nothing: equal shares keep the order of the rubric.
-        order = sorted(range(len(share)), key=lambda i: (-round(share[i], 12), i))[:MOST_CONTRIBUTORS]
+        told = share.round(12)
+        order = sorted(range(len(share)), key=lambda i: (-told[i], i))[:MOST_CONTRIBUTORS]
         return Shortcoming(
             node,
             tuple((plan.indicators[i], float(share[i])) for i in order if share[i] > 0),
