@@ -16,7 +16,8 @@ from assessor.assessment import Assessment
 from assessor.peers import compare
 from assessor.report import ReportLanguage, report_book, report_bytes
 from assessor.rubric import Rubric
-from assessor.workbooks.writing import sheet_names, visible
+from assessor.workbooks.signs import visible
+from assessor.workbooks.writing import sheet_names
 
 Opened = Callable[..., Workbook]
 LANGUAGES: tuple[ReportLanguage, ...] = ("zh", "en", "both")
@@ -95,12 +96,12 @@ def test_a_real_city_bears_no_such_mark_and_a_fictional_peer_still_does(
 
 def across(sheet: Worksheet) -> float:
     """The scale at which the columns of the printed part fit the page."""
-    room = {"portrait": 595.3, "landscape": 841.9}[sheet.page_setup.orientation] - 72
+    room = {"portrait": 595.3, "landscape": 841.9}[str(sheet.page_setup.orientation)] - 72
     last = re.findall(r":\$?([A-Z]+)", sheet.print_area or f"A1:{get_column_letter(sheet.max_column)}1")[0]
     widths = [
         one.width
         for one in sheet.column_dimensions.values()
-        for at in range(one.min, one.max + 1)
+        for at in range(int(one.min or 0), int(one.max or 0) + 1)
         if not one.hidden and at <= column_index_from_string(last)
     ]
     assert widths

@@ -31,7 +31,7 @@ def offered(book: Workbook, cell: str) -> list[object]:
 
 
 def row_of(sheet: Worksheet, id_: str) -> int:
-    return next(cell.row for cell in sheet["A"] if cell.value == id_)
+    return next(int(cell.row) for cell in sheet["A"] if cell.value == id_)
 
 
 def test_not_applicable_is_offered_only_where_the_rubric_allows_it(
