@@ -345,6 +345,13 @@ def test_cells_of_an_old_template_pasted_into_a_new_one_bring_nothing_back_unask
     assert merge.default_picks() == {"x2": 0}
 
 
+def test_whoever_waits_hears_of_every_file(workspace: Workspace, harbour: str) -> None:
+    steps: list[None] = []
+    given = {"甲.xlsx": handed_in(workspace, harbour), "乙.xlsx": b"", "丙.xlsx": handed_in(workspace, harbour, x1=3)}
+    workspace.preview_import(harbour, given, step=lambda: steps.append(None))
+    assert len(steps) == 3
+
+
 def test_an_assessment_of_another_version_takes_in_nothing(workspace: Workspace, harbour: str, tiny: Rubric) -> None:
     later = Workspace(workspace.store, tiny.model_copy(update={"version": "2"}))
     with pytest.raises(VersionMismatch):

@@ -137,7 +137,7 @@ def test_two_files_that_differ_are_a_conflict_with_each_value_and_its_file() -> 
 
 
 def test_a_department_that_left_an_item_alone_does_not_differ_from_one_that_rated_it() -> None:
-    made = {"x1": TWO}
+    made: dict[str, Rating | None] = {"x1": TWO}
     merge = merged(stands(x1=TWO), file("甲.xlsx", made_with=made, x1=THREE), file("乙.xlsx", made_with=made, x1=TWO))
     assert [one.new for one in merge.changes] == [THREE]
 

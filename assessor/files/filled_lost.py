@@ -80,13 +80,14 @@ def _of_identity(grid: Grid, read: set[int]) -> str | None:
 
 def _by_looks(grid: Grid, printed: Mapping[str, frozenset[str]]) -> str | None:
     named = grid.state == "visible" and any(one.fullmatch(grid.name.strip()) for one in _SHEETS)
+    first: str | None = None
     for row, texts in _texts(grid):
-        heads = {folded(text) for text in texts.values()}
+        heads, place = {folded(text) for text in texts.values()}, grid.place(row, min(texts))
         if any(sum(not heads.isdisjoint(one) for one in table) >= _ENOUGH for table in _HEADS):
-            return grid.place(row, min(texts))
-        if named or _is_row_of_ours(list(texts.values()), printed):
-            return grid.place(row, min(texts))
-    return None
+            return place
+        if first is None and (named or _is_row_of_ours(list(texts.values()), printed)):
+            first = place
+    return first
 
 
 def _is_row_of_ours(texts: list[str], printed: Mapping[str, frozenset[str]]) -> bool:
