@@ -13,6 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 REQUIRED = os.environ.get("ASSESSOR_REQUIRE") == "1"
 Convert = Callable[[Sequence[Path], str, Path], list[Path]]
@@ -101,13 +102,16 @@ def needed_heights(ours: Path, narrow: float, convert: Convert, folder: Path) ->
 
 
 def heights(path: Path) -> Heights:
+    """Of the rows that are printed; steps of a calculation beyond that keep to one line each on purpose."""
     book = load_workbook(path)
     return {
-        (sheet.title, row): sheet.row_dimensions[row].height or 0.0
+        (sheet.title, row): sheet.row_dimensions[row].height or sheet.sheet_format.defaultRowHeight
         for sheet in book
-        for row in range(1, (sheet.max_row or 0) + 1)
-        if sheet.sheet_state == "visible"
-        and sheet.title not in ("图表", "Charts", "图表 / Charts")
-        and not sheet.row_dimensions[row].hidden
-        if any(cell.value not in (None, "") for cell in sheet[row])
+        if sheet.sheet_state == "visible" and sheet.title not in ("图表", "Charts", "图表 / Charts")
+        for row in range(1, last_printed(sheet) + 1)
+        if not sheet.row_dimensions[row].hidden and any(cell.value not in (None, "") for cell in sheet[row])
     }
+
+
+def last_printed(sheet: Worksheet) -> int:
+    return int(sheet.print_area.rpartition("$")[2]) if sheet.print_area else sheet.max_row or 0
