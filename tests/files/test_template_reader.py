@@ -644,13 +644,17 @@ def start(prefilled: Contents, empty: Contents) -> Callable[[bool], Form]:
 
 
 def visible(form: Form) -> dict[str, dict[str, Found | None]]:
-    """What the cells say, row by row, told independently of the reader: code -> entries by key."""
+    """What the cells say, row by row, told independently of the reader: code -> entries by key.
+
+    Of two rows of one code a blank one says nothing.
+    """
     columns = form.columns
-    said = {}
+    said: dict[str, dict[str, Found | None]] = {}
     for row in sorted({row for row, _ in form.grid.cells if row > form.key_row + 1}):
         code = form.grid.cells.get((row, columns["row"]))
-        if code is not None:
-            said[str(code.value)] = {key: form.grid.cells.get((row, columns[key])) for key in KEYS}
+        entries = {key: form.grid.cells.get((row, columns[key])) for key in KEYS}
+        if code is not None and (str(code.value) not in said or entries["outcome"] is not None):
+            said[str(code.value)] = entries
     return said
 
 
