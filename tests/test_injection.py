@@ -279,7 +279,8 @@ def test_some_hostile_cities_stay_text_under_the_whole_rubric(make: Make) -> Non
 def assert_named(parts: dict[str, bytes], written: str) -> None:
     name = written.replace("\0", "").strip() or TAME
     if len(name) < 80:
-        assert sum(cell_texts(parts)[shown] for shown in as_shown(name)) >= 2, repr(written)
+        # A template names the city once in a cell of its own; elsewhere the name stands beside other words.
+        assert sum(cell_texts(parts)[shown] for shown in as_shown(name)) >= 1, repr(written)
 
 
 def test_the_searches_would_find_a_formula_a_link_and_a_name() -> None:
