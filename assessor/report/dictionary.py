@@ -9,7 +9,7 @@ from assessor.report.base import Report
 from assessor.text import say
 from assessor.workbooks.cells import Cell, Column, Sheet, Table
 
-WIDTHS = (26.0, 80.0, 20.0, 16.0, 56.0)
+WIDTHS = (29.0, 77.0, 20.0, 16.0, 56.0)
 
 
 def dictionary(report: Report, sheets: Sequence[Sheet]) -> Sheet:

@@ -12,7 +12,7 @@ from assessor.report.steps import BEIJING
 from assessor.rubric import Indicator
 from assessor.workbooks.cells import Block, Cell, Sheet, Table
 
-WIDTHS = (8.0, 52.0, 13.0, 30.0, 32.0, 10.0, 10.0, 14.0, 12.0, 14.0)
+WIDTHS = (8.0, 56.0, 12.0, 29.0, 31.0, 10.0, 10.0, 14.0, 12.0, 14.0)
 
 
 def record(report: Report, history: Sequence[RecordLine] | None) -> Sheet:

@@ -46,7 +46,7 @@ def main() -> None:
         command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", named, *map(str, files)]
         subprocess.run(command, check=True, capture_output=True)
         _picture(folder / "one-page.pdf", "总体判断", "one-page-zh")
-        _picture(folder / "report.pdf", "三层协同", "report-zh")
+        _picture(folder / "report.pdf", "一、三层协同", "report-zh")
         _picture(folder / "template.pdf", "A1-1", "template-zh")
 
 
