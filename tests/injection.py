@@ -76,12 +76,19 @@ _LONG = [
 ]
 
 
+_PLAIN = [
+    '=HYPERLINK("http://x","y")', "+1+1", "-1+1", "=", "＝1+1", '=IMPORTXML("http://x")', '=WEBSERVICE("http://x")', '=DDE("cmd";"x")',
+    "http://example.org", "mailto:a@example.org", "internal:'x'!A1", "\\\\host\\share", "#REF!", "</t></is></c><f>1</f>", "&amp;&lt;",
+    "一\n二", "😀", "%s",
+]  # fmt: skip
+
+
 def _all() -> Iterator[str]:
     yield from _CALLS
     yield from (f"{sign}{rest}" for sign in _SIGNS + _WIDE + _SMALL for rest in ("1", "SUM(1)"))
     yield from (f"{blank}=1+1" for blank in [*_BLANKS, *_BREAKS])
     yield from (f"{blank}{sign}1" for blank, sign in zip([*_BLANKS, *_BREAKS], (_WIDE + _SIGNS) * 3, strict=False))
-    for family in (_DDE, _SHEETS, _APOSTROPHES, _ESCAPES, _MARKUP, _TABLES, _NUMBERS, _YAML, _MARKS, _LONG):
+    for family in (_DDE, _SHEETS, _APOSTROPHES, _ESCAPES, _MARKUP, _TABLES, _NUMBERS, _YAML, _MARKS, _LONG, _PLAIN):
         yield from family
 
 
