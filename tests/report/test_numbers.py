@@ -121,7 +121,11 @@ def test_a_quick_run_has_fifteen_rows_its_label_and_no_dimension_scores(
         table_rows(book, "dimensions")
     label = rubric.variants[1].label
     assert label is not None
-    assert all(any(label.zh in str(row[0]) for row in sheet.iter_rows(max_row=4, values_only=True)) for sheet in book if sheet.sheet_state == "visible")
+    assert all(
+        any(label.zh in str(row[0]) for row in sheet.iter_rows(max_row=4, values_only=True))
+        for sheet in book
+        if sheet.sheet_state == "visible"
+    )
 
 
 def test_a_comparison_prints_scores_differences_and_words_but_no_rank(

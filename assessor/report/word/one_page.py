@@ -37,6 +37,8 @@ class Detail:
     """How much is said where there is a choice. No name, unit or task is ever cut: whole items go."""
 
     marks: Mark = "whole"
+    named: int = 0
+    """How many of the tasks, the longest marks first, say only which level of which indicator is to be met."""
     pairs: int = 5
     """How many of the shortcomings, the foremost first, are named with two main indicators."""
     mains: int = 5
@@ -53,8 +55,8 @@ class Detail:
 
 
 SHORTER: tuple[dict[str, Any], ...] = (
-    {"marks": "first"}, {"pairs": 2}, {"pairs": 1}, {"pairs": 0}, {"split": True}, {"weaknesses": 4}, {"mains": 3}, {"rule": False},
-    {"weaknesses": 3}, {"strengths": 2}, {"mains": 1}, {"strengths": 1}, {"marks": "named"}, {"weaknesses": 2},
+    {"marks": "first"}, {"pairs": 2}, {"pairs": 1}, {"pairs": 0}, {"split": True}, {"rule": False},
+    {"named": 1}, {"named": 2}, {"named": 3}, {"weaknesses": 4}, {"mains": 3}, {"weaknesses": 3}, {"strengths": 2}, {"mains": 1}, {"strengths": 1}, {"weaknesses": 2},
     {"mains": 0}, {"weaknesses": 1}, {"steps": 2}, {"steps": 1}, {"mix": False},
 )  # fmt: skip
 """What goes first where room is short, each on top of what went before."""
@@ -127,23 +129,26 @@ def _head(report: Report) -> list[Block]:
 
 def _levels(report: Report) -> Grid:
     pick, card = report.wording, report.card
-    heads = ["level", *(["judged", "supported", "bands"] if card.supported else ["score", "band"])]
     rows = []
     for node in card.levels.values():
         supported = card.supported.levels[node.id] if card.supported else None
         beside = [sentences.number(report, supported)] if supported is not None else []
         row = (report.name(node.id), _number(report, node), *beside, _band(report, node, supported))
         rows.append(tuple(plain(pick(cell)) for cell in row))
+    pair = any("／" in row[-1] or " / " in row[-1] for row in rows)
+    heads = ["level", *(["judged", "supported"] if card.supported else ["score"]), "bands" if pair else "band"]
     widths = (0.5, 0.2, 0.3) if len(heads) == 3 else (0.36, 0.14, 0.17, 0.33)
     return Grid("", tuple(pick(HEAD[head]) for head in heads), tuple(rows), widths, frozenset(range(1, len(heads))))
 
 
 def _band(report: Report, node: Node, supported: Node | None) -> Text:
-    """Formal mode: the band judged, and beside it the one that the evidence supports."""
+    """Formal mode: the band judged, and beside it the one that the evidence supports where that is another."""
     own = report.band_name(node)
     if supported is None or node.score is None:
         return own
     below = report.band_name(supported)
+    if own == below:
+        return own
     return say(f"{own.zh}／{below.zh}", f"{own.en} / {below.en.lower()}")
 
 
@@ -187,9 +192,9 @@ def _steps(report: Report, steps: Sequence[Step], detail: Detail) -> list[Block]
     if not steps:
         said = aims.nothing_to_do(report.rubric, report.card)
         return [_labelled(report, "steps", say(said.zh, lower(said.en)))]
-    rows, partial = [], False
-    for place, step in enumerate(steps, start=1):
-        name, done = tasks.task(step), tasks.mark(report, step, detail.marks)
+    rows, partial, marks = [], False, _marks(report, steps, detail)
+    for place, (step, done) in enumerate(zip(steps, marks, strict=True), start=1):
+        name = tasks.task(step)
         row = (
             say(f"{place}.{name.zh}", f"{place}. {name.en}"), tasks.leads(report, step), tasks.due(step), done,
         )  # fmt: skip
@@ -197,6 +202,13 @@ def _steps(report: Report, steps: Sequence[Step], detail: Detail) -> list[Block]
         rows.append(tuple(plain(pick(cell)) for cell in row))
     heads = tuple(pick(HEAD[head]) for head in ("task", "lead", "due", "mark_first" if partial else "mark"))
     return [Grid("", heads, tuple(rows), (0.28, 0.16, 0.19, 0.37), frozenset({1, 2}))]
+
+
+def _marks(report: Report, steps: Sequence[Step], detail: Detail) -> list[Text]:
+    """Of each task; those that take most room by level and indicator where the detail asks for it."""
+    marks = [tasks.mark(report, step, detail.marks) for step in steps]
+    longest = sorted(range(len(steps)), key=lambda place: -len(marks[place].zh))[: detail.named]
+    return [tasks.mark(report, step, "named") if n in longest else marks[n] for n, step in enumerate(steps)]
 
 
 # -- sentences --------------------------------------------------------------------------------

@@ -32,6 +32,11 @@ def in_marks(names: Iterable[Text]) -> Text:
     return say("".join(f"“{one.zh}”" for one in kept), ", ".join(f"“{one.en}”" for one in kept))
 
 
+def in_list(names: Iterable[Text]) -> Text:
+    """The same in fewer signs: marks stand only round a Chinese name that has the sign of a list inside."""
+    return listed(say(f"“{one.zh}”" if "、" in one.zh else one.zh, f"“{one.en}”") for one in names)
+
+
 def mechanism(name: Text) -> Text:
     """An indicator that falls short: what is meant is how it is carried out, never whoever is named in it."""
     return say(f"指标“{name.zh}”的落实机制", f"how “{name.en}” is carried out")
@@ -252,7 +257,7 @@ def _by_rung(those: Sequence[tuple[Highlight, Text | None]]) -> Text:
         known.append(one.indicator.name)
     parts = []
     for level, remark, each in groups:
-        names, more = in_marks(each), ("", "") if remark is None else (f"，{remark.zh}", f", {remark.en}")
+        names, more = in_list(each), ("", "") if remark is None else (f"，{remark.zh}", f", {remark.en}")
         parts.append(say(f"{names.zh}（{level}级{more[0]}）", f"{names.en} (level {level}{more[1]})"))
     said = listed(parts)
     return say(f"{said.zh}。", f"{said.en}.")
@@ -264,11 +269,23 @@ def beyond(report: Report, one: Highlight) -> bool:
 
 
 def weaknesses_line(report: Report, those: Sequence[Highlight]) -> Text:
-    """Lowest first, each with its gap to target, so that a level above the middle is not misread."""
+    """Lowest first, with the gap to target, so that a level above the middle is not misread.
+
+    What is weak is how each is carried out, never whoever is named in it.
+    """
     if not those:
         return no_weakness(report)
-    said = _by_rung([(one, aims.short_of(one)) for one in those])
-    return say(f"落实{said.zh.removesuffix('。')}的机制。", f"how these are carried out: {said.en}")
+    gaps = [aims.short_of(one) for one in those]
+    if len(those) == 1 or any(gap != gaps[0] for gap in gaps):
+        said, each = _by_rung([(one, _aim(one)) for one in those]), say("。", ".")
+    else:
+        said, each = _by_rung([(one, None) for one in those]), say(f"，均{gaps[0].zh}。", f"; each {gaps[0].en}.")
+    zh, en = said.zh.removesuffix("。"), said.en.removesuffix(".")
+    return say(f"{zh}的落实机制{each.zh}", f"how these are carried out: {en}{each.en}")
+
+
+def _aim(one: Highlight) -> Text:
+    return aims.UNSET if one.target is None else say(f"目标{one.target}级", f"target {one.target}")
 
 
 def no_weakness(report: Report) -> Text:
