@@ -19,6 +19,12 @@ HOUSE = Path(__file__).parent.parent
 RATINGS_SHEET = 2
 
 
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A preview is a table: its words are looked for unbroken, however long the folder's name is."""
+    monkeypatch.setenv("COLUMNS", "400")
+
+
 class Desk:
     """A database with one city in it, and templates of it."""
 

@@ -176,7 +176,7 @@ def test_where_evidence_bears_the_ratings_out_nothing_is_added() -> None:
 def test_both_bands_stand_beside_each_other_in_word_and_workbook() -> None:
     city = rated(2, 3, 3, grades="303", mode="formal")
     grid = next(block for block in one_page_paper(city, RUBRIC, now=NOON).blocks if isinstance(block, Grid))
-    assert [row[-1] for row in grid.rows] == ["基本建立／基本建立", "有效运行／初步探索", "有效运行／有效运行"]
+    assert [row[-1] for row in grid.rows] == ["基本建立", "有效运行／初步探索", "有效运行"]
     page = report_book(city, RUBRIC, now=NOON).sheets[1]
     rows = next(table for table in page.tables if table.key == "summary-levels").rows
     assert [row[2].value for row in rows] == ["基本建立", "有效运行", "有效运行"]
@@ -250,7 +250,7 @@ def test_without_targets_what_lies_below_the_middle_is_weak_and_what_lies_above_
 def test_a_weakness_at_a_high_level_is_said_to_lie_below_its_target_in_both() -> None:
     targets = {one.id: 4 for one in RUBRIC.dimensions}
     city = rated(3, 3, 3, targets=targets)
-    assert "（3级，距目标差1级）" in labelled(one_page_paper(city, RUBRIC, now=NOON), "机制短板弱项")
+    assert "（3级）的落实机制，均距目标差1级" in labelled(one_page_paper(city, RUBRIC, now=NOON), "机制短板弱项")
     page = report_book(city, RUBRIC, now=NOON).sheets[1]
     rows = next(table for table in page.tables if table.key == "weaknesses").rows
     assert {(row[1].value, row[2].value) for row in rows} == {(3.0, "距目标差1级")}
