@@ -12,10 +12,10 @@ from assessor import scoring
 from assessor.assessment import Assessment, Mode, WeightChoice
 from assessor.combining import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE, Codes, Selection, cells, paths
 from assessor.errors import Problem, VersionMismatch
+from assessor.nodes import SEVERITIES as SEVERITIES
 from assessor.nodes import Draft, hidden, number
 from assessor.nodes import Kind as Kind
 from assessor.nodes import Node as Node
-from assessor.nodes import SEVERITIES as SEVERITIES
 from assessor.nodes import Shortcoming as Shortcoming
 from assessor.nodes import Status as Status
 from assessor.nodes import band_of as band_of
