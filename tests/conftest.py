@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -30,7 +29,3 @@ def samples() -> dict[str, Assessment]:
 @pytest.fixture(scope="session")
 def tiny() -> Rubric:
     return load_rubric(Path(__file__).parent / "rubrics" / "tiny.yaml")
-
-
-# Tests run inside a worker, whose own calls lie some sixty deep before a test begins.
-sys.setrecursionlimit(sys.getrecursionlimit() + 200)

@@ -92,30 +92,36 @@ def parse(text: str, name: str, fault: type[FaultyInput]) -> Document:
 
 def _guard_events(text: str, document: Document, fault: type[FaultyInput]) -> None:
     """Refuse deep nesting, aliases and tags while the file is still a flat stream of events."""
-    depth = 0
-    aliases: list[tuple[int, str]] = []
     try:
-        for event in yaml.parse(text, Loader=_Fast):
-            line = event.start_mark.line + 1 if event.start_mark is not None else 0
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-                if depth > DEPTH_LIMIT:
-                    raise refused(
-                        fault, document.name,
-                        say(f"嵌套超过{DEPTH_LIMIT}层", f"nested more than {DEPTH_LIMIT} deep"),
-                        say("检查缩进和括号", "check indentation and brackets"), line,
-                    )  # fmt: skip
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-            if isinstance(event, yaml.AliasEvent):
-                aliases.append((line, str(event.anchor)))
-            _guard_event(event, line, document)
+        aliases = _walked(text, document, fault, _Fast)
     except yaml.YAMLError as error:
-        raise fault(_explained(text, document.name, error).problem()) from None
+        raise fault(_explained(text, document.name, error, fault).problem()) from None
     if aliases:
         document.found.append(_alias_fault(document.name, aliases))
     if document.found:
         raise fault(*problems(document.found))
+
+
+def _walked(text: str, document: Document, fault: type[FaultyInput], loader: Any) -> list[tuple[int, str]]:
+    """Every event looked at once, no deeper than the limit. Returns line and name of each alias."""
+    depth = 0
+    aliases: list[tuple[int, str]] = []
+    for event in yaml.parse(text, Loader=loader):
+        line = event.start_mark.line + 1 if event.start_mark is not None else 0
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEPTH_LIMIT:
+                raise refused(
+                    fault, document.name,
+                    say(f"嵌套超过{DEPTH_LIMIT}层", f"nested more than {DEPTH_LIMIT} deep"),
+                    say("检查缩进和括号", "check indentation and brackets"), line,
+                )  # fmt: skip
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if isinstance(event, yaml.AliasEvent):
+            aliases.append((line, str(event.anchor)))
+        _guard_event(event, line, document)
+    return aliases
 
 
 def _alias_fault(name: str, aliases: list[tuple[int, str]]) -> Located:
@@ -141,14 +147,19 @@ def _compose(text: str, name: str, fault: type[FaultyInput]) -> yaml.Node | None
     try:
         root: yaml.Node | None = yaml.compose(text, Loader=_Fast)
     except yaml.YAMLError as error:
-        raise fault(_explained(text, name, error).problem()) from None
+        raise fault(_explained(text, name, error, fault).problem()) from None
     return root
 
 
-def _explained(text: str, name: str, error: yaml.YAMLError) -> Located:
-    """The same fault in the words of the Python parser, whose messages do not vary by platform."""
+def _explained(text: str, name: str, error: yaml.YAMLError, fault: type[FaultyInput]) -> Located:
+    """The same fault in the words of the Python parser, whose messages do not vary by platform.
+
+    libyaml from 0.2.6 on complains of deep nesting itself, before any event: events are walked first,
+    since composing goes as deep as the text does.
+    """
     if len(text) <= _SLOW_LIMIT:
         try:
+            _walked(text, Document(name), fault, yaml.SafeLoader)
             yaml.compose(text, Loader=yaml.SafeLoader)
         except yaml.YAMLError as plain:
             error = plain

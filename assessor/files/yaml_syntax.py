@@ -12,6 +12,11 @@ from assessor.text import Text, say
 # Part of the parser's message -> what it means, what to do.
 _KNOWN: list[tuple[str, Text, Text]] = [
     (
+        "maximum nesting depth",
+        say("嵌套过深", "nested too deeply"),
+        say("检查缩进和括号", "check indentation and brackets"),
+    ),
+    (
         "'\\t' that cannot start",
         say("行首或值前有制表符（Tab）", "a tab stands where YAML allows only spaces"),
         say("把Tab换成空格", "replace the tab by spaces"),
