@@ -10,12 +10,11 @@ import typer
 from assessor.cli.comparing import ReasonOption
 from assessor.cli.sources import STDIN, JsonOption, RubricOption, assessment_named, provenance_of, rubric_at
 from assessor.cli.talk import Talk
-from assessor.cli.targets import target_of
+from assessor.cli.targets import free, target_of, tell_written
 
 if TYPE_CHECKING:
     from assessor.assessment import Assessment
     from assessor.peers import Comparison
-    from assessor.report import ReportLanguage
     from assessor.rubric import Rubric
 
 
@@ -32,7 +31,7 @@ def report(
 ) -> int:  # fmt: skip
     """Every file is read before the first report is written, and again when its turn comes: a batch of
     hundreds holds one city at a time."""
-    from assessor.report import write_report
+    from assessor.report import file_name, write_report
     from assessor.text import say
 
     talk: Talk = ctx.obj
@@ -50,30 +49,14 @@ def report(
             one = held.get(name) or assessment_named(name, found, bundled=bundled, talk=talk)
             known = provenance_of(name)
             path = write_report(
-                _free(target, one, language, written), one, found,
+                free(target, file_name(one, language), written), one, found,
                 comparison=_comparison(one, others, found, reason), language=language, radar=radar,
                 record=known.record if known else None, audit_head=known.audit_head if known else "",
             )  # fmt: skip
             written.append(path)
             step()
-    if json:
-        talk.json({"written": [str(path) for path in written]})
-    else:
-        for path in written:
-            talk.data(str(path))
+    tell_written(talk, written, json=json)
     return 0
-
-
-def _free(target: Path, one: Assessment, language: ReportLanguage, written: list[Path]) -> Path:
-    """Two cities of one name and period do not take each other's place."""
-    from assessor.report import file_name
-
-    if not target.is_dir():
-        return target
-    path, number = target / file_name(one, language), 2
-    while path in written:
-        path, number = target / f"{Path(file_name(one, language)).stem}-{number}.xlsx", number + 1
-    return path
 
 
 def _comparison(own: Assessment, others: list[Assessment], rubric: Rubric, reason: str | None) -> Comparison | None:

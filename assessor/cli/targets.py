@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from assessor.cli.talk import Talk
 
 if TYPE_CHECKING:
     from assessor.text import Text
@@ -47,3 +50,21 @@ def target_of(named: str, count: int, suffix: str, several: Text) -> Path:
             Problem(named, what, say("换一个可写的位置", "choose a place that may be written to"))
         ) from error
     return out
+
+
+def free(target: Path, name: str, written: Sequence[Path]) -> Path:
+    """The place of one document: two cities of one name and period do not take each other's."""
+    if not target.is_dir():
+        return target
+    path, number = target / name, 2
+    while path in written:
+        path, number = target / f"{Path(name).stem}-{number}{Path(name).suffix}", number + 1
+    return path
+
+
+def tell_written(talk: Talk, written: Sequence[Path], *, json: bool) -> None:
+    if json:
+        talk.json({"written": [str(path) for path in written]})
+        return
+    for path in written:
+        talk.data(str(path))

@@ -9,7 +9,7 @@ import typer
 
 from assessor.cli.sources import JsonOption, RubricOption, assessment_named, rubric_at
 from assessor.cli.talk import Talk
-from assessor.cli.targets import target_of
+from assessor.cli.targets import free, target_of, tell_written
 
 
 def word(
@@ -27,29 +27,13 @@ def word(
     talk: Talk = ctx.obj
     found = rubric_at(rubric)
     assessments = [assessment_named(name, found, bundled=rubric is None, talk=talk) for name in files]
-    target, write = (
-        target_of(out, len(assessments), ".docx", say("文稿", "documents")),
-        write_full if kind == "full" else write_one_page,
-    )
+    target = target_of(out, len(assessments), ".docx", say("文稿", "documents"))
+    write = write_full if kind == "full" else write_one_page
     written: list[Path] = []
     with talk.progress(talk.say("生成文稿", "Writing documents"), len(assessments)) as step:
         for one in assessments:
-            place = _free(target, word_name(one, kind, talk.language), written)
+            place = free(target, word_name(one, kind, talk.language), written)
             written.append(write(place, one, found, language=talk.language))
             step()
-    if json:
-        talk.json({"written": [str(path) for path in written]})
-    else:
-        for path in written:
-            talk.data(str(path))
+    tell_written(talk, written, json=json)
     return 0
-
-
-def _free(target: Path, name: str, written: list[Path]) -> Path:
-    """Two cities of one name and period do not take each other's place."""
-    if not target.is_dir():
-        return target
-    path, number = target / name, 2
-    while path in written:
-        path, number = target / f"{Path(name).stem}-{number}.docx", number + 1
-    return path

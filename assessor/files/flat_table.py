@@ -32,7 +32,6 @@ FORMAT = "assessor.assessment.csv"
 FORMAT_VERSION = 1
 MOST_LINES_ABOVE = 5
 """So far down a header is looked for that something was written above."""
-_BOM = "\ufeff"
 _NUMBER = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,400})?([eE][-+]?[0-9]{1,3})?")
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[eE]\+[0-9]{1,3}")
 _CODES = (("id",), ("period",), ("rubric", "version"), ("city", "id"))

@@ -31,7 +31,6 @@ REASON = say("不适用理由", "Reason for N/A")
 NOTE = say("备注", "Note")
 CONSTRAINT = say("外部约束", "External constraint")
 OFFLINE = say("另有佐证线下核验", "More evidence offline")
-UNITS = say("牵头与配合单位", "Units in charge")
 DIMENSION = say("维度", "Dimension")
 IDENTITY = say("标识", "Identity")
 

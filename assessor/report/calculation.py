@@ -193,12 +193,6 @@ class Calculation:
         none = self.word((wording or self.report.wording).inline(words.NOT_SHOWN))
         return f"IF({self.place(node, 'ok')}=1,{self.place(node, 'label')},{none})"
 
-    def chart_labels(self, nodes: Iterable[Node], *, supported: bool = False) -> tuple[str, ...]:
-        """Places of the numbers as people read them, for the points of a chart."""
-        if supported:
-            return tuple(self.layout.supported(node, "label") for node in nodes)
-        return tuple(self.place(node, "label") for node in nodes)
-
     def supported_label(self, node: Node, wording: Wording | None = None) -> str:
         none = self.word((wording or self.report.wording).inline(words.NOT_SHOWN))
         return f"IF({self.place(node, 'ok')}=1,{self.layout.supported(node, 'label')},{none})"

@@ -176,9 +176,6 @@ CHECK_AGAIN = _by_formula(
 CHECK_AGAIN_FLAG = _by_formula(
     say("公式不相符", "Formulas differ"), say("表内公式彼此不一致", "Formulas of the sheets do not agree"), FLAG
 )
-CHECK_REFUSED = _by_formula(
-    say("不能导入数", "Not to be imported"), say("导入时会被拒绝的评级数", "Ratings an import would refuse"), COUNT
-)
 AGAIN_LEVEL = _by_formula(say("读作", "Read as"), CODE_OF.meaning, CODE)
 AGAIN_WEIGHT = _by_formula(
     say("读作权重", "Weight read"), say("不是数或小于0的计0", "What is no number or below 0 counts 0")
@@ -208,6 +205,4 @@ AGAIN_UNWEIGHED = _by_formula(
 CHECK_COUNT = _by_formula(say("核对数", "Compared"), say("核对的数字个数", "Figures compared"), COUNT)
 CHECK_DIFFERS = _by_formula(say("不一致数", "Differing"), say("不一致的数字个数", "Figures that differ"), COUNT)
 CHECK_ENTRY = Heading(say("录入项", "Entry"), say("评级、强度或权重", "Rating, grade or weight"), TEXT, ENTERED)
-CHECK_WRITTEN = Heading(say("生成时", "When made"), say("生成时的内容", "What stood there when made"), TEXT, ENGINE)
-CHECK_NOW = _by_formula(say("现在", "Now"), say("现在的内容", "What stands there now"), TEXT)
 CHECK_CHANGED = _by_formula(say("已改", "Changed"), say("与生成时不同", "Not as it was when made"), FLAG)

@@ -14,7 +14,6 @@ from assessor.ui.rating import BLANK, grade_name, said
 from assessor.ui.session import joined, language, t, workspace
 
 RATING_FIELDS = ("outcome", "reason", "grade", "further_evidence_offline", "note", "external_constraint")
-ENTRY_FIELDS = ("title", "date", "holder", "grade", "indicators")
 LONG = 160
 """Characters of a text that are shown before somebody asks for the rest."""
 

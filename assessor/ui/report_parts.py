@@ -26,8 +26,7 @@ class Leaving:
 
 
 def reports(leaving: Leaving) -> None:
-    words: dict[ReportLanguage, str] = {"zh": t("reports.zh"), "en": t("reports.en"), "both": t("reports.both")}
-    chosen = chosen_language("reports.language", t("reports.language"), words)
+    chosen = chosen_language("reports.language", t("reports.language"))
     written: Language = language() if chosen == "both" else chosen
     assessment, origin = leaving.assessment, leaving.origin
     cards: list[tuple[str, str, str, str, str, str, Callable[[], bytes]]] = [
@@ -44,11 +43,12 @@ def reports(leaving: Leaving) -> None:
             st.markdown(about)
             offer(key, label, name, mime, make, agreed=leaving.agreed, primary=key == "one_page")
     if chosen == "both":
-        st.caption(t("reports.word_one_language", language=words[written]))
+        st.caption(t("reports.word_one_language", language=t(f"reports.{written}")))
 
 
-def chosen_language(key: str, label: str, words: dict[ReportLanguage, str]) -> ReportLanguage:
+def chosen_language(key: str, label: str) -> ReportLanguage:
     """In which language; the page's own to begin with."""
+    words = {one: t(f"reports.{one}") for one in downloads.REPORT_LANGUAGES}
     widget = choice.by_language(key)
     st.session_state[widget] = choice.chosen(key, language())
     st.radio(label, list(words), format_func=words.__getitem__, horizontal=True, key=widget,
@@ -74,8 +74,7 @@ def template(leaving: Leaving) -> None:
                      on_change=_keep, args=("reports.scope", key))  # fmt: skip
         scope = str(st.session_state[key])
     with right:
-        words: dict[ReportLanguage, str] = {"zh": t("reports.zh"), "en": t("reports.en"), "both": t("reports.both")}
-        chosen = chosen_language("reports.template_language", t("reports.template_language"), words)
+        chosen = chosen_language("reports.template_language", t("reports.template_language"))
     origin = leaving.origin
     offer("template", t("reports.get_template"), templates.name(leaving.assessment, origin.rubric, scope, chosen), XLSX,
           lambda: templates.content(origin, scope, chosen), agreed=leaving.agreed, wide=False)  # fmt: skip

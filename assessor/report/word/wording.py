@@ -9,7 +9,7 @@ from assessor.report import words
 from assessor.report.base import Report
 from assessor.report.steps import BEIJING
 from assessor.text import CONTROLS, say
-from assessor.text_layout import columns_wide
+from assessor.text_layout import shortened
 from assessor.workbooks.signs import visible
 
 TITLES = {
@@ -74,18 +74,8 @@ def lower(said: str) -> str:
     return said[:1].lower() + said[1:]
 
 
-def shorter(said: str, wide: int) -> str:
-    """A name in so many columns, with a sign where something is left out."""
-    if columns_wide(said) <= wide:
-        return said
-    kept = said
-    while kept and columns_wide(kept) > wide - 2:
-        kept = kept[:-1]
-    return f"{kept}…"
-
-
 def city(report: Report) -> str:
-    return shorter(plain(report.wording(report.city)), CITY_WIDE)
+    return shortened(plain(report.wording(report.city)), CITY_WIDE)
 
 
 def subject(report: Report) -> str:
@@ -96,7 +86,7 @@ def subject(report: Report) -> str:
 
 def period(report: Report) -> str:
     """Which period, up to when."""
-    said, day = shorter(plain(report.assessment.period), PERIOD_WIDE), date_words(report)
+    said, day = shortened(plain(report.assessment.period), PERIOD_WIDE), date_words(report)
     if report.wording.language == "en":
         return f"{words.PERIOD.en.lower()} {said}; {words.CUT_OFF.en.lower()} {day}"
     return f"{words.PERIOD.zh}{said}　截止{day}"
