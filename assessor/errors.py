@@ -11,6 +11,7 @@
     ├── VersionMismatch               7   made under another rubric or rubric version
     ├── ScoringError                  8   ratings and weights that admit no score
     ├── ComparisonRefused             8   cities that must not be compared
+    ├── WorkshopRefused              11   a step that the rules of a scoring session do not allow
     ├── StoreError                    9   the database
     │   ├── StoreUnavailable          9   read-only, corrupt, locked or absent
     │   ├── NewerStore                9   written by a newer version of the product
@@ -100,6 +101,10 @@ class ScoringError(AssessorError):
 
 class ComparisonRefused(AssessorError):
     exit_code = 8
+
+
+class WorkshopRefused(AssessorError):
+    exit_code = 11
 
 
 class StoreError(AssessorError):

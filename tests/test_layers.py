@@ -30,6 +30,7 @@ STOREYS = [
         "sensitivity",
         "agreement",
         "planning",
+        "consensus",
         "workshop",
     },
     {"workbooks", "merging"},
