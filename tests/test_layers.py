@@ -28,6 +28,8 @@ STOREYS = [
         "peers",
         "uncertainty",
         "sensitivity",
+        "reliability",
+        "concordance",
         "agreement",
         "planning",
         "consensus",
