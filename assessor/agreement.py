@@ -40,7 +40,7 @@ class Spread:
     lower_median: int
     """The lower of the two middle ballots."""
     quartiles: tuple[float, float]
-    """25th and 75th percentile."""
+    """25th and 75th percentile, as a spreadsheet's QUARTILE.INC has them."""
     low: int
     high: int
     mode: int
@@ -91,9 +91,9 @@ class Agreement:
     spreads: tuple[Spread | None, ...]
     """One an item, in the order of the columns; None where nobody gave a level."""
     near_share: float | None
-    """Mean over items of the share within one level of the median."""
+    """Mean share within one level of the median, over the items with at least 3 ballots."""
     disagreements: int
-    """Items, of those with at least 3 ballots, on which RAND/UCLA sees disagreement."""
+    """Of these items, on how many RAND/UCLA sees disagreement."""
     ordinal: Alpha
     """The alpha to show: levels are ranks."""
     nominal: Alpha
@@ -105,12 +105,14 @@ class Agreement:
 def spread(counts: Sequence[int]) -> Spread | None:
     """Centre and spread of the ballots on one item.
 
-    Percentiles follow the empirical distribution, averaged at its steps (definition 2 of Hyndman & Fan
-    1996; definition 5 of SAS): the p-th percentile is a ballot's own level, or lies midway between two
-    neighbouring ballots where exactly p % lie below. The 50th is the true median.
+    Quartiles are interpolated between ballots (definition 7 of Hyndman & Fan 1996), as spreadsheets do, so
+    that a reader can check them.
 
     RAND/UCLA's constants belong to its scale of 1 to 9, so level s of 0..T stands at 1 + 8·s/T. With P30
     and P70 there, IPR = P70 - P30 and IPRAS = 2.35 + 1.5·|5 - (P30 + P70)/2|; disagreement is IPR > IPRAS.
+    These two percentiles are a ballot's own level, or midway between two ballots where exactly p % lie
+    below (definition 2): in a panel of nine the third and the seventh ballot, on which the method's older
+    definition (three of nine at either end) rests.
 
     Args:
         counts: how many chose each level 0..T.
@@ -134,8 +136,8 @@ def spread(counts: Sequence[int]) -> Spread | None:
 def _spread(counts: list[int]) -> Spread:
     n, top = sum(counts), len(counts) - 1
     ballots = _Ordered.of(counts)
-    median = ballots.percentile(50)
-    low30, high70 = (1 + STEPS * ballots.percentile(p) / top for p in (30, 70))
+    median = ballots.step(50)
+    low30, high70 = (1 + STEPS * ballots.step(p) / top for p in (30, 70))
     ipr, ipras = high70 - low30, SYMMETRIC_IPR + ASYMMETRY_FACTOR * abs(MIDDLE - (low30 + high70) / 2)
     chosen = [level for level, count in enumerate(counts) if count]
     mode = counts.index(max(counts))
@@ -144,7 +146,7 @@ def _spread(counts: list[int]) -> Spread:
         n=n,
         median=median,
         lower_median=ballots.at((n + 1) // 2),
-        quartiles=(ballots.percentile(25), ballots.percentile(75)),
+        quartiles=(ballots.between(25), ballots.between(75)),
         low=chosen[0],
         high=chosen[-1],
         mode=mode,
@@ -172,9 +174,16 @@ class _Ordered:
         """The level of the place-th ballot, counted from 1."""
         return next(level for level, count in enumerate(self.up_to) if count >= place)
 
-    def percentile(self, percent: int) -> float:
+    def step(self, percent: int) -> float:
+        """Percentile by definition 2: a step of the empirical distribution, or the middle of two."""
         place, rest = divmod(self.up_to[-1] * percent, 100)
         return float(self.at(place + 1)) if rest else (self.at(place) + self.at(place + 1)) / 2
+
+    def between(self, percent: int) -> float:
+        """Percentile by definition 7: interpolated between two ballots."""
+        place, rest = divmod((self.up_to[-1] - 1) * percent, 100)
+        low = self.at(place + 1)
+        return low + (self.at(place + 2) - low) * rest / 100 if rest else float(low)
 
 
 def _spread_means(n: int, near: int, disagreement: bool, unanimous: bool) -> Text:
@@ -219,6 +228,7 @@ def agreement(ratings: npt.ArrayLike, top: int, *, seed: int = 0, draws: int = D
     raters = int((~np.isnan(levels)).any(axis=1).sum())
     spreads = tuple(spread(item) for item in counts.tolist())
     rated = [one for one in spreads if one is not None]
+    usable = [one for one in rated if one.usable]
     ordinal, nominal, interval = (
         krippendorff_alpha(counts, kind, raters=raters, draws=draws, seed=seed)
         for kind in ("ordinal", "nominal", "interval")
@@ -227,8 +237,8 @@ def agreement(ratings: npt.ArrayLike, top: int, *, seed: int = 0, draws: int = D
         raters=raters,
         items=len(rated),
         spreads=spreads,
-        near_share=sum(one.near_share for one in rated) / len(rated) if rated else None,
-        disagreements=sum(one.usable and one.disagreement for one in rated),
+        near_share=sum(one.near_share for one in usable) / len(usable) if usable else None,
+        disagreements=sum(one.disagreement for one in usable),
         ordinal=ordinal,
         nominal=nominal,
         interval=interval,

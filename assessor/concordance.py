@@ -193,23 +193,29 @@ def icc(ratings: npt.ArrayLike, top: int) -> Intraclasses:
     """
     ballots = _Ballots.of(ratings, top)
     if ballots.none_to_compare():
-        return Intraclasses(*(_intraclass(ballots, None, None, average) for average in (False, True)))
+        return Intraclasses(*(_intraclass(ballots, None, None, average, True) for average in (False, True)))
     squares = _MeanSquares.of(ballots.levels)
     single, average = squares.single(), squares.average()
     wide = None if single is None else squares.interval(single)
     wider = None if average is None or wide is None else squares.averaged(wide)
-    return Intraclasses(_intraclass(ballots, single, wide, False), _intraclass(ballots, average, wider, True))
+    noisy = squares.rest > 0
+    return Intraclasses(
+        _intraclass(ballots, single, wide, False, noisy), _intraclass(ballots, average, wider, True, noisy)
+    )
 
 
-def _intraclass(ballots: _Ballots, value: float | None, interval: Interval | None, average: bool) -> Intraclass:
+def _intraclass(
+    ballots: _Ballots, value: float | None, interval: Interval | None, average: bool, noisy: bool
+) -> Intraclass:
     m, n = ballots.raters, ballots.items
+    meaning = _no_intraclass(noisy) if value is None else _intraclass_means(value, interval, m, n, average)
     return Intraclass(
         value=value,
         interval=interval,
         raters=m,
         items=n,
         usable=value is not None and enough(m, n),
-        meaning=ballots.told(ballots.none_to_compare() or _intraclass_means(value, interval, m, n, average)),
+        meaning=ballots.told(ballots.none_to_compare() or meaning),
         left_out=ballots.left_out,
         items_left_out=ballots.items_left_out,
     )
@@ -257,14 +263,17 @@ class _MeanSquares:
         if self.rest == 0 and self.raters == 0:
             return Interval(value, value)  # nothing but the items varies
         strict, rest = k * value * self.raters, (n * (1 + (k - 1) * value) - k * value) * self.rest
+        if strict == rest == 0:
+            return None
         degrees = (strict + rest) ** 2 / (strict**2 / (k - 1) + rest**2 / ((n - 1) * (k - 1)))
         lower, upper = fdtri(n - 1, degrees, 0.975), fdtri(degrees, n - 1, 0.975)
         noise = k * self.raters + (k * n - k - n) * self.rest
         under, over = lower * noise + n * self.items, noise + n * upper * self.items
         if not (np.isfinite([under, over]).all() and under > 0 and over > 0):
             return None
-        low = n * (self.items - lower * self.rest) / under
-        return Interval(float(low), float(n * (upper * self.items - self.rest) / over))
+        low, high = n * (self.items - lower * self.rest) / under, n * (upper * self.items - self.rest) / over
+        # Far below 0 the approximation gives way and would leave the value outside its own interval.
+        return Interval(float(low), float(high)) if low <= value <= high else None
 
     def averaged(self, single: Interval) -> Interval | None:
         """The interval of the mean of k raters, by the Spearman-Brown formula; None where its low end has none."""
@@ -310,13 +319,20 @@ def _order_strength(value: float) -> Text:
     )
 
 
-def _intraclass_means(value: float | None, interval: Interval | None, raters: int, items: int, average: bool) -> Text:
-    if value is None:
+def _no_intraclass(noisy: bool) -> Text:
+    if noisy:
         return say(
-            "各项之间没有可辨的差异，系数不存在，并不表示意见不一。",
-            "The indicators show no difference to tell apart, so the coefficient does not exist; "
-            "that does not mean raters disagree.",
+            "评委之间的出入盖过了各项之间的差异，系数没有意义。",
+            "Raters differ among themselves more than the indicators do, so the coefficient has no meaning.",
         )
+    return say(
+        "所有评分票同为一级，没有差异可供衡量：系数不存在，并不表示意见不一。",
+        "All ballots name the same level. Without variation the coefficient does not exist; "
+        "that does not mean raters disagree.",
+    )
+
+
+def _intraclass_means(value: float, interval: Interval | None, raters: int, items: int, average: bool) -> Text:
     if not enough(raters, items):
         return too_few(raters, items)
     whose = (
