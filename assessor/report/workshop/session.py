@@ -1,0 +1,101 @@
+"""What a record may know of a scoring session: nothing that leads to a person.
+
+There is no field for a token, a name, a mark, a time or an order of joining, a unit, a reason as a rater
+typed it, or one rater's answers. What raters chose comes from `workshop.shown` alone, without its view
+of those who do not lead an indicator, which is the facilitator's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from assessor.errors import Problem, WorkshopRefused
+from assessor.report.display import listed
+from assessor.text import Text, say
+from assessor.workshop import FEWEST, Plan, RaterGroup, Shown, Workshop, shown
+
+if TYPE_CHECKING:
+    from assessor.agreement import Agreement
+
+
+@dataclass(frozen=True)
+class Heads:
+    """How many raters sat in a group, or in several that are told together because one is small."""
+
+    ids: tuple[str, ...]
+    name: Text
+    raters: int
+
+
+@dataclass(frozen=True)
+class SessionRecord:
+    """One session as its record, its minutes and its ballot tell it."""
+
+    plan: Plan
+    day: date
+    """On which it was held; no hour."""
+    items: tuple[Shown, ...]
+    """What was revealed, in the order of the plan."""
+    agreement: Agreement | None
+    heads: tuple[Heads, ...]
+    """None smaller than three; empty where fewer than three raters joined at all."""
+
+    def __post_init__(self) -> None:
+        if small := [one for one in self.heads if one.raters < FEWEST]:
+            raise WorkshopRefused(*(_too_small(one) for one in small))
+        kept = tuple(
+            replace(one, rounds=tuple(replace(r, without_owners=None) for r in one.rounds)) for one in self.items
+        )
+        object.__setattr__(self, "items", kept)
+
+    @property
+    def raters(self) -> int | None:
+        """How many took part; None where fewer than three did."""
+        return sum(one.raters for one in self.heads) or None
+
+
+def session_record(
+    workshop: Workshop, *, day: date, heads: Mapping[str, int], agreement: Agreement | None
+) -> SessionRecord:
+    """The record of a session as it stands.
+
+    Args:
+        workshop: the session; what is not revealed stays out.
+        day: when it was held.
+        heads: raters by group, small groups too: those are told together with others.
+        agreement: over its revealed items, where there is one.
+    """
+    items = [one for id_ in workshop.plan.items if (one := shown(workshop, id_)) is not None]
+    return SessionRecord(workshop.plan, day, tuple(items), agreement, told_heads(workshop.plan.groups, heads))
+
+
+def told_heads(groups: Sequence[RaterGroup], heads: Mapping[str, int]) -> tuple[Heads, ...]:
+    """Groups with their raters; those under three are told together, with a larger one where that is needed."""
+    there = [(one, heads.get(one.id, 0)) for one in groups if heads.get(one.id, 0) > 0]
+    small = [one for one in there if one[1] < FEWEST]
+    large = sorted((one for one in there if one[1] >= FEWEST), key=lambda one: one[1])
+    while small and sum(count for _, count in small) < FEWEST and large:
+        small.append(large.pop(0))
+    if sum(count for _, count in small) < FEWEST:
+        small = []
+    order = [one.id for one in groups]
+    found = [_told([one]) for one in large] + (
+        [_told(sorted(small, key=lambda one: order.index(one[0].id)))] if small else []
+    )
+    return tuple(sorted(found, key=lambda one: order.index(one.ids[0])))
+
+
+def _told(those: Sequence[tuple[RaterGroup, int]]) -> Heads:
+    name = listed((one.name for one, _ in those), zh="、", en=" and ")
+    return Heads(tuple(one.id for one, _ in those), name, sum(count for _, count in those))
+
+
+def _too_small(one: Heads) -> Problem:
+    return Problem(
+        "、".join(one.ids),
+        say(f"不足{FEWEST}人的评委组不得单列", f"a group of fewer than {FEWEST} raters is not shown by itself"),
+        say("与其他组合并后再列", "tell it together with another group"),
+    )
