@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from statistics import median
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assessor.city import CityProfile
 from assessor.text import Prose, Text
@@ -16,10 +17,57 @@ Outcome = int | Special
 Mode = Literal["workshop", "formal"]
 NOTE_LIMIT = 2_000
 TITLE_LIMIT = 200
+Method = Literal["mode", "median", "facilitated"]
+FEWEST = 3
+"""Fewer valid ballots are no rating, and fewer raters are never shown as a group (method 5.1 and 6.3)."""
 
 
 class _Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+# Lax as to the kind of list alone: files hold lists.
+Counts = Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(strict=False)]
+
+
+class Consensus(_Record):
+    """What a scoring session agreed for one indicator and how: counts of ballots, never a person, a group or a time."""
+
+    session: Prose
+    """Id of the session."""
+    level: int = Field(ge=0)
+    method: Method
+    doubtful: bool = False
+    """Raters still disagreed after the re-vote: evidence is to be found."""
+    first: Counts = ()
+    """Valid ballots by level 0..T in the first round; empty where they were too few to be shown."""
+    second: Counts = ()
+    """The same of the re-vote; empty where there was none."""
+    cannot_judge: int = Field(default=0, ge=0)
+    """Raters who could not judge, in the last round."""
+    reason: str = Field(default="", max_length=NOTE_LIMIT)
+    dissent: str = Field(default="", max_length=NOTE_LIMIT)
+    """The minority's reasons in the facilitator's words."""
+
+    @property
+    def counts(self) -> tuple[tuple[int, ...], ...]:
+        """By round, oldest first."""
+        return (self.first, self.second) if self.second else (self.first,)
+
+    @property
+    def rounds(self) -> int:
+        return len(self.counts)
+
+    @property
+    def valid(self) -> int:
+        """Valid ballots of the last round."""
+        return sum(self.counts[-1])
+
+    @property
+    def median(self) -> float | None:
+        """The true median of the last round, which may lie between two levels."""
+        levels = [level for level, count in enumerate(self.counts[-1]) for _ in range(count)]
+        return float(median(levels)) if levels else None
 
 
 class Rating(_Record):
@@ -34,6 +82,23 @@ class Rating(_Record):
     note: str = Field(default="", max_length=NOTE_LIMIT)
     external_constraint: str = Field(default="", max_length=NOTE_LIMIT)
     """Why a higher authority stands in the way; shown in the report, never changes the score."""
+    consensus: Consensus | None = Field(default=None, exclude_if=lambda said: said is None)
+    """The session that agreed this level. Another outcome, wherever it comes from, is no longer what was agreed."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _only_while_it_stands(cls, said: Any) -> Any:
+        agreed = said.get("consensus") if isinstance(said, dict) else None
+        if agreed is None:
+            return said
+        level = agreed.get("level") if isinstance(agreed, dict) else getattr(agreed, "level", None)
+        gone = type(level) is int and "outcome" in said and said["outcome"] != level
+        return {**said, "consensus": None} if gone else said
+
+
+def altered(rating: Rating, **changes: Any) -> Rating:
+    """A rating with some of its parts changed; what was agreed goes with another outcome."""
+    return Rating(**{**dict(rating), **changes})
 
 
 class Evidence(_Record):

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Generic, Literal, TypeVar
 
-from assessor.assessment import Assessment, Evidence, Rating
+from assessor.assessment import Assessment, Evidence, Rating, altered
 from assessor.errors import AssessorError
 from assessor.text import Text
 from assessor.workbooks.identity import digest_of, part_of
 
 Item = TypeVar("Item", bound=Rating | Evidence)
-ALL_FIELDS = frozenset(Rating.model_fields)
+ALL_FIELDS = frozenset(Rating.model_fields) - {"consensus"}
+"""The parts of a rating that somebody fills in. What a session agreed stays with the outcome it agreed."""
 NEW = "+"
 """The id that an entry of evidence bears until it is given one."""
 ADDED = "evidence+"
@@ -42,6 +43,11 @@ class Base:
         if self.parts:
             return all(part_of(getattr(rating, name)) == self.parts.get(name) for name in fields)
         return digest_of(rating) == self.digest
+
+    def knew(self, rating: Rating) -> bool:
+        """Whether what a session agreed stood there when the file was made."""
+        agreed = None if rating.consensus is None else part_of(rating.consensus.model_dump(mode="json"))
+        return self.parts.get("consensus") == agreed if self.parts else digest_of(rating) == self.digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,10 +218,13 @@ def with_earlier(merge: Merge, past: Iterable[tuple[str, Rating]]) -> Merge:
     """
     stood: dict[str, list[Rating]] = {}
     for key, rating in past:
-        stood.setdefault(key, []).append(rating)
+        stood.setdefault(key, []).append(altered(rating, consensus=None))  # no file says what a session agreed
     ratings = tuple(
         Conflict(one.key, one.old, one.options, one.version, "earlier")
-        if isinstance(one, Change) and one.old is not None and one.new is not None and one.new in stood.get(one.key, ())
+        if isinstance(one, Change)
+        and one.old is not None
+        and one.new is not None
+        and altered(one.new, consensus=None) in stood.get(one.key, ())
         else one
         for one in merge.ratings
     )
@@ -267,6 +276,13 @@ def _standing(
     return "as_then" if alike else "changed_meanwhile"
 
 
+def _undoes_what_was_agreed_since(base: Base | None, now: Rating | None, value: Rating | None) -> bool:
+    """Whether a file overrules a session of which it could not know, though its columns stand as they did."""
+    if now is None or now.consensus is None or base is None:
+        return False
+    return (value is None or value.consensus is None) and not base.knew(now)
+
+
 def _rating_voices(
     key: str, current: Assessment, versions: Mapping[str, int], filled: Sequence[Filled]
 ) -> list[_Voice[Rating]]:
@@ -281,6 +297,8 @@ def _rating_voices(
             # What the file has no cells for stays anyway, whoever changed it; clearing takes all of it.
             seen = ALL_FIELDS if given is None else fields
             standing = _standing(base, now, versions.get(key, 0), seen)
+            if standing == "as_then" and _undoes_what_was_agreed_since(base, now, value):
+                standing = "changed_meanwhile"
             found.append(_Voice(value, Source(one.name, one.places.get(key, "")), standing))
     return found
 
@@ -299,12 +317,12 @@ def _one_line_end(rating: Rating | None) -> Rating | None:
 
 def completed(given: Rating | None, now: Rating | None, fields: frozenset[str]) -> Rating | None:
     """A rating of a file that has columns for some of its parts only: the others as they stand."""
-    if given is None or now is None or fields == ALL_FIELDS:
+    if given is None or now is None:
         return given
     update = {name: getattr(given, name) for name in fields}
     if now.outcome == "not_applicable" and given.outcome != "not_applicable" and "reason" not in fields:
         update["reason"] = ""  # the reason for N/A goes with it
-    return now.model_copy(update=update)
+    return altered(now, **update)
 
 
 # -- evidence -----------------------------------------------------------------------------------

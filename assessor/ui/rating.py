@@ -21,7 +21,7 @@ from assessor.ui.when import clock
 
 Changes = Mapping[str, Any] | None
 """Field -> new value; None takes the whole rating away."""
-BLANK: dict[str, Any] = {"outcome": None, "grade": None, "further_evidence_offline": False}
+BLANK: dict[str, Any] = {"outcome": None, "grade": None, "further_evidence_offline": False, "consensus": None}
 
 
 @dataclass(frozen=True)
@@ -268,7 +268,7 @@ def show_trouble(indicator: str, place: str, *, here: bool = True) -> None:
 
 def _show_conflict(indicator: str, place: str, found: Conflict) -> None:
     st.warning(t("assess.conflict"), icon=":material/call_split:")
-    names = list(found.changes) if found.changes is not None else ["outcome"]
+    names = [name for name in found.changes if name != "consensus"] if found.changes is not None else ["outcome"]
     theirs, ours = found.theirs.rating, dict(found.changes or {})
     who = writer(found.theirs.actor) if found.theirs.actor else t("assess.somebody")
     when = clock(found.theirs.at) if found.theirs.at else ""
@@ -296,7 +296,7 @@ def _show_unsaved(indicator: str, place: str, found: Unsaved) -> None:
     lines = [f"**{t('assess.not_saved')}** " + plain(problem.what.pick(language())) for problem in found.error.problems]
     lines += [t("common.remedy") + plain(problem.fix.pick(language())) for problem in found.error.problems]
     values = found.changes.items() if found.changes is not None else [("outcome", None)]
-    lines += [_line(name, value) for name, value in values if value]
+    lines += [_line(name, value) for name, value in values if value and name != "consensus"]
     st.error("  \n".join(lines), icon=":material/error:")
     with st.container(horizontal=True):
         if not isinstance(found.error, FaultyInput) or "outcome" not in (found.changes or ()):

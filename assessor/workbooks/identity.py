@@ -84,7 +84,8 @@ def part_of(value: object) -> str:
 
 def parts_of(record: BaseModel | None) -> str:
     """Every field of a rating as `name=digits`, so that a file with some of the columns is compared by these; empty for none."""
-    return "" if record is None else " ".join(f"{name}={part_of(value)}" for name, value in record)
+    said = {} if record is None else record.model_dump(mode="json")
+    return " ".join(f"{name}={part_of(value)}" for name, value in said.items())
 
 
 def parts_in(said: str) -> dict[str, str]:
