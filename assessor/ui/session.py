@@ -17,7 +17,8 @@ from assessor.files.messages import load_messages
 from assessor.text import LANGUAGES, Language, Text
 
 # Kept in the address, so that a reload, a shared link or a restarted server finds the same place.
-KEPT = ("lang", "demo", "a", "i", "c", "why", "w", "u")
+KEPT = ("lang", "demo", "a", "i", "c", "why", "w", "u", "ws", "wi", "at")
+# ws: the open scoring session; wi: the item under discussion; at: the address by which phones reach this machine.
 UNNAMED = "tab:"
 
 
