@@ -20,3 +20,8 @@ def show(session: str, item: str) -> None:
 def shown(session: str) -> str | None:
     """The item that the facilitator has before them; None until one was chosen."""
     return _held().get((is_demo(), session))
+
+
+def hide(session: str) -> None:
+    """The board goes back to the whole: what is being rated, the agenda."""
+    _held().pop((is_demo(), session), None)

@@ -1,0 +1,101 @@
+"""Words of a scoring session: items, phases, agreement, weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from assessor import scoring
+from assessor.assessment import Assessment
+from assessor.consensus import ProposalKind
+from assessor.rubric import Rubric
+from assessor.scorecard import shown, weights_of
+from assessor.text import Text, say
+from assessor.ui.session import language, t, workspace
+from assessor.workshop import PHASE_NAMES, Decision, Item, Plan, RaterGroup, Stage, Tally, Workshop
+
+AGREEMENT: dict[ProposalKind, Text] = {
+    "agreed": say("一致", "agreed"),
+    "nearly": say("基本一致", "nearly agreed"),
+    "disagreement": say("分歧", "disagreement"),
+}
+
+
+def item_name(indicator: str) -> str:
+    return workspace().rubric.by_id[indicator].name.pick(language())
+
+
+def item_label(indicator: str) -> str:
+    """Name first, the code behind it."""
+    return t("workshop.named", name=item_name(indicator), id=indicator)
+
+
+def phase(item: Item) -> str:
+    said = PHASE_NAMES[item.phase].pick(language())
+    return t("workshop.phase_second", phase=said) if item.round > 1 and item.phase in ("open", "closed") else said
+
+
+def stage(stage_: Stage) -> str:
+    return t(f"workshop.stage_{stage_}")
+
+
+def variant(plan: Plan) -> str:
+    return t(f"workshop.variant_{plan.variant}")
+
+
+def kind(plan: Plan) -> str:
+    return t(f"workshop.kind_{plan.kind}")
+
+
+def group_names(workshop: Workshop) -> dict[str, str]:
+    return {one.id: one.name.pick(language()) for one in workshop.plan.groups}
+
+
+def level(level_: int) -> str:
+    rung = next(one for one in workspace().rubric.scale if one.level == level_)
+    return t("workshop.level", level=level_, name=rung.name.pick(language()))
+
+
+def cannot_judge() -> str:
+    return t("workshop.cannot_judge")
+
+
+def agreement(kind_: ProposalKind) -> str:
+    return AGREEMENT[kind_].pick(language())
+
+
+def plain_number(value: float) -> str:
+    """A median or a range of levels: whole where it is whole, else one place, or two for quarters."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def percent(share: float) -> str:
+    return f"{shown(share * 100)}%"
+
+
+def valid(tally: Tally) -> str:
+    if tally.cannot_judge:
+        return t("workshop.valid_and", n=tally.valid, cannot=tally.cannot_judge)
+    return t("workshop.valid", n=tally.valid)
+
+
+def how_decided(decision: Decision) -> str:
+    said = t(f"workshop.method_{decision.method}")
+    return t("workshop.doubtful_too", method=said) if decision.doubtful else said
+
+
+def weights(assessment: Assessment, plan: Plan) -> Mapping[str, float]:
+    """What each item weighs in the whole: under the assessment's own variant, or the full one where that leaves items out."""
+    rubric: Rubric = workspace().rubric
+    inside = {one.id for one in rubric.in_variant(assessment.variant)}
+    variant_ = assessment.variant if inside.issuperset(plan.items) else "full"
+    chosen = scoring.plan(rubric, weights_of(rubric, assessment.weights, variant_))
+    return dict(zip(chosen.indicators, scoring.effective_weights(chosen).tolist(), strict=True))
+
+
+def place_of(group: RaterGroup) -> str:
+    """Inside or outside, and the dimensions where a group rates only some."""
+    said = t("workshop.inside") if group.inside else t("workshop.outside")
+    if not group.dimensions:
+        return said
+    named = t("common.join").join(workspace().rubric.names[one].pick(language()) for one in group.dimensions)
+    return t("workshop.inside_only", inside=said, dimensions=named)
