@@ -183,6 +183,8 @@ def icc(ratings: npt.ArrayLike, top: int) -> Intraclasses:
     Returns:
         Intraclasses; a `value` is None with fewer than two complete raters or items, without any
         variation, or where the error exceeds all variation so that the coefficient has no meaning.
+        There is no interval where the items do not vary at all, and none of the mean where it would
+        have no lower end.
 
     Raises:
         ScoringError: as `reliability.checked_levels`.
@@ -262,18 +264,16 @@ class _MeanSquares:
         n, k = self.n, self.k
         if self.rest == 0 and self.raters == 0:
             return Interval(value, value)  # nothing but the items varies
-        strict, rest = k * value * self.raters, (n * (1 + (k - 1) * value) - k * value) * self.rest
-        if strict == rest == 0:
-            return None
+        if self.items == 0:
+            return None  # the items do not vary: both ends would fall on the value
+        # Below 0 the degrees of freedom are those at 0: a weight below 0 would make them collapse.
+        strict = k * max(value, 0) * self.raters
+        rest = (n * (1 + (k - 1) * max(value, 0)) - k * max(value, 0)) * self.rest
         degrees = (strict + rest) ** 2 / (strict**2 / (k - 1) + rest**2 / ((n - 1) * (k - 1)))
         lower, upper = fdtri(n - 1, degrees, 0.975), fdtri(degrees, n - 1, 0.975)
         noise = k * self.raters + (k * n - k - n) * self.rest
-        under, over = lower * noise + n * self.items, noise + n * upper * self.items
-        if not (np.isfinite([under, over]).all() and under > 0 and over > 0):
-            return None
-        low, high = n * (self.items - lower * self.rest) / under, n * (upper * self.items - self.rest) / over
-        # Far below 0 the approximation gives way and would leave the value outside its own interval.
-        return Interval(float(low), float(high)) if low <= value <= high else None
+        low = n * (self.items - lower * self.rest) / (lower * noise + n * self.items)
+        return Interval(float(low), float(n * (upper * self.items - self.rest) / (noise + n * upper * self.items)))
 
     def averaged(self, single: Interval) -> Interval | None:
         """The interval of the mean of k raters, by the Spearman-Brown formula; None where its low end has none."""
