@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from assessor.agreement import Spread, spread
 from assessor.errors import ScoringError
 from assessor.text import Text, say
 
 ProposalKind = Literal["agreed", "nearly", "disagreement"]
-SAME_LEVEL = 2 / 3
-NEAR_MEDIAN = 0.8
-# Delphi studies use similar cut-offs on other scales; on 0-4 "within one" is lenient, hence range and quartiles besides.
+SAME_LEVEL = (2, 3)
+NEAR_MEDIAN = (4, 5)
+"""Shares as whole numbers, so that 2/3 of 9 is 6. Delphi studies use similar cut-offs on other scales; on 0-4
+"within one" is lenient, hence range and quartiles besides. Not piloted."""
 
 
 @dataclass(frozen=True)
@@ -25,46 +27,46 @@ class Proposal:
 
 
 def proposal(counts: Sequence[int]) -> Proposal:
-    """What the rule makes of the counts by level 0..T of one item's valid ballots.
+    """What the rule makes of the counts by level 0..T of one item's valid ballots; the first that fits.
 
     - agreed: range <= 1 and at least 2/3 on one level -> that level
     - nearly: interquartile range <= 1 and at least 80 % within 1 of the median -> the lower median
-    - disagreement: anything else -> the lower median, doubtful if it stays so after the re-vote
+    - disagreement: anything else -> the lower median, but never the highest level; doubtful if it stays so
+      after the re-vote
 
     Raises:
-        ScoringError: no ballots at all.
+        ScoringError: no ballots at all, or no counts.
+
+    Source:
+        Rubric method 6.4. Its example "two raters 2 levels off" is counted by share like the rest: of more
+        than nine raters two are a fifth or less, and of 200 there are always two; `why` names them.
     """
-    n = sum(counts)
-    if n == 0:
+    found = spread(counts)
+    if found is None:
         raise ScoringError.because(
             say("没有有效评分票", "no valid ballots"), say("先评分", "have the item rated first")
         )
-    levels = [level for level, count in enumerate(counts) for _ in range(count)]
-    mode = max(range(len(counts)), key=lambda level: counts[level])
-    low = levels[(n - 1) // 2]
-    if levels[-1] - levels[0] <= 1 and counts[mode] >= SAME_LEVEL * n:
+    n, most = found.n, counts[found.mode]
+    if found.range <= 1 and _at_least(most, n, SAME_LEVEL):
         why = say(
-            f"{counts[mode]}／{n} 人选 {mode} 级，极差不超过 1 级",
-            f"{counts[mode]} of {n} chose level {mode}, range at most 1",
+            f"{most}／{n} 人选 {found.mode} 级，极差不超过 1 级",
+            f"{most} of {n} chose level {found.mode}, range at most 1",
         )
-        return Proposal("agreed", mode, why)
-    middle = (low + levels[n // 2]) / 2
-    near = sum(count for level, count in enumerate(counts) if abs(level - middle) <= 1) / n
-    spread = quartile_range(levels)
-    told = say(
-        f"四分位差 {spread:g}，{near:.0%} 在中位数 ±1 级以内",
-        f"interquartile range {spread:g}, {near:.0%} within 1 of the median",
+        return Proposal("agreed", found.mode, why)
+    near = sum(count for level, count in enumerate(counts) if abs(level - found.median) <= 1)
+    if found.iqr <= 1 and _at_least(near, n, NEAR_MEDIAN):
+        return Proposal("nearly", found.lower_median, _why(found, near))
+    return Proposal("disagreement", min(found.lower_median, len(counts) - 2), _why(found, near))
+
+
+def _at_least(part: int, whole: int, share: tuple[int, int]) -> bool:
+    return part * share[1] >= whole * share[0]
+
+
+def _why(found: Spread, near: int) -> Text:
+    far_zh = f"，{found.far} 人相差 2 级以上" if found.far else ""
+    far_en = f", {found.far} two levels or more off" if found.far else ""
+    return say(
+        f"四分位差 {found.iqr:g}，{near}／{found.n} 人在中位数 ±1 级以内{far_zh}",
+        f"interquartile range {found.iqr:g}, {near} of {found.n} within 1 of the median{far_en}",
     )
-    return Proposal("nearly" if spread <= 1 and near >= NEAR_MEDIAN else "disagreement", low, told)
-
-
-def quartile_range(levels: Sequence[int]) -> float:
-    """Upper less lower quartile of sorted values, by linear interpolation (Hyndman and Fan's type 7)."""
-    return _quantile(levels, 0.75) - _quantile(levels, 0.25)
-
-
-def _quantile(levels: Sequence[int], share: float) -> float:
-    at = (len(levels) - 1) * share
-    below = int(at)
-    above = min(below + 1, len(levels) - 1)
-    return levels[below] + (at - below) * (levels[above] - levels[below])
