@@ -1,0 +1,285 @@
+"""What a revealed item looks like: its distribution, its centre and spread, the groups, the shift between rounds.
+
+The projector and the facilitator's page draw the same markup: a table whose cells hold the bars, so that the
+chart is its own table and its numbers grow with the room. One hue; the first round is hollow and the re-vote
+filled, so that nothing hangs on colour alone. Everything comes out of `workshop.shown`: there is no other way in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from assessor.agreement import Spread, spread
+from assessor.consensus import Proposal, proposal
+from assessor.ui import charts, parts, workshop_words
+from assessor.ui.session import joined, language, t, workspace
+from assessor.workshop import FEWEST, RoundShown, Shown, Tally
+
+NOTHING = "—"
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One row of a dumbbell: medians before and after; None where nothing may be shown."""
+
+    name: str
+    first: float | None
+    second: float | None
+
+
+@dataclass(frozen=True)
+class _Column:
+    """One column of a distribution; without tally nothing of it may be shown."""
+
+    name: str
+    tally: Tally | None
+    kind: str
+    """first (hollow bars), last (filled bars) or group (numbers alone)."""
+
+
+@lru_cache(maxsize=1)
+def _css() -> str:
+    return "<style>" + (Path(__file__).parent / "workshop_charts.css").read_text(encoding="utf-8") + "</style>"
+
+
+def style() -> None:
+    """Once on a page that shows any of these charts."""
+    st.html(_css())
+
+
+# -- on the page ----------------------------------------------------------------------------------
+
+
+def show(seen: Shown, *, title: str, date: str) -> None:
+    """Title, distribution (chart and table in one), summary in words, and where the numbers come from."""
+    about = charts.About(title, counted(seen.rounds[-1]), date, source(seen))
+    charts.heading(about)
+    st.html(distribution(seen))
+    lines = [summary(seen), t("charts.source", n=about.n, date=about.date, source=about.source)]
+    st.html(f'<p class="a-quiet" style="margin:0">{"<br>".join(escape(line) for line in lines)}</p>')
+
+
+def show_shifts(shifts: Sequence[Shift], *, n: str, date: str, key: str) -> None:
+    """How medians moved from the first round to the re-vote, a row for each item or group."""
+    both = t("board.both_rounds")
+    about = charts.About(t("board.shift"), n, date, both, t("board.shift_note"))
+    charts.show(shift_figure(shifts), about, lambda: _shift_table(shifts), key=key, alt=shift_summary(shifts))
+
+
+def shift_figure(shifts: Sequence[Shift]) -> go.Figure:
+    """Levels 0..T as a dumbbell: the re-vote filled, the first round hollow."""
+    top = len(level_names()) - 1
+    ends = [[None if value is None else 100 * value / top for value in (one.first, one.second)] for one in shifts]
+    figure = charts.dumbbell(
+        [one.name for one in shifts], [pair[1] for pair in ends], [pair[0] for pair in ends],
+        t("board.second_round"), t("board.first_round"), texts=[moved(one) for one in shifts],
+        ticks=[100 * level / top for level in range(top + 1)],
+    )  # fmt: skip
+    figure.update_xaxes(ticktext=[str(level) for level in range(top + 1)])
+    return figure
+
+
+def _shift_table(shifts: Sequence[Shift]) -> None:
+    headers = [t("board.who_or_what"), t("board.first_round"), t("board.second_round")]
+    parts.table(headers, [[one.name, level(one.first), level(one.second)] for one in shifts], numbers=(1, 2))
+
+
+# -- words ----------------------------------------------------------------------------------------
+
+
+def level_names() -> list[str]:
+    """Names of the levels 0..T in the reader's language."""
+    return [rung.name.pick(language()) for rung in sorted(workspace().rubric.scale, key=lambda one: one.level)]
+
+
+def level(value: float | None) -> str:
+    """A level or a median as people read it: 2, 2.5."""
+    return NOTHING if value is None else workshop_words.plain_number(value)
+
+
+def round_name(number: int) -> str:
+    return t("board.first_round") if number == 1 else t("board.second_round")
+
+
+def found_in(round_: RoundShown) -> Proposal | None:
+    """What the rule makes of one round; None with too few valid ballots."""
+    return None if round_.total is None else proposal(round_.total.levels)
+
+
+def spread_of(tally: Tally | None) -> Spread | None:
+    return None if tally is None else spread(tally.levels)
+
+
+def agreement_word(found: Proposal | None) -> str:
+    """一致, 基本一致, 分歧; with too few valid ballots, that the item is not rated."""
+    return t("board.too_few") if found is None else workshop_words.agreement(found.kind)
+
+
+def why(round_: RoundShown) -> str:
+    """Why raters count as agreed or not."""
+    found = found_in(round_)
+    return t("board.too_few_why", n=round_.valid, fewest=FEWEST) if found is None else found.why.pick(language())
+
+
+def counted(round_: RoundShown) -> str:
+    """How many ballots a round's numbers rest on."""
+    if round_.total is not None and round_.total.cannot_judge:
+        return t("board.ballots_and", n=round_.valid, others=round_.total.cannot_judge)
+    return t("board.ballots", n=round_.valid)
+
+
+def source(seen: Shown) -> str:
+    return t("board.both_rounds") if len(seen.rounds) > 1 else t("board.first_round_only")
+
+
+def summary(seen: Shown) -> str:
+    """The chart in words: centre, spread and most frequent level of each round, and what it comes to."""
+    said = [_told(number, one) for number, one in enumerate(seen.rounds, 1) if one.total is not None]
+    last = seen.rounds[-1]
+    return joined([*said, t("board.comes_to", word=agreement_word(found_in(last)), why=why(last))])
+
+
+def _told(number: int, round_: RoundShown) -> str:
+    found = spread_of(round_.total)
+    if found is None or round_.total is None:
+        return ""
+    most = max(round_.total.levels)
+    modes = [t("board.level", level=at) for at, count in enumerate(round_.total.levels) if count == most]
+    return t(
+        "board.told", round=round_name(number), n=found.n, median=level(found.median), iqr=level(found.iqr),
+        modes=t("charts.and").join(modes), most=most,
+    )  # fmt: skip
+
+
+def moved(one: Shift) -> str:
+    """The numbers of a dumbbell's row."""
+    if one.first is None or one.second is None:
+        return NOTHING
+    if one.first == one.second:
+        return t("board.stayed", level=level(one.first))
+    return t("board.moved", first=level(one.first), second=level(one.second))
+
+
+def shift_summary(shifts: Sequence[Shift]) -> str:
+    """A shift in words: how many rose, fell and stayed."""
+    pairs = [(one.first, one.second) for one in shifts if one.first is not None and one.second is not None]
+    up = sum(second > first for first, second in pairs)
+    down = sum(second < first for first, second in pairs)
+    return t("board.shift_told", n=len(pairs), up=up, down=down, same=len(pairs) - up - down)
+
+
+def shifts(seen: Shown, everyone: str) -> list[Shift]:
+    """The item's own dumbbell: all raters, and the groups that may be shown in both rounds."""
+    if len(seen.rounds) < 2:
+        return []
+    first, second = seen.rounds[0], seen.rounds[-1]
+    later = {one.ids: one for one in second.groups}
+    groups = [
+        Shift(one.name.pick(language()), _median(one.tally), _median(later[one.ids].tally))
+        for one in first.groups
+        if one.ids in later
+    ]
+    return [Shift(everyone, _median(first.total), _median(second.total)), *groups]
+
+
+def _median(tally: Tally | None) -> float | None:
+    found = spread_of(tally)
+    return None if found is None else found.median
+
+
+# -- markup ---------------------------------------------------------------------------------------
+
+
+def distribution(seen: Shown) -> str:
+    """Levels as rows; a column of bars for each round, a column of numbers for each group of the last one."""
+    last = len(seen.rounds)
+    columns = [
+        _Column(_over(number, last), one.total, "last" if number == last else "first")
+        for number, one in enumerate(seen.rounds, 1)
+    ]
+    columns += [_Column(one.name.pick(language()), one.tally, "group") for one in seen.rounds[-1].groups]
+    names = level_names()
+    head = "".join(f'<th scope="col" class="w-{one.kind}">{escape(one.name)}</th>' for one in columns)
+    body = "".join(_row(at, names[at], columns) for at in reversed(range(len(names))))
+    return (
+        f'<table class="w-dist"><thead><tr><th scope="col">{escape(t("board.levels"))}</th>{head}</tr></thead>'
+        f"<tbody>{body}</tbody><tfoot>{_foot(columns)}</tfoot></table>"
+    )
+
+
+def _over(number: int, last: int) -> str:
+    return t("board.everyone") if last == 1 else round_name(number)
+
+
+def _row(at: int, name: str, columns: Sequence[_Column]) -> str:
+    cells = "".join(_cell(at, one) for one in columns)
+    return f'<tr><th scope="row"><b>{at}</b> <span>{escape(name)}</span></th>{cells}</tr>'
+
+
+def _cell(at: int, column: _Column) -> str:
+    if column.tally is None:
+        return f'<td class="w-{column.kind}">{NOTHING}</td>'
+    count, most = column.tally.levels[at], max(column.tally.levels) or 1
+    if column.kind == "group":
+        return _heat(count, most)
+    bar = f'<i style="width:{100 * count / most:.1f}%" aria-hidden="true"></i>' if count else ""
+    return f'<td class="w-{column.kind}"><div><span class="w-track">{bar}</span><b>{count}</b></div></td>'
+
+
+def _heat(count: int, most: int) -> str:
+    """A group's number on a ground that deepens with it; the number itself is printed."""
+    if not count:
+        return '<td class="w-group"><b class="w-none">0</b></td>'
+    red, green, blue = charts.cell_colour(100 * count / most)
+    ground = f"background:rgb({red:.0f},{green:.0f},{blue:.0f});color:{charts.ink(100 * count / most)}"
+    return f'<td class="w-group"><b style="{ground}">{count}</b></td>'
+
+
+def _foot(columns: Sequence[_Column]) -> str:
+    lines = [(t("board.median"), [level(_median(one.tally)) for one in columns], "w-big")]
+    lines.append((t("board.valid"), [NOTHING if one.tally is None else str(one.tally.valid) for one in columns], ""))
+    if any(one.tally is not None and one.tally.cannot_judge for one in columns):
+        unable = [NOTHING if one.tally is None else str(one.tally.cannot_judge) for one in columns]
+        lines.append((t("board.cannot_judge"), unable, ""))
+    return "".join(
+        f'<tr class="{class_}"><th scope="row">{escape(name)}</th>'
+        + "".join(f'<td class="w-{one.kind}">{value}</td>' for one, value in zip(columns, values, strict=True))
+        + "</tr>"
+        for name, values, class_ in lines
+    )
+
+
+def dumbbell(rows: Sequence[Shift]) -> str:
+    """Medians before (hollow) and after (filled) on a line of the levels; the numbers stand at both ends."""
+    top = len(level_names()) - 1
+    ticks = "".join(f'<span style="left:{100 * at / top:.2f}%">{at}</span>' for at in range(top + 1))
+    body = "".join(
+        f'<tr><th scope="row">{escape(one.name)}</th><td>{level(one.first)}</td>'
+        f'<td class="w-strip" aria-hidden="true">{_strip(one, top)}</td><td>{level(one.second)}</td></tr>'
+        for one in rows
+    )
+    return (
+        f'<table class="w-shift"><caption>{escape(t("board.shift_note"))}</caption><thead><tr>'
+        f'<th scope="col">{escape(t("board.shift"))}</th><th scope="col">{escape(t("board.first_round"))}</th>'
+        f'<td class="w-ticks" aria-hidden="true"><div>{ticks}</div></td>'
+        f'<th scope="col">{escape(t("board.second_round"))}</th></tr></thead><tbody>{body}</tbody></table>'
+    )
+
+
+def _strip(one: Shift, top: int) -> str:
+    """Marks at both ends and the line between; equal ends lie upon each other, the hollow one round the filled."""
+    if one.first is None or one.second is None:
+        return ""
+    first, second = 100 * one.first / top, 100 * one.second / top
+    low, wide = min(first, second), abs(second - first)
+    return (
+        f'<div><u style="left:{low:.2f}%;width:{wide:.2f}%"></u>'
+        f'<i class="w-before" style="left:{first:.2f}%"></i><i class="w-after" style="left:{second:.2f}%"></i></div>'
+    )
