@@ -139,6 +139,10 @@ class Chart:
     axis: str
     tall: bool = False
     """The names at the axis take two lines."""
+    most: float = 100.0
+    """Where the axis of numbers ends; it begins at 0."""
+    unit: float = 20.0
+    """From one line of the grid to the next."""
 
 
 Block = Line | Table | Chart

@@ -54,7 +54,7 @@ def draw(
 def _axes(drawn: Any, chart: Chart, plain: dict[str, Any]) -> None:
     grid = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}}
     numbers = {
-        "min": 0, "max": 100, "major_unit": 20, "num_format": "0", "num_font": plain, "name": chart.axis,
+        "min": 0, "max": chart.most, "major_unit": chart.unit, "num_format": "0", "num_font": plain, "name": chart.axis,
         "name_font": {**plain, "bold": False}, "major_gridlines": grid,
     }  # fmt: skip
     names = {"num_font": plain, "label_position": "low", "interval_unit": 1}
@@ -88,7 +88,7 @@ def _above_or_below(chart: Chart, one: Series, position: int) -> dict[str, Any]:
 def _look(chart: Chart, one: Series, position: int, colours: tuple[str, str, str]) -> dict[str, Any]:
     if chart.kind == "bars":
         return _bar(one, colours)
-    return _dot(position, colours) if chart.kind == "dots" else _web(one, colours)
+    return _dot(chart, position, colours) if chart.kind == "dots" else _web(one, colours)
 
 
 def _web(one: Series, colours: tuple[str, str, str]) -> dict[str, Any]:
@@ -104,9 +104,11 @@ def _bar(one: Series, colours: tuple[str, str, str]) -> dict[str, Any]:
     return {"fill": {"color": hue}, "border": {"color": hue}, "gap": 60}
 
 
-def _dot(position: int, colours: tuple[str, str, str]) -> dict[str, Any]:
+def _dot(chart: Chart, position: int, colours: tuple[str, str, str]) -> dict[str, Any]:
+    """Dark and round is the first series, or the one that others are drawn light beside."""
     hue, _, _ = colours
-    own = position == 0
+    quiet = [one.quiet for one in chart.series]
+    own = not quiet[position] if any(quiet) else position == 0
     shape = "circle" if own else SHAPES[(position - 1) % len(SHAPES)]
     fill = {"color": hue if own else PEER_HUE}
     return {

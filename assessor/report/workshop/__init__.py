@@ -7,6 +7,7 @@ from typing import Literal
 
 from assessor.assessment import Assessment
 from assessor.report.file import safe_name
+from assessor.report.workshop.basis import basis
 from assessor.report.workshop.session import Heads, SessionRecord, session_record
 from assessor.rubric import Rubric
 from assessor.text import Language
@@ -40,7 +41,11 @@ def record_bytes(
         WorkshopRefused: without any session, or where one rates what the rubric does not know.
         WorkbookFault: if a text is too long for a cell.
     """
-    raise NotImplementedError
+    from assessor.report.workshop.record import record_book  # the library is loaded when it is needed
+    from assessor.workbooks.writing import book_bytes
+
+    found = basis(rubric, assessment, sessions, language)
+    return book_bytes(record_book(found), found.report.now)
 
 
 def minutes_bytes(

@@ -89,7 +89,9 @@ def told_heads(groups: Sequence[RaterGroup], heads: Mapping[str, int]) -> tuple[
 
 
 def _told(those: Sequence[tuple[RaterGroup, int]]) -> Heads:
-    name = listed((one.name for one, _ in those), zh="、", en=" and ")
+    name = listed(one.name for one, _ in those)
+    if len(those) > 1:
+        name = say(f"{name.zh}（合并）", f"{name.en} (together)")
     return Heads(tuple(one.id for one, _ in those), name, sum(count for _, count in those))
 
 
