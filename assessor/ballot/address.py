@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from starlette.types import Scope
 
-_ELSEWHERE = ("10.255.255.255", "192.168.255.255", "1.1.1.1")
+_ELSEWHERE = ("10.254.254.254", "192.168.254.254", "203.0.113.1")  # private networks, then any way out
 _FORWARDED = frozenset({b"x-forwarded-for", b"x-real-ip", b"forwarded"})
 
 

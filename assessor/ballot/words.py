@@ -48,5 +48,3 @@ def _preferred(accepted: str) -> Language:
 
 def other(language: Language) -> Language:
     return "en" if language == "zh" else "zh"
-
-

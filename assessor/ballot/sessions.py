@@ -1,0 +1,102 @@
+"""What the phone pages ask of the sessions: who is asking, where they stand, what evidence is listed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assessor.ballot.item_page import Booklet
+from assessor.ballot.standing import Standing
+from assessor.errors import NotFound
+from assessor.rubric import Rubric
+from assessor.workshop import RaterGroup, Workshop, items_for
+from assessor.workshops import Invitation, Joined, OpenedWorkshop, Rater, Workshops
+
+EVIDENCE_SECONDS = 30.0
+"""Titles of evidence are looked up again after so long; they change rarely and every screen shows them."""
+
+
+@dataclass(frozen=True)
+class Inside:
+    """A rater who takes part, and the session as it stands now."""
+
+    house: Workshops
+    rater: Rater
+    now: OpenedWorkshop
+    standing: Standing
+
+    @property
+    def workshop(self) -> Workshop:
+        return self.now.workshop
+
+    @property
+    def group(self) -> RaterGroup:
+        return self.workshop.group(self.rater.group)
+
+
+class Sessions:
+    """The sessions of every database that this server shows: the real one first, then that of the samples."""
+
+    def __init__(self, houses: Callable[[], Sequence[Workshops]], clock: Callable[[], float] = time.monotonic) -> None:
+        self._houses = houses
+        self._clock = clock
+        self._booklets: dict[int, tuple[Rubric, Booklet]] = {}
+        self._evidence: dict[str, tuple[float, dict[str, list[str]]]] = {}
+        self._homes: dict[str, Workshops] = {}
+
+    # -- coming in ------------------------------------------------------------------------------
+
+    def invited(self, code_or_link: str) -> Invitation | None:
+        """Every database is asked, whatever the first one says, so that the time tells nothing."""
+        found = [house.invited(code_or_link) for house in self._houses()]
+        return next((one for one in found if one is not None), None)
+
+    def join(self, code_or_link: str, group: str, unit: str | None) -> Joined | None:
+        for house in self._houses():
+            if house.invited(code_or_link) is not None:
+                return house.join(code_or_link, group, unit)
+        return None
+
+    # -- inside ---------------------------------------------------------------------------------
+
+    def opened(self, id_: str) -> tuple[Workshops, OpenedWorkshop] | None:
+        home = self._homes.get(id_)
+        for house in [home] if home else self._houses():
+            try:
+                found = house.opened(id_)
+            except NotFound:
+                continue
+            self._homes[id_] = house
+            return house, found
+        self._homes.pop(id_, None)
+        return None
+
+    def inside(self, id_: str, token: str | None) -> Inside | None:
+        """None for whoever does not take part: never joined, removed, or the session has ended."""
+        opened = self.opened(id_) if token else None
+        if opened is None or token is None:
+            return None
+        house, now = opened
+        rater = house.rater(id_, token)
+        if rater is None:
+            return None
+        order = tuple(items_for(house.rubric, now.workshop, rater.group))
+        return Inside(house, rater, now, Standing(order, now.workshop.items, house.answers(rater)))
+
+    def booklet(self, rubric: Rubric) -> Booklet:
+        found = self._booklets.get(id(rubric))
+        if found is None:
+            self._booklets[id(rubric)] = found = (rubric, Booklet(rubric))  # held with it, so that the id stays its own
+        return found[1]
+
+    def evidence(self, inside: Inside, item: str) -> Sequence[str]:
+        """Titles of what is listed for an item, where the plan shows them."""
+        if not inside.workshop.plan.evidence:
+            return ()
+        kept = self._evidence.get(inside.now.id)
+        if kept is None or self._clock() - kept[0] > EVIDENCE_SECONDS:
+            assessment = inside.house.workspace.opened(inside.now.assessment_id).assessment
+            titles = {one: [entry.title for entry in assessment.evidence_for(one)] for one in inside.workshop.items}
+            self._evidence[inside.now.id] = kept = (self._clock(), titles)
+        return kept[1].get(item, ())
