@@ -225,38 +225,36 @@ def _intraclass(
 
 @dataclass(frozen=True)
 class _MeanSquares:
-    """A two-way analysis of variance: n items, k raters; mean squares of items, raters and the rest."""
+    """A two-way analysis of variance: n items, k raters; mean squares of items, raters and the rest.
+
+    All three times n·k·(n-1)·(k-1), which makes them whole numbers and cancels out everywhere: what is
+    nothing comes out as nothing, where rounding would leave a quotient of dust.
+    """
 
     n: int
     k: int
-    items: float
-    raters: float
-    rest: float
+    items: int
+    raters: int
+    rest: int
 
     @classmethod
     def of(cls, levels: Floats) -> _MeanSquares:
         k, n = levels.shape
-        # Whole numbers, so that what is nothing comes out as nothing.
         whole = levels.astype(np.int64)
         total, every = int(whole.sum()) ** 2, int((whole**2).sum())
         rows, columns = int((whole.sum(axis=1) ** 2).sum()), int((whole.sum(axis=0) ** 2).sum())
-        return cls(
-            n,
-            k,
-            (n * columns - total) / (n * k * (n - 1)),
-            (k * rows - total) / (n * k * (k - 1)),
-            (n * k * every - n * columns - k * rows + total) / (n * k * (n - 1) * (k - 1)),
-        )
+        items, raters = n * columns - total, k * rows - total
+        return cls(n, k, items * (k - 1), raters * (n - 1), n * k * every - total - items - raters)
 
     def single(self) -> float | None:
         n, k = self.n, self.k
-        whole = self.items + (k - 1) * self.rest + k * (self.raters - self.rest) / n
-        return (self.items - self.rest) / whole if whole > 0 else None
+        whole = n * self.items + n * (k - 1) * self.rest + k * (self.raters - self.rest)
+        return n * (self.items - self.rest) / whole if whole > 0 else None
 
     def average(self) -> float | None:
-        whole = self.items + (self.raters - self.rest) / self.n
+        whole = self.n * self.items + self.raters - self.rest
         # Where the error outweighs all else the quotient of two negatives would pass for agreement.
-        return (self.items - self.rest) / whole if whole > 0 else None
+        return self.n * (self.items - self.rest) / whole if whole > 0 else None
 
     def interval(self, value: float) -> Interval | None:
         from scipy.special import fdtri

@@ -412,9 +412,9 @@ def plain_icc(ratings: Any) -> dict[str, tuple[Fraction, Fraction]]:
     """Numerator and denominator from mean squares made of deviations, cell by cell."""
     cells = [[Fraction(int(one)) for one in row] for row in ratings]
     k, n = len(cells), len(cells[0])
-    mean = sum(map(sum, cells), Fraction()) / (k * n)
-    of_rater = [sum(row, Fraction()) / n for row in cells]
-    of_item = [sum(column, Fraction()) / k for column in zip(*cells, strict=True)]
+    mean = Fraction(1, k * n) * sum((one for row in cells for one in row), Fraction())
+    of_rater = [Fraction(1, n) * sum(row, Fraction()) for row in cells]
+    of_item = [Fraction(1, k) * sum(column, Fraction()) for column in zip(*cells, strict=True)]
     items = Fraction(k, n - 1) * sum(((one - mean) * (one - mean) for one in of_item), Fraction())
     raters = Fraction(n, k - 1) * sum(((one - mean) * (one - mean) for one in of_rater), Fraction())
     left: list[Fraction] = [cells[r][i] - of_rater[r] - of_item[i] + mean for r in range(k) for i in range(n)]
@@ -485,6 +485,13 @@ def test_items_that_do_not_vary_leave_no_interval() -> None:
         found = icc(ratings, TOP).single
         assert found.value is not None
         assert (found.value <= 0, found.interval) == (True, None)
+
+
+def test_a_denominator_of_nothing_is_nothing_and_not_dust() -> None:
+    """Here it is 0 exactly; summed up in floating point it was not, and the quotient -18,014,398,509,481,984."""
+    ratings = [[1, 0], [0, 2], [0, 0], [0, 0], [0, 0]]
+    assert plain_icc(ratings)["average"][1] == 0
+    assert icc(ratings, TOP).average.value is None
 
 
 def test_without_variation_there_is_no_intraclass_correlation() -> None:
