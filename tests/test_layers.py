@@ -41,7 +41,17 @@ STOREYS = [
     },
     {"workbooks", "merging"},
     {"files", "report", "store"},
-    {"assessments", "intake", "listing", "demo", "refusals"},
+    {
+        "assessments",
+        "intake",
+        "listing",
+        "demo",
+        "refusals",
+        "workshops",
+        "workshop_joining",
+        "workshop_kept",
+        "workshop_paper",
+    },
     {"ui", "cli", "ballot", "app"},
 ]
 RANK = {room: rank for rank, rooms in enumerate(STOREYS) for room in rooms}

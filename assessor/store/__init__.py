@@ -2,5 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session as Session
+
 from assessor.store.store import Store as Store
 from assessor.store.store import Unit as Unit

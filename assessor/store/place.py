@@ -130,6 +130,7 @@ def connector(path: Path, *, read_only: bool = False, foreign_keys: bool = True)
         if not read_only:
             raw.execute("PRAGMA journal_mode=WAL")
             raw.execute("PRAGMA synchronous=FULL")
+            raw.execute("PRAGMA secure_delete=ON")  # what is deleted is gone from the file too
         return raw
 
     return connect

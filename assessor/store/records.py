@@ -14,7 +14,15 @@ from assessor.assessment import Assessment, Evidence, Rating
 from assessor.errors import NotFound, Problem, Stale
 from assessor.rubric import Rubric
 from assessor.store.store import Unit
-from assessor.store.tables import AssessmentRow, EvidenceRow, ProfileRow, RatingChange, RatingRow, Setup
+from assessor.store.tables import (
+    AssessmentRow,
+    EvidenceRow,
+    ProfileRow,
+    RatingChange,
+    RatingRow,
+    Setup,
+    WorkshopRow,
+)
 from assessor.text import say
 
 Kind = Literal["set", "undo", "import"]
@@ -322,9 +330,10 @@ def put_profile(unit: Unit, assessment_: Assessment) -> bool:
 
 
 def remove_all_but(unit: Unit, kept: Collection[str]) -> None:
-    """Remove comparison cities, and assessments other than those named."""
-    for row in [*assessments(unit.session), *unit.session.scalars(select(ProfileRow))]:
-        if isinstance(row, ProfileRow) or row.id not in kept:
+    """Remove scoring sessions and comparison cities, and assessments other than those named."""
+    apart = [*unit.session.scalars(select(WorkshopRow)), *unit.session.scalars(select(ProfileRow))]
+    for row in [*apart, *assessments(unit.session)]:
+        if not isinstance(row, AssessmentRow) or row.id not in kept:
             unit.session.delete(row)
     unit.session.flush()
 

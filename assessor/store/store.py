@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from assessor.errors import Problem, Stale, StoreError, StoreUnavailable
 from assessor.store import audit, backups
+from assessor.store.ballot_box import BallotBox
 from assessor.store.faults import busy, cannot_open, displaced, explained, refused_read_only
 from assessor.store.health import refuse_damaged
 from assessor.store.migrate import Scripts, bring_up
-from assessor.store.place import PATIENCE_SECONDS, engine_for, located, refuse_network_share
+from assessor.store.place import PATIENCE_SECONDS, connector, engine_for, located, refuse_network_share
 from assessor.text import Text, say
 
 
@@ -89,9 +90,14 @@ class Store:
             bring_up(self.place, scripts or Scripts())
             self._engine = engine_for(self.place, read_only=self.read_only)
         self._writing = self._engine.execution_options(write=True)
+        self.box = BallotBox(self._unrecorded, str(self.place))
 
     def close(self) -> None:
+        self.box.close()
         self._engine.dispose()
+
+    def now(self) -> datetime:
+        return self._now()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -122,6 +128,19 @@ class Store:
                 session.rollback()
                 raise
 
+    @contextmanager
+    def _unrecorded(self) -> Iterator[Connection]:
+        """A write without a row in the audit trail. For the ballot box alone, which says why."""
+        if self.read_only:
+            raise refused_read_only(str(self.place))
+        self._refuse_displaced()
+        with explained(str(self.place)), ExitStack() as stack:
+            self._take_turn(stack)
+            connection = stack.enter_context(self._writing.connect())
+            with connection.begin():
+                yield connection
+                self._refuse_displaced()
+
     def _take_turn(self, stack: ExitStack) -> None:
         """Threads of one process queue here, which is fairer and quicker than asking the file again and again."""
         if not self._turn.acquire(timeout=PATIENCE_SECONDS):
@@ -136,6 +155,13 @@ class Store:
             raise cannot_open(str(self.place), fault) from fault
         if there != self._identity:
             raise displaced(str(self.place), gone=there is None)
+
+    def forget(self) -> None:
+        """Fold the log into the file, so that what was deleted lies in neither. As far as readers let it."""
+        if self.place.path is not None and not self.read_only:
+            with explained(str(self.place)), closing(connector(self.place.path)()) as raw:
+                raw.execute("PRAGMA busy_timeout=200")
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def backup(self, target: Path | str) -> Path:
         """A checked copy of everything committed so far."""

@@ -16,6 +16,7 @@ from assessor.assessment import Assessment, Evidence, Mode, Rating, WeightChoice
 from assessor.city import CityProfile
 from assessor.store.columns import Sealed, Utc
 from assessor.text import Text
+from assessor.workshop import Workshop
 
 
 class Setup(BaseModel):
@@ -30,6 +31,17 @@ class Setup(BaseModel):
     weights: WeightChoice
     targets: dict[str, int]
     pattern: Text | None
+
+
+class Kept(BaseModel):
+    """What remains of a scoring session's raters once it has ended: nothing that tells one from another."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    heads: dict[str, int]
+    """Raters by group."""
+    agreement: str
+    """The statistics as a document; empty where there were none."""
 
 
 class Base(DeclarativeBase):
@@ -130,6 +142,71 @@ class ProfileRow(Versioned, Base):
     assessment: Mapped[Assessment] = mapped_column(Sealed(Assessment))
     actor: Mapped[str]
     updated_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class WorkshopRow(Versioned, Base):
+    """A scoring session. Code and link go when it ends."""
+
+    __tablename__ = "workshops"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id", ondelete="CASCADE"), index=True)
+    state: Mapped[Workshop] = mapped_column(Sealed(Workshop))
+    stage: Mapped[str]
+    """As in `state`, like `locked`: whether somebody may join is asked without opening the document."""
+    locked: Mapped[bool]
+    code: Mapped[str | None] = mapped_column(unique=True, index=True)
+    link: Mapped[str | None] = mapped_column(unique=True, index=True)
+    expires_at: Mapped[datetime] = mapped_column(Utc)
+    timer_ends_at: Mapped[datetime | None] = mapped_column(Utc)
+    kept: Mapped[Kept | None] = mapped_column(Sealed(Kept))
+    purged: Mapped[bool]
+    made_at: Mapped[datetime] = mapped_column(Utc)
+
+
+# Raters and ballots have random keys and no number of their own, so that SQLite files them by these:
+# neither the file nor a listing of it tells who joined or answered first. They have no times either.
+_NO_SEQUENCE = {"sqlite_with_rowid": False}
+
+
+class ParticipantRow(Base):
+    """A rater of one session: a group and a mark, no name. Token and unit go when the session ends."""
+
+    __tablename__ = "participants"
+    __table_args__ = (Index("ix_participants_mark", "workshop_id", "mark", unique=True), _NO_SEQUENCE)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workshop_id: Mapped[str] = mapped_column(ForeignKey("workshops.id", ondelete="CASCADE"))
+    group: Mapped[str] = mapped_column("group_id")
+    mark: Mapped[str]
+    unit: Mapped[str | None]
+    token: Mapped[str | None] = mapped_column(unique=True, index=True)
+    """SHA-256 of it; the token itself is nowhere but on the rater's phone."""
+    paper: Mapped[bool]
+    removed: Mapped[bool]
+
+
+class BallotRow(Base):
+    """One rater's answer to one item in one round; a later answer takes its place."""
+
+    __tablename__ = "ballots"
+    __table_args__ = _NO_SEQUENCE
+
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True)
+    indicator: Mapped[str] = mapped_column(primary_key=True)
+    round: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    level: Mapped[int | None]
+    reason: Mapped[str]
+
+
+class BallotKeyRow(Base):
+    """Which submissions were stored, so that one sent again stores nothing. Gone when the session ends."""
+
+    __tablename__ = "ballot_keys"
+    __table_args__ = _NO_SEQUENCE
+
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True)
+    digest: Mapped[str] = mapped_column(primary_key=True)
 
 
 class AuditRow(Base):

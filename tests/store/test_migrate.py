@@ -40,11 +40,12 @@ def next_version(tmp_path: Path) -> Next:
         folder = tmp_path / "migrations"
         shutil.copytree(Scripts().folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
         header = (
-            'import os\nimport sqlalchemy as sa\nfrom alembic import op\n\nrevision = "0002"\ndown_revision = "0001"\n'
+            "import os\nimport sqlalchemy as sa\nfrom alembic import op\n\n"
+            f'revision = "9999"\ndown_revision = "{Scripts().head}"\n'
         )
         step = f"{header}\n\ndef upgrade():\n{indent(dedent(body).strip(), '    ')}\n"
-        (folder / "versions" / "r0002_next.py").write_text(step)
-        return Scripts(folder, "0002")
+        (folder / "versions" / "r9999_next.py").write_text(step)
+        return Scripts(folder, "9999")
 
     return written
 
@@ -165,7 +166,7 @@ def test_a_migration_killed_half_way_leaves_the_older_version(
     scripts = next_version('op.drop_table("rating_changes")\nos.kill(os.getpid(), 9)')
     script = (
         "from assessor.store import Store; from assessor.store.migrate import Scripts; from pathlib import Path; "
-        f"Store({str(older)!r}, scripts=Scripts(Path({str(scripts.folder)!r}), '0002'))"
+        f"Store({str(older)!r}, scripts=Scripts(Path({str(scripts.folder)!r}), '9999'))"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == -9
     assert dump(older) == before

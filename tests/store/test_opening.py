@@ -22,6 +22,7 @@ from assessor.rubric import Rubric
 from assessor.scorecard import score
 from assessor.store import Store, records
 from assessor.store.backups import first_fault
+from assessor.store.migrate import Scripts
 from assessor.store.place import VARIABLE, connector, located, refuse_network_share
 
 OWNER_ONLY = 0o600
@@ -253,7 +254,7 @@ def test_a_database_of_a_newer_version_is_refused_by_both_names(
     with pytest.raises(NewerStore, match=rf"7\.5.*{__version__}"):
         Workspace.open(path, tiny)
     with raw(path) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+        connection.execute(f"UPDATE alembic_version SET version_num = '{Scripts().head}'")
     assert Workspace.open(path, tiny).opened(harbour).assessment.ratings["y1"].outcome == 3
 
 

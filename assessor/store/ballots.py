@@ -1,0 +1,279 @@
+"""Ballots: what the ballot box does inside one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+
+from assessor.store.tables import Base
+from assessor.workshop import Workshop
+
+Takes = Callable[[Workshop, str, str], bool]
+SavedAs = Literal["saved", "replayed", "closed", "gone"]
+LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ"
+DIGITS = "23456789"
+MOST_RATERS = 500
+"""In one session: far more than a room holds, and few enough that marks stay free."""
+STATES_KEPT = 16
+
+WORKSHOPS, PARTICIPANTS, BALLOTS, KEYS = (
+    Base.metadata.tables[name] for name in ("workshops", "participants", "ballots", "ballot_keys")
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One rater's answer to one item."""
+
+    level: int | None
+    """None: cannot judge."""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Rater:
+    """Somebody who takes part, as the session knows them: no name."""
+
+    id: str
+    workshop_id: str
+    group: str
+    mark: str
+    """Two signs and a third, such as K72, by which raters can make themselves known to the facilitator."""
+
+
+@dataclass(frozen=True)
+class Cast:
+    """What became of an answer that was sent."""
+
+    status: SavedAs
+    """replayed: this very submission was stored before; closed: the item takes no answers now; gone: nor does
+    the rater take part any more."""
+    answer: Answer | None
+    """As it stands now; None where nothing was stored."""
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A request to store an answer."""
+
+    rater: Rater
+    item: str
+    answer: Answer
+    key: str
+    """Tells one submission from another; the same again stores nothing."""
+    takes: Takes
+    """The rule by which a session takes a group's ballot for an item now."""
+    round: int | None = None
+    """The round whose form was filled in; None: whichever is open."""
+
+
+@dataclass(frozen=True)
+class Join:
+    """A request to take part, by somebody who held a valid invitation a moment ago."""
+
+    workshop_id: str
+    invitation: str
+    group: str
+    unit: str | None
+    token: str
+    """Hashed."""
+    at: datetime
+
+
+Said = Cast | Rater | None
+
+
+class States:
+    """Sessions as they stood in a version, parsed once. Versions only ever rise, and what is here is frozen."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._kept: dict[tuple[str, int], Workshop] = {}
+
+    def get(self, connection: Connection, id_: str, version: int) -> Workshop:
+        """The session in a version that stands committed; call it within the transaction that read the version."""
+        with self._guard:
+            found = self._kept.get((id_, version))
+        if found is None:
+            found = connection.execute(select(WORKSHOPS.c.state).where(WORKSHOPS.c.id == id_)).scalar_one()
+            with self._guard:
+                for older in [key for key in self._kept if key[0] == id_]:
+                    del self._kept[older]
+                while len(self._kept) >= STATES_KEPT:
+                    del self._kept[next(iter(self._kept))]
+                self._kept[id_, version] = found
+        return found
+
+
+def hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def write(connection: Connection, requests: Sequence[Slip | Join], states: States) -> list[Said]:
+    """Do what is asked, in the order given; the answers in the same order."""
+    said: list[Said] = [None] * len(requests)
+    slips = [(n, one) for n, one in enumerate(requests) if isinstance(one, Slip)]
+    if slips:
+        for (n, _), cast in zip(slips, _cast(connection, [one for _, one in slips], states), strict=True):
+            said[n] = cast
+    for n, one in enumerate(requests):
+        if isinstance(one, Join):
+            said[n] = _join(connection, one, states)
+    return said
+
+
+# -- answers --------------------------------------------------------------------------------------
+
+
+def _cast(connection: Connection, slips: Sequence[Slip], states: States) -> list[Cast]:
+    sessions = _sessions(connection, {one.rater.workshop_id for one in slips}, states)
+    present = _present(connection, {one.rater.id for one in slips})
+    rounds = [_round(sessions.get(one.rater.workshop_id), one) for one in slips]
+    digests = [(one.rater.id, _digest(one, round_)) for one, round_ in zip(slips, rounds, strict=True)]
+    seen = _seen(connection, digests)
+    status: list[SavedAs] = []
+    ballots: list[dict[str, Any]] = []
+    keys: list[dict[str, Any]] = []
+    for one, round_, digest in zip(slips, rounds, digests, strict=True):
+        if one.rater.id not in present:
+            status.append("gone")
+        elif digest in seen:
+            status.append("replayed")
+        elif not _is_taken(sessions.get(one.rater.workshop_id), one, round_):
+            status.append("closed")
+        else:
+            status.append("saved")
+            seen.add(digest)
+            ballots.append(_ballot(one, round_))
+            keys.append({"participant_id": digest[0], "digest": digest[1]})
+    if ballots:
+        connection.execute(_UPSERTS[connection.dialect.name], ballots)
+        connection.execute(KEYS.insert(), keys)
+    asked = [
+        (one.rater.id, one.item, round_)
+        for one, round_, said in zip(slips, rounds, status, strict=True)
+        if said in ("replayed", "closed")
+    ]
+    stand = _standing(connection, asked)
+    return [
+        Cast(said, one.answer if said == "saved" else stand.get((one.rater.id, one.item, round_)))
+        for one, round_, said in zip(slips, rounds, status, strict=True)
+    ]
+
+
+def _sessions(connection: Connection, ids: set[str], states: States) -> dict[str, Workshop]:
+    question = select(WORKSHOPS.c.id, WORKSHOPS.c.version).where(WORKSHOPS.c.id.in_(ids))
+    return {id_: states.get(connection, id_, version) for id_, version in connection.execute(question).all()}
+
+
+def _present(connection: Connection, ids: set[str]) -> set[str]:
+    question = select(PARTICIPANTS.c.id).where(PARTICIPANTS.c.id.in_(ids), PARTICIPANTS.c.removed.is_(False))
+    return set(connection.scalars(question))
+
+
+def _round(session: Workshop | None, slip: Slip) -> int:
+    if slip.round is not None:
+        return slip.round
+    item = session.items.get(slip.item) if session else None
+    return item.round if item else 0
+
+
+def _is_taken(session: Workshop | None, slip: Slip, round_: int) -> bool:
+    if session is None or not slip.takes(session, slip.rater.group, slip.item):
+        return False
+    return session.items[slip.item].round == round_
+
+
+def _digest(slip: Slip, round_: int) -> str:
+    return hashlib.sha256(f"{slip.item}\n{round_}\n{slip.key}".encode()).hexdigest()[:32]
+
+
+def _seen(connection: Connection, digests: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+    columns = KEYS.c.participant_id, KEYS.c.digest
+    return {(a, b) for a, b in connection.execute(select(*columns).where(tuple_(*columns).in_(digests)))}
+
+
+def _ballot(slip: Slip, round_: int) -> dict[str, Any]:
+    return {
+        "participant_id": slip.rater.id,
+        "indicator": slip.item,
+        "round": round_,
+        "level": slip.answer.level,
+        "reason": slip.answer.reason,
+    }
+
+
+def _standing(connection: Connection, asked: Sequence[tuple[str, str, int]]) -> dict[tuple[str, str, int], Answer]:
+    if not asked:
+        return {}
+    columns = BALLOTS.c.participant_id, BALLOTS.c.indicator, BALLOTS.c.round
+    question = select(*columns, BALLOTS.c.level, BALLOTS.c.reason).where(tuple_(*columns).in_(asked))
+    return {(a, b, c): Answer(level, reason) for a, b, c, level, reason in connection.execute(question)}
+
+
+def _upsert(dialect: Any) -> Any:
+    statement = dialect.insert(BALLOTS)
+    return statement.on_conflict_do_update(
+        index_elements=["participant_id", "indicator", "round"],
+        set_={"level": statement.excluded.level, "reason": statement.excluded.reason},
+    )
+
+
+_UPSERTS: Mapping[str, Any] = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
+
+
+# -- joining --------------------------------------------------------------------------------------
+
+
+def _join(connection: Connection, join: Join, states: States) -> Rater | None:
+    """None where the invitation no longer holds: used up, changed, locked or expired since it was looked at."""
+    t = WORKSHOPS.c
+    question = select(t.version).where(
+        t.id == join.workshop_id,
+        (t.code == join.invitation) | (t.link == join.invitation),
+        t.locked.is_(False),
+        t.expires_at > join.at,
+    )
+    version = connection.scalar(question)
+    if version is None:
+        return None
+    session = states.get(connection, join.workshop_id, version)
+    if join.group not in {one.id for one in session.plan.groups}:
+        return None
+    mark = free_mark(connection, join.workshop_id)
+    if mark is None:
+        return None
+    rater = Rater(new_id(), join.workshop_id, join.group, mark)
+    connection.execute(
+        PARTICIPANTS.insert(),
+        {
+            "id": rater.id, "workshop_id": rater.workshop_id, "group_id": rater.group, "mark": mark,
+            "unit": join.unit, "token": join.token, "paper": False, "removed": False,
+        },
+    )  # fmt: skip
+    return rater
+
+
+def new_id() -> str:
+    """Random, so that nothing can be told from its place among others."""
+    return secrets.token_hex(12)
+
+
+def free_mark(connection: Connection, workshop_id: str) -> str | None:
+    """One of 1,472 of equal length that nobody in the session has, at random; None where the session is full."""
+    t = PARTICIPANTS.c
+    taken = set(connection.scalars(select(t.mark).where(t.workshop_id == workshop_id)))
+    if len(taken) >= MOST_RATERS:
+        return None
+    while True:
+        mark = secrets.choice(LETTERS) + secrets.choice(DIGITS) + secrets.choice(DIGITS)
+        if mark not in taken:
+            return mark

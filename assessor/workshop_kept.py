@@ -1,0 +1,47 @@
+"""What is kept of a session's ballots: the statistics of their agreement, as a document."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter, ValidationError
+
+from assessor.store import Session, Unit, workshop_records
+from assessor.store.tables import Kept
+from assessor.workshop import Workshop
+
+if TYPE_CHECKING:
+    from assessor.agreement import Agreement
+
+
+def agreement_of(session: Session, id_: str, state: Workshop, top: int) -> Agreement | None:
+    """None where no item is revealed or nobody gave a level."""
+    from assessor.agreement import agreement  # numpy: pages of raters have no use for it
+
+    rounds = {one: len(state.items[one].rounds) for one in state.in_phase("revealed", "decided")}
+    ratings = workshop_records.ratings(session, id_, rounds) if rounds else []
+    return agreement(ratings, top) if ratings else None
+
+
+def kept(unit: Unit, id_: str, state: Workshop, top: int) -> Kept:
+    found = agreement_of(unit.session, id_, state, top)
+    document = "" if found is None else _adapter().dump_json(found).decode()
+    return Kept(heads=workshop_records.heads(unit.session, id_), agreement=document)
+
+
+def opened(document: str) -> Agreement | None:
+    """None where there were no statistics, or where this version of the program defines them otherwise."""
+    if not document:
+        return None
+    try:
+        return _adapter().validate_json(document)
+    except ValidationError:
+        return None
+
+
+@cache
+def _adapter() -> TypeAdapter[Agreement]:
+    from assessor.agreement import Agreement
+
+    return TypeAdapter(Agreement)

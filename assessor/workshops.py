@@ -1,0 +1,439 @@
+"""Workshops: every use case of scoring sessions that pages, phones and records ask for.
+
+What facilitators do leaves one row in the audit trail each: ids, items and what was decided, nothing of
+ballots. What raters do leaves none, because a trail of ballots would be a record of who voted when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from assessor import workshop as rules
+from assessor import workshop_joining, workshop_kept, workshop_paper
+from assessor.assessments import Workspace
+from assessor.errors import Problem, Stale, WorkshopRefused
+from assessor.scorecard import refuse_other_version
+from assessor.store import Unit, records, workshop_records
+from assessor.store.ballots import Answer as Answer
+from assessor.store.ballots import Cast as Cast
+from assessor.store.ballots import Rater as Rater
+from assessor.store.ballots import Slip, hashed
+from assessor.store.tables import WorkshopRow
+from assessor.store.workshop_records import OpenedWorkshop as OpenedWorkshop
+from assessor.store.workshop_records import Person as Person
+from assessor.text import Text, say
+from assessor.workshop import Phase, Plan, Stage, Workshop
+from assessor.workshop_joining import Invitation as Invitation
+from assessor.workshop_joining import Joined as Joined
+from assessor.workshop_paper import REASON_LIMIT as REASON_LIMIT
+from assessor.workshop_paper import PaperBallot as PaperBallot
+
+if TYPE_CHECKING:
+    from assessor.agreement import Agreement
+
+MOST_HOURS = 24 * 31
+"""Rating begins up to three weeks ahead (method 6.2)."""
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    """One session in a list."""
+
+    id: str
+    stage: Stage
+    plan: Plan
+    made: datetime
+    counts: dict[Phase, int]
+    """Items by where they stand."""
+    heads: int
+    """Raters who take or took part."""
+    purged: bool
+    """Whether ballots and reasons are gone; what was counted stays."""
+
+
+class Workshops:
+    """The scoring sessions of one database under one rubric.
+
+    A facilitator's step names the version it was chosen at and is refused with `Stale` where another step
+    came between, and with `WorkshopRefused` where the rules do not allow it.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.rubric = workspace.rubric
+        self._store = workspace.store
+        self._takes = partial(rules.takes_ballots, self.rubric)
+
+    # -- preparing ------------------------------------------------------------------------------
+
+    def prepare(self, assessment_id: str, plan: Plan, *, hours: float, actor: str) -> str:
+        """A session in draft, whose code and link hold for so many hours. Returns its id."""
+        _refuse_hours(hours)
+        state = rules.prepared(self.rubric, plan)
+        with self._store.unit(actor) as unit:
+            self._refuse_other_rubric(unit, assessment_id)
+            row = WorkshopRow(
+                id="w" + workshop_records.new_id(),
+                assessment_id=assessment_id,
+                code=workshop_joining.new_code(),
+                link=workshop_joining.new_link(),
+                expires_at=unit.at + timedelta(hours=hours),
+                made_at=unit.at,
+                purged=False,
+            )
+            workshop_records.put(row, state)
+            unit.session.add(row)
+            unit.record("workshop.prepared", row.id, assessment=assessment_id, items=list(state.plan.items))
+        return row.id
+
+    def change_plan(self, id_: str, plan: Plan, *, expected: int, actor: str) -> OpenedWorkshop:
+        """Draft only. A group in which somebody waits already has to stay."""
+        after = rules.prepared(self.rubric, plan)
+
+        def change(unit: Unit, row: WorkshopRow) -> Workshop:
+            if row.state.stage != "draft":
+                raise _refused(
+                    say("已开始评分，方案不再改动", "rating has begun, so the plan is fixed"),
+                    say("另开一场", "prepare another session"),
+                )
+            kept = {one.id for one in plan.groups}
+            lost = [group for group in workshop_records.heads(unit.session, id_) if group not in kept]
+            if lost:
+                raise WorkshopRefused(*(_occupied(group) for group in lost))
+            return after.model_copy(update={"locked": row.state.locked})
+
+        return self._step(id_, "planned", change, expected, actor, items=list(after.plan.items))
+
+    def sessions(self, assessment_id: str) -> list[SessionLine]:
+        """In the order in which they were prepared."""
+        with self._store.reading() as session:
+            return [
+                SessionLine(
+                    id=row.id,
+                    stage=row.state.stage,
+                    plan=row.state.plan,
+                    made=row.made_at,
+                    counts=_counts(row.state),
+                    heads=sum((row.kept.heads if row.kept else workshop_records.heads(session, row.id)).values()),
+                    purged=row.purged,
+                )
+                for row in workshop_records.workshops(session, assessment_id)
+            ]
+
+    def opened(self, id_: str) -> OpenedWorkshop:
+        with self._store.reading() as session:
+            return workshop_records.opened(session, id_, self._store.box.states)
+
+    # -- rounds ---------------------------------------------------------------------------------
+
+    def open_items(self, id_: str, items: Collection[str], *, expected: int, actor: str) -> OpenedWorkshop:
+        return self._move(id_, "opened", items, rules.opened, expected, actor)
+
+    def close_items(self, id_: str, items: Collection[str], *, expected: int, actor: str) -> OpenedWorkshop:
+        """Freeze what was cast. Ballots wait meanwhile: each was counted, or is told that the round is closed."""
+
+        def change(unit: Unit, row: WorkshopRow) -> Workshop:
+            rounds = {one: row.state.item(one).round for one in items}
+            leads = {one: self.rubric.by_id[one].lead for one in items}
+            workshop_records.drop_of_removed(unit, id_, rounds)
+            ballots = workshop_records.counted(unit, id_, rounds, leads)
+            return rules.closed(row.state, items, ballots, self.rubric.top)
+
+        return self._step(id_, "closed", change, expected, actor, items=list(items))
+
+    def reopen_items(self, id_: str, items: Collection[str], *, expected: int, actor: str) -> OpenedWorkshop:
+        return self._move(id_, "reopened", items, rules.reopened, expected, actor)
+
+    def reveal_items(self, id_: str, items: Collection[str], *, expected: int, actor: str) -> OpenedWorkshop:
+        return self._move(id_, "revealed", items, rules.revealed, expected, actor)
+
+    def revote_items(self, id_: str, items: Collection[str], *, expected: int, actor: str) -> OpenedWorkshop:
+        return self._move(id_, "revote", items, rules.revoting, expected, actor)
+
+    def decide(
+        self, id_: str, item: str, level: int, *, reason: str = "", dissent: str = "", expected: int, actor: str
+    ) -> OpenedWorkshop:
+        def change(_: Unit, row: WorkshopRow) -> Workshop:
+            return rules.decided(row.state, item, level, reason=reason, dissent=dissent)
+
+        return self._step(id_, "decided", change, expected, actor, item=item, level=level)
+
+    def leave_unrated(self, id_: str, item: str, *, expected: int, actor: str) -> OpenedWorkshop:
+        return self._step(id_, "unrated", lambda _, row: rules.unrated(row.state, item), expected, actor, item=item)
+
+    def reconsider(self, id_: str, item: str, *, expected: int, actor: str) -> OpenedWorkshop:
+        return self._step(
+            id_, "reconsidered", lambda _, row: rules.reconsidered(row.state, item), expected, actor, item=item
+        )
+
+    # -- the room -------------------------------------------------------------------------------
+
+    def lock(self, id_: str, locked: bool, *, expected: int, actor: str) -> OpenedWorkshop:
+        """Nobody new may join; who is in goes on."""
+
+        def change(_: Unit, row: WorkshopRow) -> Workshop:
+            return row.state.model_copy(update={"locked": locked})
+
+        return self._step(id_, "locked" if locked else "unlocked", change, expected, actor)
+
+    def extend(self, id_: str, hours: float, *, expected: int, actor: str) -> OpenedWorkshop:
+        """Code and link hold for so many hours from now."""
+        _refuse_hours(hours)
+
+        def change(unit: Unit, row: WorkshopRow) -> Workshop:
+            row.expires_at = unit.at + timedelta(hours=hours)
+            return row.state
+
+        return self._step(id_, "extended", change, expected, actor, hours=hours)
+
+    def new_code(self, id_: str, *, expected: int, actor: str) -> OpenedWorkshop:
+        """Another code and another link; the old ones let nobody in any more."""
+
+        def change(_: Unit, row: WorkshopRow) -> Workshop:
+            row.code, row.link = workshop_joining.new_code(), workshop_joining.new_link()
+            return row.state
+
+        return self._step(id_, "code_changed", change, expected, actor)
+
+    def start_timer(self, id_: str, seconds: float, *, expected: int, actor: str) -> OpenedWorkshop:
+        """What the board counts down to; 0 takes it away. Nothing closes by itself."""
+
+        def change(unit: Unit, row: WorkshopRow) -> Workshop:
+            row.timer_ends_at = unit.at + timedelta(seconds=seconds) if seconds > 0 else None
+            return row.state
+
+        return self._step(id_, "timed", change, expected, actor, seconds=seconds)
+
+    def remove(self, id_: str, mark: str, *, actor: str) -> None:
+        """Somebody takes part no more: their token dies, their ballots in rounds not closed yet do not count."""
+        with self._store.unit(actor) as unit:
+            rounds = _rounds(workshop_records.workshop(unit.session, id_).state, "open")
+            row = workshop_records.participant(unit.session, id_, mark)
+            row.removed, row.token, row.unit = True, None, None
+            unit.session.flush()
+            workshop_records.drop_of_removed(unit, id_, rounds)
+            unit.record("workshop.rater_removed", id_)
+
+    def heads(self, id_: str) -> dict[str, int]:
+        """Raters who take part, by group; every group of the plan is named."""
+        with self._store.reading() as session:
+            row = workshop_records.opened(session, id_, self._store.box.states)
+            kept = workshop_records.kept(session, id_)
+            found = kept.heads if kept else workshop_records.heads(session, id_)
+        return {one.id: found.get(one.id, 0) for one in row.workshop.plan.groups}
+
+    def progress(self, id_: str) -> dict[str, tuple[int, int]]:
+        """item -> how many answered in the round it is in or was in last, of how many who could; never values."""
+        with self._store.reading() as session:
+            state = workshop_records.opened(session, id_, self._store.box.states).workshop
+            heads = workshop_records.heads(session, id_)
+            answered = workshop_records.answered(session, id_, _rounds(state))
+        could = dict.fromkeys(state.plan.items, 0)
+        for group in state.plan.groups:
+            for item in rules.items_for(self.rubric, state, group.id):
+                could[item] += heads.get(group.id, 0)
+        return {item: (answered.get(item, 0), could[item]) for item in state.plan.items}
+
+    def people(self, id_: str) -> list[Person]:
+        """Sorted by mark, which says nothing of who came when."""
+        with self._store.reading() as session:
+            state = workshop_records.opened(session, id_, self._store.box.states).workshop
+            return workshop_records.people(session, id_, _rounds(state))
+
+    # -- what was said --------------------------------------------------------------------------
+
+    def reasons(self, id_: str, item: str) -> list[str]:
+        """For the facilitator alone: the reasons given in the newest round that is revealed, in no order that tells."""
+        with self._store.reading() as session:
+            state = workshop_records.opened(session, id_, self._store.box.states).workshop
+            seen = rules.shown(state, item)
+            return workshop_records.reasons(session, id_, [(item, len(seen.rounds))]) if seen else []
+
+    def agreement(self, id_: str) -> Agreement | None:
+        """How far raters agree over the revealed and decided items, each in its last round; None before there are any."""
+        with self._store.reading() as session:
+            kept = workshop_records.kept(session, id_)
+            if kept is not None:
+                return workshop_kept.opened(kept.agreement)
+            state = workshop_records.opened(session, id_, self._store.box.states).workshop
+            return workshop_kept.agreement_of(session, id_, state, self.rubric.top)
+
+    # -- the end --------------------------------------------------------------------------------
+
+    def end(self, id_: str, *, expected: int, actor: str) -> OpenedWorkshop:
+        """Close the session for good: code, link, tokens, units and keys go, the statistics stay."""
+
+        def change(unit: Unit, row: WorkshopRow) -> Workshop:
+            after = rules.ended(row.state)
+            row.kept = workshop_kept.kept(unit, id_, row.state, self.rubric.top)
+            row.code = row.link = row.timer_ends_at = None
+            workshop_records.forget_raters(unit, id_)
+            return after
+
+        return self._step(id_, "ended", change, expected, actor)
+
+    def purge(self, id_: str, *, expected: int, actor: str) -> OpenedWorkshop:
+        """Delete ballots and reasons of a session that has ended; counts, decisions and statistics stay."""
+        with self._store.unit(actor) as unit:
+            row = workshop_records.workshop(unit.session, id_)
+            _refuse_stale(row, expected)
+            if row.state.stage != "ended":
+                raise _refused(
+                    say("本场研讨尚未结束，评分票不能清除", "the session has not ended: its ballots cannot be deleted"),
+                    say("先结束本场", "end the session first"),
+                )
+            if not row.purged:
+                row.purged = True
+                workshop_records.delete_raters(unit, id_)
+                unit.record("workshop.purged", id_)
+        self._store.forget()
+        return self.opened(id_)
+
+    def delete(self, id_: str, *, expected: int, actor: str) -> None:
+        """The session with everything in it; ratings taken into the assessment stay there."""
+        with self._store.unit(actor) as unit:
+            row = workshop_records.workshop(unit.session, id_)
+            _refuse_stale(row, expected)
+            workshop_records.delete_raters(unit, id_)
+            unit.session.delete(row)
+            unit.record("workshop.deleted", id_)
+        self._store.forget()
+
+    # -- paper ----------------------------------------------------------------------------------
+
+    def add_paper(self, id_: str, group: str, unit: str | None, answers: Mapping[str, Answer], *, actor: str) -> str:
+        """A rater without a phone, with what their sheet says of items now open. Returns the mark."""
+        return workshop_paper.add(self._store, self.rubric, id_, group, unit, answers, actor)
+
+    def paper(self, id_: str, mark: str) -> PaperBallot:
+        """What was typed in for the items now open; of closed ones nothing is told."""
+        return workshop_paper.sheet(self._store, id_, mark)
+
+    def change_paper(self, id_: str, mark: str, answers: Mapping[str, Answer | None], *, actor: str) -> None:
+        """Correct a sheet, or add the re-vote: items now open only; None takes an answer away."""
+        workshop_paper.change(self._store, self.rubric, id_, mark, answers, actor)
+
+    # -- raters ---------------------------------------------------------------------------------
+
+    def invited(self, code_or_link: str) -> Invitation | None:
+        """None alike, and after equal work, for wrong, expired, locked and ended."""
+        return workshop_joining.invited(self._store, self.rubric, code_or_link)
+
+    def join(self, code_or_link: str, group: str, unit: str | None = None) -> Joined | None:
+        """Take part. None as for `invited`, and for an unknown group or unit."""
+        return workshop_joining.join(self._store, self.rubric, code_or_link, group, unit)
+
+    def rater(self, id_: str, token: str) -> Rater | None:
+        """Who holds a token; None once removed or the session has ended."""
+        with self._store.reading() as session:
+            return workshop_records.rater(session, id_, hashed(token))
+
+    def answers(self, rater: Rater) -> dict[tuple[str, int], Answer]:
+        """Own answers by item and round."""
+        with self._store.reading() as session:
+            return workshop_records.answers(session, rater.id)
+
+    def cast(self, rater: Rater, item: str, answer: Answer, key: str, *, round: int | None = None) -> Future[Cast]:  # noqa: A002 - the word of the method
+        """Store an answer; the future is done only once it is committed, and fails with StoreError where it is not.
+
+        Args:
+            key: tells one submission from another; sent again it stores nothing.
+            round: the round whose form was filled in: late, after a re-vote was opened, it is not taken for the
+                re-vote. None: whichever is open.
+
+        Raises:
+            WorkshopRefused: no such level, or a reason that is too long.
+        """
+        if faults := list(workshop_paper.answer_faults(self.rubric, item, answer)):
+            raise WorkshopRefused(*faults)
+        return self._store.box.cast(Slip(rater, item, answer, key, self._takes, round))
+
+    # -- inside ---------------------------------------------------------------------------------
+
+    def _move(
+        self,
+        id_: str,
+        said: str,
+        items: Collection[str],
+        rule: Callable[[Workshop, Collection[str]], Workshop],
+        expected: int,
+        actor: str,
+    ) -> OpenedWorkshop:
+        return self._step(id_, said, lambda _, row: rule(row.state, items), expected, actor, items=list(items))
+
+    def _step(
+        self,
+        id_: str,
+        said: str,
+        change: Callable[[Unit, WorkshopRow], Workshop],
+        expected: int,
+        actor: str,
+        **detail: object,
+    ) -> OpenedWorkshop:
+        with self._store.unit(actor) as unit:
+            row = workshop_records.workshop(unit.session, id_)
+            self._refuse_other_rubric(unit, row.assessment_id)
+            _refuse_stale(row, expected)
+            if row.state.stage == "ended":
+                raise _refused(
+                    say("本场研讨已经结束", "this session has ended"), say("另开一场", "prepare another one")
+                )
+            after = change(unit, row)
+            if after != row.state:
+                workshop_records.put(row, after)
+            if unit.session.is_modified(row):
+                unit.record(f"workshop.{said}", id_, **detail)
+        return self.opened(id_)
+
+    def _refuse_other_rubric(self, unit: Unit, assessment_id: str) -> None:
+        row = records.assessment(unit.session, assessment_id)
+        if (row.rubric_id, row.rubric_version) != (self.rubric.id, self.rubric.version):
+            refuse_other_version(self.rubric, records.opened(unit.session, assessment_id).assessment)
+
+
+def _counts(state: Workshop) -> dict[Phase, int]:
+    phases = [item.phase for item in state.items.values()]
+    return {phase: phases.count(phase) for phase in dict.fromkeys(phases)}
+
+
+def _rounds(state: Workshop, *phases: Phase) -> dict[str, int]:
+    """Item -> the round it is in or was in last; of items that were opened, in one of the phases if any is named."""
+    return {id_: one.round for id_, one in state.items.items() if one.round and (not phases or one.phase in phases)}
+
+
+def _refuse_stale(row: WorkshopRow, expected: int) -> None:
+    if row.version != expected:
+        raise Stale(
+            Problem(
+                row.id,
+                say("他人刚刚操作过本场研讨", "somebody else has just taken a step in this session"),
+                say("看过现状后再操作", "look at how it stands now, then go on"),
+            ),
+            theirs=row.state,
+            ours=None,
+        )
+
+
+def _refuse_hours(hours: float) -> None:
+    if not 0 < hours <= MOST_HOURS:
+        raise _refused(
+            say("加入码的有效时间不合要求", "the code cannot hold for so long"),
+            say(f"填 1—{MOST_HOURS} 小时", f"give 1-{MOST_HOURS} hours"),
+        )
+
+
+def _occupied(group: str) -> Problem:
+    return Problem(
+        group,
+        say("已有评委加入这个评委组", "raters have joined this group already"),
+        say("保留该组，或先移出这些评委", "keep the group, or remove these raters first"),
+    )
+
+
+def _refused(what: Text, fix: Text) -> WorkshopRefused:
+    return WorkshopRefused(Problem("", what, fix))
