@@ -64,7 +64,7 @@ def _at_least(part: int, whole: int, share: tuple[int, int]) -> bool:
 
 
 def _why(found: Spread, near: int) -> Text:
-    far_zh = f"，{found.far} 人相差 2 级以上" if found.far else ""
+    far_zh = f"，{found.far} 人相差 2 级及以上" if found.far else ""
     far_en = f", {found.far} two levels or more off" if found.far else ""
     return say(
         f"四分位差 {found.iqr:g}，{near}／{found.n} 人在中位数 ±1 级以内{far_zh}",

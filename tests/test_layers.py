@@ -33,8 +33,6 @@ STOREYS = [
         "agreement",
         "planning",
         "consensus",
-        "concordance",
-        "reliability",
         "grouping",
         "workshop_plan",
         "workshop",
