@@ -20,6 +20,8 @@ RELIABLE, TENTATIVE = 0.800, 0.667
 FEWEST_RATERS, FEWEST_ITEMS = 3, 5
 """Below these a coefficient may be computed but says nothing about a workshop."""
 DRAWS = 1000
+SLICE = 128
+"""Resamples in one matrix product: so small a one wakes no threads of the library's, which a busy server pays for."""
 MOST_UNDEFINED = 0.05
 """Share of resamples without variation above which no interval is given."""
 
@@ -218,7 +220,9 @@ def _resampled(table: Ints, level: Measurement, draws: int, seed: int) -> Interv
     chosen = np.random.default_rng(seed).integers(0, items, (draws, items), dtype=np.int64)
     chosen += np.arange(draws)[:, None] * items
     times = np.bincount(chosen.ravel(), minlength=draws * items).reshape(draws, items)
-    matrices = times.astype(np.float64) @ coincidences(table).reshape(items, levels * levels)
+    each = coincidences(table).reshape(items, levels * levels)
+    drawn = times.astype(np.float64)
+    matrices = np.concatenate([drawn[start : start + SLICE] @ each for start in range(0, draws, SLICE)])
     found = alphas(matrices.reshape(draws, levels, levels), level)
     found = np.sort(found[~np.isnan(found)])
     if len(found) < (1 - MOST_UNDEFINED) * draws:
