@@ -109,7 +109,7 @@ def _dot(chart: Chart, position: int, colours: tuple[str, str, str]) -> dict[str
     hue, _, _ = colours
     quiet = [one.quiet for one in chart.series]
     own = not quiet[position] if any(quiet) else position == 0
-    shape = "circle" if own else SHAPES[(position - 1) % len(SHAPES)]
+    shape = "circle" if own else SHAPES[max(position - 1, 0) % len(SHAPES)]
     fill = {"color": hue if own else PEER_HUE}
     return {
         "line": {"none": True},

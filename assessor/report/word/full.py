@@ -7,7 +7,6 @@ Source:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from assessor.report import words
 from assessor.report.base import Report
@@ -15,14 +14,13 @@ from assessor.report.cover import cautions, method
 from assessor.report.display import listed, percent_words
 from assessor.report.highlights import Highlights, ranked
 from assessor.report.word import annexes, counts, measures, problems, sentences
-from assessor.report.word.blocks import Block, Heading, Paper, Paragraph
-from assessor.report.word.paragraphs import heading, inside, paragraph
+from assessor.report.word.blocks import Block, Paper, Paragraph
+from assessor.report.word.paragraphs import heading, inside, numbered, paragraph
 from assessor.report.word.wording import (
     HEAD,
     TITLES,
     city,
     edge,
-    heading_number,
     made_on,
     period,
     plain,
@@ -60,7 +58,7 @@ def full(report: Report) -> Paper:
         Paragraph(_title(report, "\n"), "title"),
         Paragraph(upper(period(report)), "subtitle"),
         *_marks(report),
-        *_numbered(_body(report, every), english=pick.language == "en"),
+        *numbered(_body(report, every), english=pick.language == "en"),
         Paragraph(made_on(report), "date"),
         *annexes.annexes(report, every),
     ]
@@ -81,17 +79,6 @@ def _marks(report: Report) -> Iterator[Block]:
         yield Paragraph(plain(report.wording(variant.label)), "sample")
     if report.assessment.city.fictional:
         yield Paragraph(report.wording(HEAD["sample"]), "sample")
-
-
-def _numbered(blocks: Iterator[Block], *, english: bool) -> Iterator[Block]:
-    """Headings with their numbers: 一、 （一） 1. in Chinese; 1. 1.1 1.1.1 in English."""
-    place: tuple[int, ...] = ()
-    for block in blocks:
-        if isinstance(block, Heading):
-            place = (*place, *(0,) * block.depth)[: block.depth]
-            place = (*place[:-1], place[-1] + 1)
-            block = replace(block, words=heading_number(place, english=english) + block.words)
-        yield block
 
 
 def _body(report: Report, every: Highlights) -> Iterator[Block]:

@@ -9,6 +9,7 @@ from assessor.assessment import Assessment
 from assessor.report.file import safe_name
 from assessor.report.workshop.basis import basis
 from assessor.report.workshop.session import Heads, SessionRecord, session_record
+from assessor.report.workshop.steady import steady
 from assessor.rubric import Rubric
 from assessor.text import Language
 from assessor.workshop import Plan
@@ -52,7 +53,11 @@ def minutes_bytes(
     rubric: Rubric, assessment: Assessment, sessions: Sequence[SessionRecord], language: Language = "zh"
 ) -> bytes:
     """The minutes as a .docx file, with blanks for what nobody told the product; arguments as in `record_bytes`."""
-    raise NotImplementedError
+    from assessor.report.word.writing import paper_bytes  # the library is loaded when it is needed
+    from assessor.report.workshop.minutes import minutes
+
+    found = basis(rubric, assessment, sessions, language)
+    return steady(paper_bytes(minutes(found), found.report.now))
 
 
 def paper_ballot_bytes(

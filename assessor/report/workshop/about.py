@@ -16,6 +16,7 @@ from assessor.text_layout import parts
 from assessor.workbooks.cells import Cell, Line, Sheet, Table
 
 WIDTHS = (24.0, 130.0)
+MOST_ROWS_ON_A_PAGE = 18
 DATA_WIDTHS = (26.0, 86.0, 20.0, 20.0)
 
 
@@ -23,7 +24,7 @@ def about(basis: Basis, contents: Sequence[tuple[str, str]]) -> Sheet:
     """`contents` holds key and name of every other sheet."""
     report, wording = basis.report, basis.report.wording
     head = [Line(wording(words.TITLE), "title"), *report.heading(words.ABOUT)[1:]]
-    head.append(Line(wording(words.NO_APPRAISAL), "sample"))
+    head += [Line(wording(one), "sample") for one in (words.NO_APPRAISAL, *labels(basis))]
     sheets = Table(
         "contents", wording(words.CONTENTS_TABLE), wording.columns(columns.SHEET, columns.HOLDS),
         tuple((Cell(name, "link", link=name), wording.cell(words.HOLDS[key])) for key, name in contents),
@@ -34,7 +35,9 @@ def about(basis: Basis, contents: Sequence[tuple[str, str]]) -> Sheet:
         for part in parts(said if isinstance(said, str) else wording(said), WIDTHS[1])
     )
     table = Table("about", wording(words.ABOUT_TABLE), wording.columns(columns.ITEM, columns.CONTENT), rows)
-    return Sheet(wording(words.ABOUT), WIDTHS, (*head, table, sheets), frozen=("", 0))
+    return Sheet(
+        wording(words.ABOUT), WIDTHS, (*head, sheets, table), one_page=len(rows) <= MOST_ROWS_ON_A_PAGE, frozen=("", 0)
+    )
 
 
 def _items(basis: Basis) -> Iterator[tuple[str, Text | str]]:
@@ -61,7 +64,7 @@ def _items(basis: Basis) -> Iterator[tuple[str, Text | str]]:
 def session_said(basis: Basis, number: int, session: SessionRecord) -> Text:
     """Day, kind, variant, raters by group, and how far it came."""
     day, plan = session.day.isoformat(), session.plan
-    kind, variant = words.KINDS[plan.kind], variant_said(basis, session)
+    kind, variant = words.KINDS[plan.kind], words.VARIANTS[plan.variant]
     facts = [
         words.session_name(number, plan.kind) if basis.several else kind,
         say(day, day),
@@ -72,13 +75,10 @@ def session_said(basis: Basis, number: int, session: SessionRecord) -> Text:
     return listed(facts, zh="；", en="; ")
 
 
-def variant_said(basis: Basis, session: SessionRecord) -> Text:
-    """The variant's own name and what must be printed beside its results."""
-    known = basis.report.rubric.variant(session.plan.variant)
-    name = known.name if known is not None else words.VARIANTS[session.plan.variant]
-    if known is None or known.label is None:
-        return name
-    return say(f"{name.zh}（{known.label.zh}）", f"{name.en} ({known.label.en})")
+def labels(basis: Basis) -> list[Text]:
+    """What must be printed beside the results of the variants that were rated, each once."""
+    variants = [basis.report.rubric.variant(one.plan.variant) for one in basis.sessions]
+    return list(dict.fromkeys(one.label for one in variants if one is not None and one.label is not None))
 
 
 def raters_said(session: SessionRecord) -> Text:

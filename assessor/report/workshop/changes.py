@@ -8,7 +8,7 @@ from assessor.agreement import Agreement, Concordance, Statistic
 from assessor.report.workshop import figures, heads, words
 from assessor.report.workshop.basis import Basis, Entry
 from assessor.report.workshop.tables import lead_cells, lead_heads, lead_widths, sheet
-from assessor.text import Text, say
+from assessor.text import Text, counted, say
 from assessor.workbooks.cells import Block, Cell, Chart, Series, Sheet, Table
 from assessor.workshop import FEWEST
 
@@ -70,8 +70,11 @@ def _chart(basis: Basis, first: int, rows: int) -> Chart:
     series = tuple(
         Series(column, wording(name), quiet=column == medians[0]) for column, name in zip(medians, words.ROUNDS, strict=True)
     )  # fmt: skip
-    stamp = basis.report.stamp()
-    title = say(words.CHANGE_CHART.zh + stamp.zh, f"{words.CHANGE_CHART.en} {stamp.en}")
+    days = "、".join(dict.fromkeys(one.day.isoformat() for one in basis.sessions))
+    name = words.CHANGE_CHART
+    title = say(
+        f"{name.zh}（{rows}项指标，{days}）", f"{name.en} ({counted(rows, 'item')}, {days.replace('、', ', ')})"
+    )
     return Chart(
         "dots", wording(title), wording(words.CHANGE_CHART), "change", int(basis.several), series, (0, rows - 1),
         wording(words.LEVEL_AXIS), most=top, unit=1,

@@ -28,7 +28,7 @@ def lead_cells(basis: Basis, entry: Entry) -> tuple[Cell, ...]:
 
 
 def lead_widths(basis: Basis, name: float = 28.0) -> tuple[float, ...]:
-    return (*((6.0,) if basis.several else ()), 8.0, name)
+    return (*((8.5,) if basis.several else ()), 8.0, name)
 
 
 def levels(basis: Basis) -> tuple[Heading, ...]:

@@ -102,7 +102,7 @@ ANONYMOUS = say(
 # -- tables ----------------------------------------------------------------------------------------
 
 RESULTS_NOTE = say(
-    f"有效评分票不足{FEWEST}张的视为未评，不出数字。一致程度按共识规则判定；存疑的为复评后仍有分歧，不定最高级。",
+    f"有效评分票不足{FEWEST}张的视为未评，不出数字。一致程度按共识规则判定；存疑为议定时仍有分歧，不定最高级。",
     f"Fewer than {FEWEST} valid ballots are no rating and show no numbers. Agreement follows the consensus rule; "
     "doubtful: raters still disagreed in the end, so that the highest level is not given.",
 )
@@ -175,3 +175,28 @@ def too_few(raters: int) -> Text:
 
 FEW_RATERS = say(f"评委不足{FEWEST}人", f"fewer than {FEWEST} raters")
 RULE_NAME = say("共识规则", "Consensus rule")
+
+# -- minutes ---------------------------------------------------------------------------------------
+
+BLANKS = (
+    say("地点：＿＿＿＿＿＿＿＿＿＿＿＿＿＿", "Place: ____________________________"),
+    say("主持人：＿＿＿＿＿＿＿　记录员：＿＿＿＿＿＿＿", "Facilitator: ________________   Minutes taken by: ________________"),
+    say("参会人员名单和保密承诺另行保存，本纪要不列。", "The list of those present and their pledges of secrecy are kept apart and not given here."),
+)  # fmt: skip
+SIGNED = say("＿＿＿＿年＿＿月＿＿日", "Date: ____________________")
+NO_DOUBTS_SENTENCE = say("没有存疑事项。", "Nothing is left in doubt.")
+MINUTES_HEADS = {
+    "session": say("场次", "Session"),
+    "code": say("编号", "Code"),
+    "indicator": say("指标", "Indicator"),
+    "valid": say("有效评分票", "Valid ballots"),
+    "median": say("中位数", "Median"),
+    "range": say("四分位差", "IQR"),
+    "agreement": say("一致程度", "Agreement"),
+    "level": say("议定级", "Level"),
+    "doubt": say("存疑事项", "Doubtful item"),
+    "opinions": say("两种意见", "Both opinions"),
+    "evidence": say("需补佐证", "Evidence needed"),
+    "lead": say("牵头单位", "Lead unit"),
+    "due": say("完成时限", "Due"),
+}
