@@ -6,38 +6,39 @@ ballots. What raters do leaves none, because a trail of ballots would be a recor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from concurrent.futures import Future
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 from assessor import workshop as rules
-from assessor import workshop_joining, workshop_kept, workshop_paper
-from assessor.assessments import Workspace
-from assessor.errors import Problem, Stale, WorkshopRefused
+from assessor import workshop_joining, workshop_kept
+from assessor.errors import WorkshopRefused
 from assessor.scorecard import refuse_other_version
 from assessor.store import Unit, records, workshop_records
 from assessor.store.ballots import Answer as Answer
 from assessor.store.ballots import Cast as Cast
 from assessor.store.ballots import Rater as Rater
-from assessor.store.ballots import Slip, hashed
 from assessor.store.tables import WorkshopRow
 from assessor.store.workshop_records import OpenedWorkshop as OpenedWorkshop
 from assessor.store.workshop_records import Person as Person
-from assessor.text import Text, say
 from assessor.workshop import Phase, Plan, Stage, Workshop
+from assessor.workshop_ballots import RaterSide
 from assessor.workshop_joining import Invitation as Invitation
 from assessor.workshop_joining import Joined as Joined
 from assessor.workshop_paper import REASON_LIMIT as REASON_LIMIT
 from assessor.workshop_paper import PaperBallot as PaperBallot
+from assessor.workshop_refusals import (
+    occupied,
+    refuse_ended,
+    refuse_hours,
+    refuse_not_draft,
+    refuse_not_ended,
+    refuse_stale,
+)
 
 if TYPE_CHECKING:
     from assessor.agreement import Agreement
-
-MOST_HOURS = 24 * 31
-"""Rating begins up to three weeks ahead (method 6.2)."""
 
 
 @dataclass(frozen=True)
@@ -56,24 +57,18 @@ class SessionLine:
     """Whether ballots and reasons are gone; what was counted stays."""
 
 
-class Workshops:
+class Workshops(RaterSide):
     """The scoring sessions of one database under one rubric.
 
     A facilitator's step names the version it was chosen at and is refused with `Stale` where another step
     came between, and with `WorkshopRefused` where the rules do not allow it.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
-        self.workspace = workspace
-        self.rubric = workspace.rubric
-        self._store = workspace.store
-        self._takes = partial(rules.takes_ballots, self.rubric)
-
     # -- preparing ------------------------------------------------------------------------------
 
     def prepare(self, assessment_id: str, plan: Plan, *, hours: float, actor: str) -> str:
         """A session in draft, whose code and link hold for so many hours. Returns its id."""
-        _refuse_hours(hours)
+        refuse_hours(hours)
         state = rules.prepared(self.rubric, plan)
         with self._store.unit(actor) as unit:
             self._refuse_other_rubric(unit, assessment_id)
@@ -96,15 +91,11 @@ class Workshops:
         after = rules.prepared(self.rubric, plan)
 
         def change(unit: Unit, row: WorkshopRow) -> Workshop:
-            if row.state.stage != "draft":
-                raise _refused(
-                    say("已开始评分，方案不再改动", "rating has begun, so the plan is fixed"),
-                    say("另开一场", "prepare another session"),
-                )
+            refuse_not_draft(row)
             kept = {one.id for one in plan.groups}
             lost = [group for group in workshop_records.heads(unit.session, id_) if group not in kept]
             if lost:
-                raise WorkshopRefused(*(_occupied(group) for group in lost))
+                raise WorkshopRefused(*(occupied(group) for group in lost))
             return after.model_copy(update={"locked": row.state.locked})
 
         return self._step(id_, "planned", change, expected, actor, items=list(after.plan.items))
@@ -183,7 +174,7 @@ class Workshops:
 
     def extend(self, id_: str, hours: float, *, expected: int, actor: str) -> OpenedWorkshop:
         """Code and link hold for so many hours from now."""
-        _refuse_hours(hours)
+        refuse_hours(hours)
 
         def change(unit: Unit, row: WorkshopRow) -> Workshop:
             row.expires_at = unit.at + timedelta(hours=hours)
@@ -281,12 +272,8 @@ class Workshops:
         """Delete ballots and reasons of a session that has ended; counts, decisions and statistics stay."""
         with self._store.unit(actor) as unit:
             row = workshop_records.workshop(unit.session, id_)
-            _refuse_stale(row, expected)
-            if row.state.stage != "ended":
-                raise _refused(
-                    say("本场研讨尚未结束，评分票不能清除", "the session has not ended: its ballots cannot be deleted"),
-                    say("先结束本场", "end the session first"),
-                )
+            refuse_stale(row, expected)
+            refuse_not_ended(row)
             if not row.purged:
                 row.purged = True
                 workshop_records.delete_raters(unit, id_)
@@ -298,60 +285,11 @@ class Workshops:
         """The session with everything in it; ratings taken into the assessment stay there."""
         with self._store.unit(actor) as unit:
             row = workshop_records.workshop(unit.session, id_)
-            _refuse_stale(row, expected)
+            refuse_stale(row, expected)
             workshop_records.delete_raters(unit, id_)
             unit.session.delete(row)
             unit.record("workshop.deleted", id_)
         self._store.forget()
-
-    # -- paper ----------------------------------------------------------------------------------
-
-    def add_paper(self, id_: str, group: str, unit: str | None, answers: Mapping[str, Answer], *, actor: str) -> str:
-        """A rater without a phone, with what their sheet says of items now open. Returns the mark."""
-        return workshop_paper.add(self._store, self.rubric, id_, group, unit, answers, actor)
-
-    def paper(self, id_: str, mark: str) -> PaperBallot:
-        """What was typed in for the items now open; of closed ones nothing is told."""
-        return workshop_paper.sheet(self._store, id_, mark)
-
-    def change_paper(self, id_: str, mark: str, answers: Mapping[str, Answer | None], *, actor: str) -> None:
-        """Correct a sheet, or add the re-vote: items now open only; None takes an answer away."""
-        workshop_paper.change(self._store, self.rubric, id_, mark, answers, actor)
-
-    # -- raters ---------------------------------------------------------------------------------
-
-    def invited(self, code_or_link: str) -> Invitation | None:
-        """None alike, and after equal work, for wrong, expired, locked and ended."""
-        return workshop_joining.invited(self._store, self.rubric, code_or_link)
-
-    def join(self, code_or_link: str, group: str, unit: str | None = None) -> Joined | None:
-        """Take part. None as for `invited`, and for an unknown group or unit."""
-        return workshop_joining.join(self._store, self.rubric, code_or_link, group, unit)
-
-    def rater(self, id_: str, token: str) -> Rater | None:
-        """Who holds a token; None once removed or the session has ended."""
-        with self._store.reading() as session:
-            return workshop_records.rater(session, id_, hashed(token))
-
-    def answers(self, rater: Rater) -> dict[tuple[str, int], Answer]:
-        """Own answers by item and round."""
-        with self._store.reading() as session:
-            return workshop_records.answers(session, rater.id)
-
-    def cast(self, rater: Rater, item: str, answer: Answer, key: str, *, round: int | None = None) -> Future[Cast]:  # noqa: A002 - the word of the method
-        """Store an answer; the future is done only once it is committed, and fails with StoreError where it is not.
-
-        Args:
-            key: tells one submission from another; sent again it stores nothing.
-            round: the round whose form was filled in: late, after a re-vote was opened, it is not taken for the
-                re-vote. None: whichever is open.
-
-        Raises:
-            WorkshopRefused: no such level, or a reason that is too long.
-        """
-        if faults := list(workshop_paper.answer_faults(self.rubric, item, answer)):
-            raise WorkshopRefused(*faults)
-        return self._store.box.cast(Slip(rater, item, answer, key, self._takes, round))
 
     # -- inside ---------------------------------------------------------------------------------
 
@@ -378,11 +316,8 @@ class Workshops:
         with self._store.unit(actor) as unit:
             row = workshop_records.workshop(unit.session, id_)
             self._refuse_other_rubric(unit, row.assessment_id)
-            _refuse_stale(row, expected)
-            if row.state.stage == "ended":
-                raise _refused(
-                    say("本场研讨已经结束", "this session has ended"), say("另开一场", "prepare another one")
-                )
+            refuse_stale(row, expected)
+            refuse_ended(row)
             after = change(unit, row)
             if after != row.state:
                 workshop_records.put(row, after)
@@ -404,36 +339,3 @@ def _counts(state: Workshop) -> dict[Phase, int]:
 def _rounds(state: Workshop, *phases: Phase) -> dict[str, int]:
     """Item -> the round it is in or was in last; of items that were opened, in one of the phases if any is named."""
     return {id_: one.round for id_, one in state.items.items() if one.round and (not phases or one.phase in phases)}
-
-
-def _refuse_stale(row: WorkshopRow, expected: int) -> None:
-    if row.version != expected:
-        raise Stale(
-            Problem(
-                row.id,
-                say("他人刚刚操作过本场研讨", "somebody else has just taken a step in this session"),
-                say("看过现状后再操作", "look at how it stands now, then go on"),
-            ),
-            theirs=row.state,
-            ours=None,
-        )
-
-
-def _refuse_hours(hours: float) -> None:
-    if not 0 < hours <= MOST_HOURS:
-        raise _refused(
-            say("加入码的有效时间不合要求", "the code cannot hold for so long"),
-            say(f"填 1—{MOST_HOURS} 小时", f"give 1-{MOST_HOURS} hours"),
-        )
-
-
-def _occupied(group: str) -> Problem:
-    return Problem(
-        group,
-        say("已有评委加入这个评委组", "raters have joined this group already"),
-        say("保留该组，或先移出这些评委", "keep the group, or remove these raters first"),
-    )
-
-
-def _refused(what: Text, fix: Text) -> WorkshopRefused:
-    return WorkshopRefused(Problem("", what, fix))

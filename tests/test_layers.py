@@ -46,6 +46,8 @@ STOREYS = [
         "demo",
         "refusals",
         "workshops",
+        "workshop_ballots",
+        "workshop_refusals",
         "workshop_joining",
         "workshop_kept",
         "workshop_paper",

@@ -1,0 +1,64 @@
+"""The words in which scoring sessions refuse a facilitator's step."""
+
+from __future__ import annotations
+
+from assessor.errors import Problem, Stale, WorkshopRefused
+from assessor.store.tables import WorkshopRow
+from assessor.text import Text, say
+
+MOST_HOURS = 24 * 31
+"""Rating begins up to three weeks ahead (method 6.2)."""
+
+
+def refuse_stale(row: WorkshopRow, expected: int) -> None:
+    if row.version != expected:
+        raise Stale(
+            Problem(
+                row.id,
+                say("他人刚刚操作过本场研讨", "somebody else has just taken a step in this session"),
+                say("看过现状后再操作", "look at how it stands now, then go on"),
+            ),
+            theirs=row.state,
+            ours=None,
+        )
+
+
+def refuse_hours(hours: float) -> None:
+    if not 0 < hours <= MOST_HOURS:
+        raise refused(
+            say("加入码的有效时间不合要求", "the code cannot hold for so long"),
+            say(f"填 1—{MOST_HOURS} 小时", f"give 1-{MOST_HOURS} hours"),
+        )
+
+
+def refuse_ended(row: WorkshopRow) -> None:
+    if row.state.stage == "ended":
+        raise refused(say("本场研讨已经结束", "this session has ended"), say("另开一场", "prepare another one"))
+
+
+def refuse_not_draft(row: WorkshopRow) -> None:
+    if row.state.stage != "draft":
+        raise refused(
+            say("已开始评分，方案不再改动", "rating has begun, so the plan is fixed"),
+            say("另开一场", "prepare another session"),
+        )
+
+
+def refuse_not_ended(row: WorkshopRow) -> None:
+    if row.state.stage != "ended":
+        raise refused(
+            say("本场研讨尚未结束，评分票不能清除", "the session has not ended: its ballots cannot be deleted"),
+            say("先结束本场", "end the session first"),
+        )
+
+
+def occupied(group: str) -> Problem:
+    return Problem(
+        group,
+        say("已有评委加入这个评委组", "raters have joined this group already"),
+        say("保留该组，或先移出这些评委", "keep the group, or remove these raters first"),
+    )
+
+
+def refused(what: Text, fix: Text) -> WorkshopRefused:
+    return WorkshopRefused(Problem("", what, fix))
