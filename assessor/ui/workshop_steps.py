@@ -66,6 +66,12 @@ def turn_to(session: str, item: str) -> None:
     workshop_focus.show(session, item)
 
 
+def trial_pending(workshop: Workshop) -> bool:
+    """Whether the trial item is still to be rated and revealed, before which no other opens."""
+    trial = workshop.plan.trial
+    return trial is not None and not workshop.item(trial).seen
+
+
 # -- taking a step --------------------------------------------------------------------------------
 
 
@@ -90,7 +96,7 @@ def items_step(name: str, session: str, items: list[str]) -> Step:
     return step
 
 
-def refused(workshop: Workshop, error: AssessorError) -> None:
+def refused(workshop: Workshop | None, error: AssessorError) -> None:
     """Keep what stood in the way, to be said when the page is drawn."""
     st.session_state[_SAID] = in_words(workshop, error)
 
@@ -123,4 +129,3 @@ def place_named(place: str, groups: dict[str, Text]) -> str:
     names |= {id_: name.pick(lang) for id_, name in groups.items()}
     found = [names.get(part, "") for part in place.split(".")]
     return " · ".join(one for one in found if one)
-

@@ -8,7 +8,7 @@ from assessor import scoring
 from assessor.assessment import Assessment
 from assessor.consensus import ProposalKind
 from assessor.rubric import Rubric
-from assessor.scorecard import shown, weights_of
+from assessor.scorecard import weights_of
 from assessor.text import Text, say
 from assessor.ui.session import language, t, workspace
 from assessor.workshop import PHASE_NAMES, Decision, Item, Plan, RaterGroup, Stage, Tally, Workshop
@@ -68,8 +68,9 @@ def plain_number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def percent(share: float) -> str:
-    return f"{shown(share * 100)}%"
+def share(part: float) -> str:
+    """A weight as a share of the whole, in percent with one place: an indicator of 46 has about two."""
+    return f"{part * 100:.1f}%"
 
 
 def valid(tally: Tally) -> str:

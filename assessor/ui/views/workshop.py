@@ -1,0 +1,21 @@
+"""Workshop: prepare and run scoring sessions of the open assessment."""
+
+import streamlit as st
+
+from assessor.ui import workshop_charts, workshop_list, workshop_session
+from assessor.ui.parts import plain
+from assessor.ui.session import language, opened, t
+from assessor.ui.workshop_parts import style
+from assessor.ui.workshop_steps import open_session, tell_once
+
+st.title(t("workshop.title"))
+assessment = opened().assessment
+style()
+workshop_charts.style()
+st.markdown(t("workshop.of", city=plain(assessment.city.called(language())), period=plain(assessment.period)))
+session = open_session(assessment.id)
+if session is None:
+    tell_once()
+    workshop_list.show(assessment)
+else:
+    workshop_session.show(session, assessment)

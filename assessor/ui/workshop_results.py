@@ -1,0 +1,201 @@
+"""What came of a session: agreement, the shift between rounds, doubtful items, the groups, and the end."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessor.agreement import Agreement, spread
+from assessor.assessment import Assessment
+from assessor.reliability import Statistic
+from assessor.ui import when, workshop_charts, workshop_words
+from assessor.ui.parts import Cell, table
+from assessor.ui.session import actor, joined, language, t, workspace
+from assessor.ui.workshop_lobby import confirm
+from assessor.ui.workshop_steps import take, workshops
+from assessor.workshop import Shown, Tally, shown
+from assessor.workshops import OpenedWorkshop
+
+
+def show(now: OpenedWorkshop, assessment: Assessment) -> None:
+    seen = [one for id_ in now.workshop.plan.items if (one := shown(now.workshop, id_)) is not None]
+    if not seen:
+        st.info(t("workshop.nothing_revealed"), icon=":material/visibility_off:")
+    else:
+        st.caption(t("workshop.no_appraisal"))
+        _standing(now)
+        _decisions(now, seen)
+        _doubtful(now)
+        _agreement(now)
+        _shift(seen)
+        _by_group(now, seen)
+    _end(now)
+
+
+def _standing(now: OpenedWorkshop) -> None:
+    counts = {one: len(now.workshop.in_phase(one)) for one in ("decided", "unrated")}
+    left = len(now.workshop.plan.items) - sum(counts.values())
+    st.markdown(t("workshop.standing", decided=counts["decided"], unrated=counts["unrated"], left=left))
+
+
+def _decisions(now: OpenedWorkshop, seen: list[Shown]) -> None:
+    st.header(t("workshop.outcome"))
+    rows: list[list[Cell]] = []
+    for one in seen:
+        last, decision = one.rounds[-1], one.decision
+        found = spread(last.total.levels) if last.total is not None else None
+        rows.append([
+            workshop_words.item_label(one.indicator),
+            workshop_words.plain_number(found.median) if found else "—",
+            workshop_words.agreement(one.proposal.kind) if one.proposal else t("workshop.too_few"),
+            t("workshop.level", level=decision.level, name=_rung(decision.level)) if decision else workshop_words.phase(now.workshop.item(one.indicator)),
+            workshop_words.how_decided(decision) if decision else "",
+        ])  # fmt: skip
+    heads = [
+        t("workshop.item"),
+        t("workshop.median"),
+        t("workshop.consensus"),
+        t("workshop.decided_level"),
+        t("workshop.how_decided"),
+    ]
+    table(heads, rows, numbers=[1], wide=[0])
+
+
+def _rung(level: int) -> str:
+    return next(one.name.pick(language()) for one in workspace().rubric.scale if one.level == level)
+
+
+def _doubtful(now: OpenedWorkshop) -> None:
+    """Both opinions stand side by side, and somebody looks for evidence."""
+    found = [
+        one for one in now.workshop.in_phase("decided") if (made := now.workshop.item(one).decision) and made.doubtful
+    ]
+    if not found:
+        return
+    rubric, lang = workspace().rubric, language()
+    st.header(t("workshop.doubtful"))
+    st.caption(t("workshop.doubtful_rule"))
+    rows: list[list[Cell]] = []
+    for one in found:
+        indicator, decision = rubric.by_id[one], now.workshop.item(one).decision
+        units = rubric.units_text(indicator)
+        rows.append([
+            workshop_words.item_label(one),
+            indicator.evidence.pick(lang) if indicator.evidence else "",
+            units.pick(lang) if units else "",
+            decision.dissent if decision else "",
+        ])  # fmt: skip
+    table(
+        [t("workshop.item"), t("workshop.evidence_task"), t("workshop.units"), t("workshop.dissent_kept")],
+        rows,
+        wide=[0, 1, 3],
+    )
+
+
+# -- agreement ------------------------------------------------------------------------------------
+
+
+def _agreement(now: OpenedWorkshop) -> None:
+    st.header(t("workshop.agreement"))
+    found = workshops().agreement(now.id)
+    if found is None:
+        st.caption(t("workshop.no_agreement"))
+        return
+    st.caption(t("workshop.agreement_about", raters=found.raters, items=found.items))
+    if found.near_share is not None:
+        st.markdown(
+            t("workshop.near", share=workshop_words.share(found.near_share), n=found.disagreements, items=found.items)
+        )
+    rows: list[list[Cell]] = [_statistic(name, one) for name, one in _statistics(found)]
+    table([t("workshop.statistic"), t("workshop.value"), t("workshop.interval"), t("workshop.rests_on"), t("workshop.meaning")],
+          rows, numbers=[1], wide=[0, 4])  # fmt: skip
+
+
+def _statistics(found: Agreement) -> list[tuple[str, Statistic]]:
+    return [
+        (t("workshop.alpha_ordinal"), found.ordinal),
+        (t("workshop.alpha_nominal"), found.nominal),
+        (t("workshop.alpha_interval"), found.interval),
+        (t("workshop.kendall"), found.concordance),
+        (t("workshop.icc_single"), found.intraclass.single),
+        (t("workshop.icc_average"), found.intraclass.average),
+    ]
+
+
+def _statistic(name: str, one: Statistic) -> list[Cell]:
+    value = "—" if one.value is None else f"{one.value:.2f}"
+    between = (
+        t("workshop.between", low=f"{one.interval.low:.2f}", high=f"{one.interval.high:.2f}") if one.interval else "—"
+    )
+    return [
+        name,
+        value,
+        between,
+        t("workshop.raters_items", raters=one.raters, items=one.items),
+        one.meaning.pick(language()),
+    ]
+
+
+# -- rounds and groups ----------------------------------------------------------------------------
+
+
+def _shift(seen: list[Shown]) -> None:
+    again = [one for one in seen if len(one.rounds) > 1]
+    if not again:
+        return
+    st.header(t("workshop.shift"))
+    rows = [
+        workshop_charts.Shift(workshop_words.item_label(one.indicator), *(_median(part.total) for part in (one.rounds[0], one.rounds[-1])))
+        for one in again
+    ]  # fmt: skip
+    workshop_charts.show_shifts(
+        rows, n=t("workshop.items_n", n=len(rows)), date=when.today().isoformat(), key="workshop.shift"
+    )
+
+
+def _median(tally: Tally | None) -> float | None:
+    found = spread(tally.levels) if tally is not None else None
+    return found.median if found else None
+
+
+def _by_group(now: OpenedWorkshop, seen: list[Shown]) -> None:
+    """Medians of the groups that may be shown; smaller ones are told together with others."""
+    if len(now.workshop.plan.groups) < 2:
+        return
+    st.header(t("workshop.by_group"))
+    rows: list[list[Cell]] = []
+    for one in seen:
+        groups = one.rounds[-1].groups
+        told = joined(t("workshop.group_median", name=part.name.pick(language()), n=part.tally.valid,
+                        median=_told(part.tally)) for part in groups)  # fmt: skip
+        rows.append([workshop_words.item_label(one.indicator), told or t("workshop.no_split")])
+    table([t("workshop.item"), t("workshop.group_medians")], rows, caption=t("workshop.groups_about"), wide=[0, 1])
+
+
+def _told(tally: Tally) -> str:
+    found = _median(tally)
+    return "—" if found is None else workshop_words.plain_number(found)
+
+
+# -- the end --------------------------------------------------------------------------------------
+
+
+def _end(now: OpenedWorkshop) -> None:
+    st.header(t("workshop.ending"))
+    if now.workshop.stage == "ended":
+        st.markdown(t("workshop.has_ended"))
+        if st.button(t("workshop.purge"), key="workshop.purge", icon=":material/delete_sweep:"):
+            st.dialog(t("workshop.purge"))(confirm)(t("workshop.purge_what"), t("workshop.purge"), lambda: _purge(now))
+        return
+    open_ = now.workshop.in_phase("open")
+    if open_:
+        st.caption(t("workshop.close_first", n=len(open_)))
+    if st.button(t("workshop.end"), key="workshop.end", icon=":material/flag:", disabled=bool(open_)):
+        st.dialog(t("workshop.end"))(confirm)(t("workshop.end_what"), t("workshop.end"), lambda: _finish(now))
+
+
+def _finish(now: OpenedWorkshop) -> None:
+    take(now, lambda held, version: held.end(now.id, expected=version, actor=actor()), t("workshop.ended"))
+
+
+def _purge(now: OpenedWorkshop) -> None:
+    take(now, lambda held, version: held.purge(now.id, expected=version, actor=actor()), t("workshop.purged"))
