@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from assessor.assessment import Assessment, Evidence, Rating, WeightChoice
+from assessor.assessment import FEWEST, Assessment, Consensus, Evidence, Rating, WeightChoice
 from assessor.errors import CityFault, Problem, ScoringError
 from assessor.rubric import Rubric
-from assessor.text import say, use_one_of
+from assessor.text import Text, say, use_one_of
 from assessor.weighting import weights_of
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -42,6 +42,36 @@ def rating_faults(rubric: Rubric, indicator: str, rating: Rating) -> Iterator[Pr
                 say("补写一句理由", "write one sentence why"),
             )
     yield from _grade_faults(rubric, indicator, rating.grade)
+    for _, what, fix in consensus_faults(rubric, rating.consensus):
+        yield Problem(indicator, what, fix)
+
+
+def consensus_faults(rubric: Rubric, agreed: Consensus | None) -> Iterator[tuple[str, Text, Text]]:
+    """What no scoring session can have agreed under this rubric: the field, what is wrong with it, what to do."""
+    if agreed is None:
+        return
+    again = say("重新导出，或删去这段研讨结果", "export it again, or remove what is said of the session")
+    if agreed.level > rubric.top or (agreed.doubtful and agreed.level == rubric.top):
+        yield (
+            "level",
+            say(f"研讨不能定为{agreed.level}级：最高{rubric.top}级，存疑的不得为{rubric.top}级",
+                f"no session agrees on level {agreed.level}: the top is {rubric.top}, which a doubtful item never gets"),
+            again,
+        )  # fmt: skip
+    for name, counts in (("first", agreed.first), ("second", agreed.second)):
+        if counts and len(counts) != rubric.top + 1:
+            yield (
+                name,
+                say(f"评分票分布有{len(counts)}个数，应为{rubric.top + 1}个", f"{len(counts)} counts of ballots where there are {rubric.top + 1} levels"),
+                again,
+            )  # fmt: skip
+        if sum(counts) < FEWEST and (counts or name == ("second" if agreed.second else "first")):
+            yield (
+                name,
+                say(f"有效评分票不足{FEWEST}张，不能据以定级，也不列分布",
+                    f"fewer than {FEWEST} valid ballots: nothing is agreed on them and their distribution is not shown"),
+                again,
+            )  # fmt: skip
 
 
 def evidence_faults(rubric: Rubric, entry: Evidence) -> Iterator[Problem]:

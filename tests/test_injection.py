@@ -18,7 +18,7 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 import pytest
 
-from assessor.assessment import Assessment, Evidence, Rating, WeightChoice
+from assessor.assessment import Assessment, Consensus, Evidence, Rating, WeightChoice
 from assessor.city import CityProfile
 from assessor.files import (
     assessment_from_csv,
@@ -52,7 +52,8 @@ def hostile(written: str, sample: int = 2) -> Assessment:
     city = sample_cities()[sample]
     name = written.replace("\0", "").strip() or TAME
     word = name if not CONTROLS.search(name) and not re.search(r"[\t\n/\\]", name) and len(name) <= 100 else TAME
-    rating = Rating(outcome=3, grade="E2", note=written, external_constraint=written, reason=written)
+    said = Consensus(session=name, level=3, method="mode", first=(0, 0, 0, 3, 0), reason=written, dissent=written)
+    rating = Rating(outcome=3, grade="E2", note=written, external_constraint=written, reason=written, consensus=said)
     title = (written.strip() or TAME)[:LONG_TITLE].strip()
     entry = Evidence(
         id=title, title=title, date=date(2025, 1, 1), holder=title, grade="E2", indicators=["A1-1", "A1-2"]
@@ -419,7 +420,8 @@ def test_no_field_that_takes_text_was_left_out() -> None:
     held = {path for path, value in _strings(city) if value == "=1+1"}
     assert held == {
         "id", "period", "city.id", "city.name", "city.name_en", "pattern.zh", "pattern.en", "ratings.A1-1.note",
-        "ratings.A1-1.reason", "ratings.A1-1.external_constraint", "evidence.0.id", "evidence.0.title", "evidence.0.holder",
+        "ratings.A1-1.reason", "ratings.A1-1.external_constraint", "ratings.A1-1.consensus.session",
+        "ratings.A1-1.consensus.reason", "ratings.A1-1.consensus.dissent", "evidence.0.id", "evidence.0.title", "evidence.0.holder",
     }  # fmt: skip
     closed = {"rubric_id", "rubric_version", "mode", "variant", "weights", "targets", "cut_off"}
     assert set(Assessment.model_fields) == {path.split(".")[0] for path in held} | closed
@@ -433,7 +435,10 @@ def test_no_field_that_takes_text_was_left_out() -> None:
         "outcome",
         "grade",
         "further_evidence_offline",
+        "consensus",
     }
+    counted = {"level", "method", "doubtful", "first", "second", "cannot_judge"}
+    assert set(Consensus.model_fields) == {"session", "reason", "dissent"} | counted
     assert set(Evidence.model_fields) == {"id", "title", "holder", "date", "grade", "indicators"}
 
 

@@ -10,7 +10,7 @@ from typing import get_args
 from hypothesis import strategies as st
 
 from assessor import city
-from assessor.assessment import Assessment, Evidence, Rating, WeightChoice
+from assessor.assessment import FEWEST, Assessment, Consensus, Evidence, Method, Rating, WeightChoice
 from assessor.city import CityProfile
 from assessor.files import load_rubric
 from assessor.text import CONTROLS, Text
@@ -52,6 +52,24 @@ def profiles(draw: st.DrawFn) -> CityProfile:
     )  # fmt: skip
 
 
+@st.composite
+def agreed(draw: st.DrawFn, top: int = 4) -> Rating:
+    """A rating that a scoring session agreed."""
+    numbers = st.lists(st.integers(0, 200), min_size=top + 1, max_size=top + 1)
+    enough = numbers.filter(lambda counts: sum(counts) >= FEWEST).map(tuple)
+    second = draw(st.just(()) | enough)
+    first = draw(enough | st.just(()) if second else enough)
+    doubtful = draw(st.booleans())
+    level = draw(st.integers(0, top - doubtful))
+    return Rating(
+        outcome=level, note=draw(WORDS), grade=draw(st.sampled_from([None, "E0", "E3"])),
+        consensus=Consensus(
+            session=draw(NAMES), level=level, method=draw(st.sampled_from(get_args(Method))), doubtful=doubtful,
+            first=first, second=second, cannot_judge=draw(st.integers(0, 200)), reason=draw(WORDS), dissent=draw(WORDS),
+        ),
+    )  # fmt: skip
+
+
 @cache
 def assessments() -> st.SearchStrategy[Assessment]:
     rubric = load_rubric()
@@ -79,7 +97,7 @@ def assessments() -> st.SearchStrategy[Assessment]:
         targets=st.dictionaries(dimensions, st.integers(0, rubric.top), max_size=3),
         ratings=st.builds(
             lambda some, others: some | others,
-            st.dictionaries(ids, rated, max_size=5), st.dictionaries(excusable, excused, max_size=2),
+            st.dictionaries(ids, rated | agreed(), max_size=5), st.dictionaries(excusable, excused, max_size=2),
         ),
         evidence=st.lists(entries, max_size=3, unique_by=lambda one: one.id),
         pattern=st.none() | st.builds(Text, zh=NAMES, en=NAMES),

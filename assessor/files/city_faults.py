@@ -12,6 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from pydantic import ValidationError
+
+from assessor.admissible import consensus_faults
+from assessor.assessment import Consensus
 from assessor.files.located import Located, excerpt, nearest_or_one_of
 from assessor.files.yaml_reader import Document
 from assessor.rubric import Loc, Rubric
@@ -148,6 +152,16 @@ def _ratings(said: dict[str, Any], rubric: Rubric) -> _Found:
         yield from _unknown(entry.get("grade"), grades, (*loc, "grade"), "佐证强度", "evidence grade")
         if entry.get("level") == "NA":
             yield from _not_applicable(id_, entry, rubric, loc)
+        yield from _consensus(entry.get("consensus"), rubric, (*loc, "consensus"))
+
+
+def _consensus(said: Any, rubric: Rubric, loc: Loc) -> _Found:
+    try:
+        agreed = None if said is None else Consensus.model_validate(said)
+    except ValidationError:
+        return  # told with the faults of shape
+    for field, what, fix in consensus_faults(rubric, agreed):
+        yield (*loc, field), what, fix
 
 
 def _not_applicable(id_: str, entry: dict[str, Any], rubric: Rubric, loc: Loc) -> _Found:

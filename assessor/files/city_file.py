@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from assessor.assessment import Assessment
 from assessor.errors import CityFault, FaultyInput, Problem, ScoringError, VersionMismatch
 from assessor.files.city_faults import city_faults
-from assessor.files.city_layout import CityFile, plain
+from assessor.files.city_layout import FORMAT_VERSION, CityFile, plain
 from assessor.files.located import Located, excerpt, fresh, problems
 from assessor.files.resources import folder
 from assessor.files.rubric_file import bundled_rubric
@@ -104,10 +104,10 @@ def _file(document: Document, said: Any) -> tuple[CityFile | None, list[Located]
 def _refuse_other_format(document: Document, said: Any) -> None:
     """A file of a later format is refused by name instead of as a heap of unknown keys."""
     version = said.get("format_version") if isinstance(said, dict) else None
-    if isinstance(version, int) and version > 1:
+    if isinstance(version, int) and version > FORMAT_VERSION:
         raise _because(
             CityFault, document, "format_version",
-            (f"文件格式版本为 {version}，本软件只识别 1", f"the file has format version {version}; this program reads version 1"),
+            (f"文件格式版本为 {version}，本软件只识别到 {FORMAT_VERSION}", f"the file has format version {version}; this program reads up to version {FORMAT_VERSION}"),
             ("用较新版本的软件打开", "open it with a newer version of this program"),
         )  # fmt: skip
 

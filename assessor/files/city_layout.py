@@ -8,13 +8,14 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic_core import PydanticCustomError
 
-from assessor.assessment import NOTE_LIMIT, Assessment, Evidence, Mode, Outcome, Rating, WeightChoice
+from assessor.assessment import NOTE_LIMIT, Assessment, Consensus, Evidence, Mode, Outcome, Rating, WeightChoice
 from assessor.city import CityProfile
 from assessor.files.yaml_reader import Document
 from assessor.text import Prose, Text
 
 FORMAT = "assessor.assessment"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+"""2: a rating may say what a scoring session agreed. Without that a file is still written as 1, which older programs read."""
 _OUTCOMES: dict[str, Outcome] = {"NA": "not_applicable", "IE": "insufficient_evidence"}
 _SHORT = {word: short for short, word in _OUTCOMES.items()}
 
@@ -48,16 +49,17 @@ class RatingEntry(_Layout):
     note: str = Field(default="", max_length=NOTE_LIMIT)
     external_constraint: str = Field(default="", max_length=NOTE_LIMIT)
     further_evidence_offline: bool = False
+    consensus: Consensus | None = None
 
     def rating(self) -> Rating:
-        said = self.model_dump(exclude={"level"}, exclude_unset=True)
+        said = {name: getattr(self, name) for name in self.model_fields_set - {"level"}}
         outcome: Outcome = _OUTCOMES[self.level] if isinstance(self.level, str) else self.level
         return Rating(outcome=outcome, **said)
 
 
 class CityFile(_Layout):
     format: Literal["assessor.assessment"] = "assessor.assessment"
-    format_version: Literal[1] = 1
+    format_version: Literal[1, 2] = 1
     id: Prose
     rubric: RubricName
     period: Prose
@@ -119,12 +121,17 @@ def laid_out(assessment: Assessment) -> dict[str, Any]:
     ratings = {id_: _entry(rating) for id_, rating in assessment.ratings.items()}
     return {
         "format": FORMAT,
-        "format_version": FORMAT_VERSION,
+        "format_version": version_of(assessment, FORMAT_VERSION),
         "id": said.pop("id"),
         "rubric": {"id": assessment.rubric_id, "version": assessment.rubric_version},
         **said,
         "ratings": ratings,
     }
+
+
+def version_of(assessment: Assessment, newest: int) -> int:
+    """The version of a format that an assessment needs: the first knows no sessions."""
+    return newest if any(one.consensus is not None for one in assessment.ratings.values()) else 1
 
 
 def _entry(rating: Rating) -> dict[str, Any]:

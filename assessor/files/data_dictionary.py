@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
-from assessor.assessment import NOTE_LIMIT, TITLE_LIMIT
+from assessor.assessment import FEWEST, NOTE_LIMIT, TITLE_LIMIT, Method
 from assessor.files import flat_table
 from assessor.nodes import Kind
 from assessor.rubric import Rubric
@@ -79,7 +79,10 @@ def _required(**limits: Any) -> dict[str, Any]:
 
 def tables(rubric: Rubric) -> dict[str, Table]:
     """The tables of a package under this rubric, by name."""
-    made = (_ratings(rubric), _evidence(rubric), _evidence_indicators(), _facts(), _scores(rubric))
+    made = (
+        _ratings(rubric), _evidence(rubric), _evidence_indicators(), _consensus(rubric), _distribution(rubric), _facts(),
+        _scores(rubric),
+    )  # fmt: skip
     return {one.name: one for one in made}
 
 
@@ -145,6 +148,48 @@ def _evidence_indicators() -> Table:
         "evidence_indicators", say("佐证与指标", "Evidence by indicator"),
         say("一条佐证支持的每项指标一行", "One row for each indicator that an entry supports"), fields,
         ("evidence", "position"), (("evidence", "evidence", "id"), ("indicator", "ratings", "indicator")),
+    )  # fmt: skip
+
+
+def _consensus(rubric: Rubric) -> Table:
+    note = {"maxLength": NOTE_LIMIT + 1}
+    whole, levels = _required(minimum=0), {"minimum": 0, "maximum": rubric.top}
+    fields = (
+        Field("indicator", say("指标编号", "Indicator"), limits=_required(enum=list(rubric.by_id), unique=True)),
+        Field("session", say("研讨场次", "Scoring session"), limits=_required()),
+        Field("level", say("所定等级", "Level agreed"), "integer", limits=_required(**levels)),
+        Field("method", say("定级方法", "How it was agreed"), "string",
+              say("mode 多数所选；median 较低中位数；facilitated 主持人说明理由后定级",
+                  "mode: the level most chose; median: the lower median; facilitated: another level, for a stated reason"),
+              _required(enum=list(get_args(Method)))),
+        Field("doubtful", say("存疑", "Doubtful"), "boolean",
+              say("复评后仍有分歧，须补佐证", "raters still disagreed after the re-vote: evidence is to be found"), _required()),
+        Field("rounds", say("轮次", "Rounds"), "integer", limits=_required(minimum=1, maximum=2), derived=True),
+        Field("valid", say("有效评分票", "Valid ballots"), "integer", say("末轮", "of the last round"), whole, derived=True),
+        Field("cannot_judge", say("无法判断", "Could not judge"), "integer", say("末轮", "of the last round"), whole),
+        Field("median", say("中位数", "Median"), "number", say("末轮", "of the last round"), levels, derived=True),
+        Field("reason", say("定级理由", "Reason"), limits=note),
+        Field("dissent", say("保留意见", "Dissent"), limits=note),
+    )  # fmt: skip
+    return Table(
+        "consensus", say("研讨定级", "Agreed in scoring sessions"),
+        say("经研讨定级的每项指标一行；研讨评分，不作考核依据。没有的，数据包里没有这张表",
+            "One row for each indicator agreed in a session; absent where there was none. Ratings of a workshop, no basis for appraisal"),
+        fields, ("indicator",), (("indicator", "ratings", "indicator"),),
+    )  # fmt: skip
+
+
+def _distribution(rubric: Rubric) -> Table:
+    fields = (
+        Field("indicator", say("指标编号", "Indicator"), limits=_required(enum=list(rubric.by_id))),
+        Field("round", say("轮次", "Round"), "integer", limits=_required(minimum=1, maximum=2)),
+        Field("level", say("等级", "Level"), "integer", limits=_required(minimum=0, maximum=rubric.top)),
+        Field("ballots", say("评分票", "Ballots"), "integer", limits=_required(minimum=0)),
+    )
+    return Table(
+        "distribution", say("评分票分布", "Distribution of ballots"),
+        say(f"每轮每级一行；有效评分票不足{FEWEST}张的轮次不列", f"One row a level and round; rounds with fewer than {FEWEST} valid ballots are left out"),
+        fields, ("indicator", "round", "level"), (("indicator", "consensus", "indicator"),),
     )  # fmt: skip
 
 

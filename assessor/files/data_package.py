@@ -16,6 +16,7 @@ from assessor import __version__
 from assessor.assessment import Assessment
 from assessor.errors import CityFault, Problem
 from assessor.files.city_file import assessment_from_text
+from assessor.files.city_layout import version_of
 from assessor.files.csv_guard import guarded
 from assessor.files.data_dictionary import GUARD, Field, Table, tables
 from assessor.files.exports import assessment_to_json
@@ -30,7 +31,8 @@ from assessor.scorecard import codes_of, refuse_other_version, score
 from assessor.text import Text, json_text, say
 
 FORMAT = "assessor.data-package"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+"""2: tables of what scoring sessions agreed; without any a package is still made as 1."""
 DESCRIPTOR, AS_JSON, AS_CSV, SCORES, SCHEMA = (
     "datapackage.json", "assessment.json", "assessment.csv", "scores.csv", "assessment.schema.json",
 )  # fmt: skip
@@ -38,6 +40,8 @@ _AGREE = say(
     "各部分须一致：要改动请改 assessment.csv 并单独导入它，否则重新导出",
     "its parts must agree: to change something edit assessment.csv and import that alone, else export again",
 )
+_ONLY_WITH_SESSIONS = ("consensus", "distribution")
+"""Tables that a package has where there is something in them."""
 _NEAR = 1e-9
 Row = dict[str, Any]
 
@@ -61,7 +65,7 @@ def data_package_bytes(assessment: Assessment, rubric: Rubric | None = None) -> 
 def _parts(assessment: Assessment, rubric: Rubric) -> dict[str, bytes]:
     refuse_other_version(rubric, assessment)
     known = tables(rubric)
-    rows = _rows(assessment, rubric)
+    rows = {name: some for name, some in _rows(assessment, rubric).items() if some or name not in _ONLY_WITH_SESSIONS}
     return {
         AS_JSON: assessment_to_json(assessment).encode(),
         SCHEMA: schema_text(city_schema()).encode(),
@@ -79,6 +83,25 @@ def _rows(assessment: Assessment, rubric: Rubric) -> dict[str, list[Row]]:
             {"evidence": entry.id, "position": position, "indicator": id_}
             for entry in assessment.evidence
             for position, id_ in enumerate(entry.indicators, start=1)
+        ],
+        **_sessions(assessment, rubric),
+    }
+
+
+def _sessions(assessment: Assessment, rubric: Rubric) -> dict[str, list[Row]]:
+    agreed = {id_: one.consensus for id_, one in assessment.ratings.items() if one.consensus is not None}
+    order = [id_ for id_ in rubric.by_id if id_ in agreed]
+    return {
+        "consensus": [
+            {"indicator": id_, "rounds": one.rounds, "valid": one.valid, "median": one.median, **one.model_dump()}
+            for id_ in order
+            for one in [agreed[id_]]
+        ],
+        "distribution": [
+            {"indicator": id_, "round": number, "level": level, "ballots": ballots}
+            for id_ in order
+            for number, counts in enumerate(agreed[id_].counts, start=1)
+            for level, ballots in enumerate(counts)
         ],
     }
 
@@ -156,6 +179,8 @@ def package_schema(rubric: Rubric) -> dict[str, Any]:
 
 def _descriptor(assessment: Assessment, rubric: Rubric, parts: dict[str, bytes]) -> dict[str, Any]:
     said = package_schema(rubric)
+    said["assessor"]["format_version"] = version_of(assessment, FORMAT_VERSION)
+    said["resources"] = [one for one in said["resources"] if one["path"] in parts]
     for resource in said["resources"]:
         content = parts[resource["path"]]
         resource |= {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
@@ -219,8 +244,9 @@ def assessment_from_package(data: bytes, rubric: Rubric | None = None, name: str
     """
     rubric = rubric or bundled_rubric()
     known = tables(rubric)
-    wanted = [DESCRIPTOR, AS_JSON, *(one.path for one in known.values())]
-    parts = unzipped(data, wanted, name, CityFault)
+    paths = [DESCRIPTOR, AS_JSON, *(one.path for one in known.values())]
+    parts = unzipped(data, paths, name, CityFault)
+    wanted = [path for path in paths if path not in [known[one].path for one in _ONLY_WITH_SESSIONS]]
     said = _refuse_other_format(parts, wanted, name)
     assessment = _both_ways(parts, rubric, name)
     found = list(_disagreements(parts, assessment, rubric, name))
@@ -250,12 +276,13 @@ def _refuse_other_format(parts: dict[str, bytes], wanted: list[str], name: str) 
     made = made if isinstance(made, dict) else {}
     version = made.get("format_version")
     if made.get("format") == FORMAT and isinstance(version, int) and version > FORMAT_VERSION:
-        what = say(f"数据包格式版本为 {version}，本软件只识别 {FORMAT_VERSION}",
-                   f"the package has format version {version}; this program reads version {FORMAT_VERSION}")  # fmt: skip
+        what = say(f"数据包格式版本为 {version}，本软件只识别到 {FORMAT_VERSION}",
+                   f"the package has format version {version}; this program reads up to version {FORMAT_VERSION}")  # fmt: skip
         raise CityFault(
             Problem(place, what, say("用较新版本的软件打开", "open it with a newer version of this program"))
         )
-    if (made.get("format"), version) != (FORMAT, FORMAT_VERSION) or not isinstance(made.get("rubric"), dict):
+    known = made.get("format") == FORMAT and isinstance(version, int) and 1 <= version <= FORMAT_VERSION
+    if not known or not isinstance(made.get("rubric"), dict):
         what = say("这不是本软件导出的数据包", "this data package was not made by this program")
         raise CityFault(Problem(place, what, say("选用本软件导出的数据包", "choose one that this program exported")))
     if absent := [part for part in wanted if part not in parts]:
@@ -294,6 +321,10 @@ def _disagreements(parts: dict[str, bytes], assessment: Assessment, rubric: Rubr
     known = tables(rubric)
     for table, rows in _rows(assessment, rubric).items():
         part = known[table]
+        if part.path not in parts:  # a table of sessions, which is there only where there were any
+            if rows:
+                yield _fault(f"{name}/{part.path}", 0, (), "缺少这张表", "this table is missing")
+            continue
         yield from _compared(part, _table_bytes(part, rows), parts[part.path], f"{name}/{part.path}")
 
 

@@ -1,7 +1,8 @@
 """A whole assessment as a long CSV, one fact a line: record, id, field, value.
 
 Records and fields bear the names they have in a city file, so that one dictionary serves both. A
-list takes one line an entry, in its order; an empty one takes one line without a value. Where
+list takes one line an entry, in its order; an empty one takes one line without a value. Counts of
+ballots, which are nothing without their order, stand in one cell: `0 1 4 2 0`. Where
 nothing is stated there is no line, and a line without a value states nothing either. Dates are
 ISO 8601, numbers have a point and shortest exact digits, text is guarded (see `csv_guard`). One line
 says how many there are beside it, so that a file that was cut off is known.
@@ -19,7 +20,7 @@ from typing import Any
 from assessor.assessment import Assessment
 from assessor.errors import CityFault
 from assessor.files.city_file import checked
-from assessor.files.city_layout import laid_out
+from assessor.files.city_layout import laid_out, version_of
 from assessor.files.csv_guard import guarded, unguarded
 from assessor.files.located import Located, decoded, excerpt, nearest, refused, text_of
 from assessor.files.rubric_file import bundled_rubric
@@ -29,7 +30,8 @@ from assessor.text import counted, say, use_one_of
 
 COLUMNS = ("record", "id", "field", "value")
 FORMAT = "assessor.assessment.csv"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+"""2: records of what scoring sessions agreed; without any a file is still written as 1."""
 MOST_LINES_ABOVE = 5
 """So far down a header is looked for that something was written above."""
 _NUMBER = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,400})?([eE][-+]?[0-9]{1,3})?")
@@ -68,6 +70,11 @@ def _truth(said: str) -> bool | None:
     return {"true": True, "false": False}.get(said.lower())
 
 
+def _counts(said: str) -> list[int] | None:
+    numbers = [_whole(one) for one in said.split()]
+    return None if None in numbers else [one for one in numbers if one is not None]
+
+
 TEXT = Kind("text")
 WORD = Kind("word")
 """An id or a word of a fixed list."""
@@ -77,6 +84,9 @@ LEVEL = Kind("level", _level, "等级数字、NA 或 IE", "a level, NA or IE")
 WHOLE = Kind("integer", _whole, "整数", "a whole number")
 NUMBER = Kind("number", _number, "数（如 0.5）", "a number such as 0.5")
 TRUTH = Kind("boolean", _truth, "true 或 false", "true or false")
+COUNTS = Kind(
+    "counts", _counts, "以空格隔开的整数，如 0 1 4 2 0", "whole numbers with spaces between, such as 0 1 4 2 0"
+)
 _CITY = {
     "id": TEXT, "name": TEXT, "name_en": TEXT, "fictional": TRUTH, "city_class": WORD, "subtypes": WORDS, "admin_rank": WORD,
     "population": WORD, "border": TRUTH, "coast": TRUTH, "hub": TRUTH, "bri_node": TRUTH, "open_platforms": WORDS,
@@ -94,11 +104,15 @@ FIELDS: dict[str, dict[str, Kind]] = {
         "level": LEVEL, "grade": WORD, "reason": TEXT, "note": TEXT, "external_constraint": TEXT,
         "further_evidence_offline": TRUTH,
     },
+    "consensus": {
+        "session": TEXT, "level": WHOLE, "method": WORD, "doubtful": TRUTH, "first": COUNTS, "second": COUNTS,
+        "cannot_judge": WHOLE, "reason": TEXT, "dissent": TEXT,
+    },
     "evidence": {"title": TEXT, "date": DATE, "holder": TEXT, "grade": WORD, "indicators": WORDS},
     "end": {"lines": WHOLE},
 }  # fmt: skip
 """The fields of each record."""
-_EACH = ("target", "rating", "evidence")
+_EACH = ("target", "rating", "consensus", "evidence")
 """Records of which there are many, told apart by their id."""
 END = ("end", "", "lines")
 """The last line as it is written: how many lines of facts there are beside it."""
@@ -118,14 +132,14 @@ def assessment_to_csv(assessment: Assessment) -> bytes:
     # Every cell in quotes: a lone carriage return or a delimiter inside text cannot end its cell.
     writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(COLUMNS)
-    facts = list(_facts(laid_out(assessment)))
+    facts = list(_facts(laid_out(assessment), version_of(assessment, FORMAT_VERSION)))
     for record, id_, field, value in (*facts, (*END, len(facts))):
         writer.writerow((record, guarded(id_), field, _written(value)))
     return out.getvalue().encode("utf-8-sig")
 
 
-def _facts(said: dict[str, Any]) -> Iterator[Fact]:
-    yield from (("file", "", "format", FORMAT), ("file", "", "format_version", FORMAT_VERSION))
+def _facts(said: dict[str, Any], version: int) -> Iterator[Fact]:
+    yield from (("file", "", "format", FORMAT), ("file", "", "format_version", version))
     yield from _of("assessment", "", said)
     for record in ("rubric", "city", "pattern"):
         yield from _of(record, "", said[record] or {})
@@ -136,6 +150,7 @@ def _facts(said: dict[str, Any]) -> Iterator[Fact]:
     yield from (("target", id_, "level", level) for id_, level in said["targets"].items())
     for id_, rating in said["ratings"].items():
         yield from _of("rating", id_, rating)
+        yield from _of("consensus", id_, rating.get("consensus") or {})
     for entry in said["evidence"]:
         yield from _of("evidence", entry["id"], entry)
 
@@ -152,6 +167,8 @@ def _of(record: str, id_: str, said: dict[str, Any]) -> Iterator[Fact]:
 def _written(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, list):
+        return " ".join(str(one) for one in value)
     return guarded(value) if isinstance(value, str) else repr(value)
 
 
@@ -260,17 +277,17 @@ class _Reading:
         said = self.document.value
         format_, version = said.pop("file.format", None), said.pop("file.format_version", None)
         at = self.first.get(("file", "", "format_version" if format_ == FORMAT else "format"), 1)
-        if (format_, version) == (FORMAT, FORMAT_VERSION):
+        if format_ == FORMAT and isinstance(version, int) and 1 <= version <= FORMAT_VERSION:
             return
         if format_ == FORMAT and isinstance(version, int) and version > FORMAT_VERSION:
             raise refused(
                 CityFault, self.document.name,
-                say(f"文件格式版本为 {version}，本软件只识别 {FORMAT_VERSION}",
-                    f"the file has format version {version}; this program reads version {FORMAT_VERSION}"),
+                say(f"文件格式版本为 {version}，本软件只识别到 {FORMAT_VERSION}",
+                    f"the file has format version {version}; this program reads up to version {FORMAT_VERSION}"),
                 say("用较新版本的软件打开", "open it with a newer version of this program"), at,
             )  # fmt: skip
         what = say("没有写明文件格式和版本", "the file does not state its format and version")
-        rows = f"file,,format,{FORMAT}; file,,format_version,{FORMAT_VERSION}"
+        rows = f"file,,format,{FORMAT}; file,,format_version,1"
         self._fault(at, ("file", "format"), what, say(f"保留这两行：{rows}", f"keep these two lines: {rows}"))
 
     # -- one line -----------------------------------------------------------------------------
@@ -331,6 +348,8 @@ class _Reading:
                 return ("weights", field, id_) if id_ else ("weights", field)
             case "rating":
                 return ("ratings", id_, field)
+            case "consensus":
+                return ("ratings", id_, "consensus", field)
             case "evidence":
                 if id_ not in self.places:
                     self.places[id_] = len(self.places)

@@ -100,7 +100,7 @@ def _too_long(value: Any, most: int) -> Words:
 
 _KINDS = {
     "string": ("文字", "text"), "int": ("整数", "a whole number"), "float": ("数", "a number"), "finite": ("有限的数", "a finite number"),
-    "bool": ("true 或 false", "true or false"), "list": ("列表", "a list"), "dict": ("一组键和值", "keys and values"),
+    "bool": ("true 或 false", "true or false"), "list": ("列表", "a list"), "tuple": ("列表", "a list"), "dict": ("一组键和值", "keys and values"),
     "model": ("一组键和值", "keys and values"), "date": ("日期（如 2025-12-31）", "a date such as 2025-12-31"),
     "level": ("等级数字、NA 或 IE", "a level, NA or IE"),
 }  # fmt: skip

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 from assessor import score
-from assessor.assessment import Assessment, Evidence, Rating
+from assessor.assessment import Assessment, Consensus, Evidence, Rating
 from assessor.errors import CityFault, VersionMismatch
 from assessor.files import assessment_to_json, sample_cities
 from assessor.files.csv_guard import unguarded
@@ -148,7 +148,9 @@ def test_the_dictionary_names_every_column_in_both_languages(rubric: Rubric) -> 
 
 
 def test_the_columns_are_those_of_the_dictionary(rubric: Rubric) -> None:
-    parts = parts_of(data_package_bytes(sample_cities()[0]))
+    said = Consensus(session="w1", level=2, method="mode", first=(0, 0, 3, 0, 0))
+    ratings = {"A1-1": Rating(outcome=2, consensus=said)}
+    parts = parts_of(data_package_bytes(sample_cities()[0].model_copy(update={"ratings": ratings})))
     for table in tables(rubric).values():
         header = next(csv.reader(io.StringIO(parts[table.path].decode("utf-8-sig"))))
         assert header == [field.name for field in table.fields], table.path
@@ -252,7 +254,7 @@ def test_a_package_of_another_rubric_is_refused(tiny: Rubric) -> None:
         (lambda parts: parts.pop("datapackage.json"), "this is no data package"),
         (lambda parts: parts.update({"datapackage.json": b"{}"}), "not made by this program"),
         (lambda parts: parts.update({"datapackage.json": b"["}), "not made by this program"),
-        (lambda parts: parts.update({"datapackage.json": parts["datapackage.json"].replace(b'"format_version": 1', b'"format_version": 2')}), "format version 2"),
+        (lambda parts: parts.update({"datapackage.json": parts["datapackage.json"].replace(b'"format_version": 1', b'"format_version": 3')}), "format version 3"),
         (lambda parts: parts.update({"scores.csv": b"x" * 5_000_001}), "larger than 5 MB"),
         (lambda parts: parts.update({"a/ratings.csv": b""}), "ratings.csv comes twice"),
         (lambda parts: parts.update({f"more{n}": b"" for n in range(60)}), "more than 50 files"),

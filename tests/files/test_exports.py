@@ -18,6 +18,7 @@ from assessor.errors import CityFault
 from assessor.files import assessment_from_json, assessment_to_json, load_rubric, sample_cities, scorecard_to_json
 from assessor.rubric import Rubric
 from assessor.text import CONTROLS, Text, json_text
+from tests.whole import agreed
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 NAMES = WORDS.map(str.strip).filter(bool)
@@ -54,7 +55,7 @@ assessments = st.builds(
     targets=st.dictionaries(DIMENSIONS, st.integers(0, 4), max_size=3),
     ratings=st.builds(
         lambda some, others: some | others,
-        st.dictionaries(IDS, plain_ratings, max_size=4), st.dictionaries(st.sampled_from(EXCUSABLE), excused, max_size=2),
+        st.dictionaries(IDS, plain_ratings | agreed(), max_size=4), st.dictionaries(st.sampled_from(EXCUSABLE), excused, max_size=2),
     ),
     evidence=st.lists(entries, max_size=3, unique_by=lambda one: one.id),
     pattern=st.none() | st.builds(Text, zh=NAMES, en=NAMES),
@@ -80,7 +81,7 @@ def test_an_export_names_its_format_and_version() -> None:
     assert said["rubric"] == {"id": "city-diplomacy", "version": load_rubric().version}
 
 
-@pytest.mark.parametrize("change", [{"format_version": 2}, {"format": "something.else"}])
+@pytest.mark.parametrize("change", [{"format_version": 3}, {"format": "something.else"}])
 def test_another_format_is_refused(change: dict[str, Any]) -> None:
     said = json.loads(assessment_to_json(sample_cities()[0])) | change
     with pytest.raises(CityFault, match="format"):

@@ -9,7 +9,7 @@ import random
 import pytest
 from hypothesis import given, settings
 
-from assessor.assessment import Assessment, Rating
+from assessor.assessment import Assessment, Consensus, Rating
 from assessor.city import CityProfile
 from assessor.errors import CityFault, VersionMismatch
 from assessor.files import assessment_to_json, sample_cities
@@ -49,7 +49,8 @@ def test_every_sample_comes_back_however_its_lines_are_sorted(sample: Assessment
 
 def test_the_table_has_a_record_and_field_for_everything_a_city_file_holds() -> None:
     assert set(FIELDS["city"]) == set(CityProfile.model_fields)
-    assert set(FIELDS["rating"]) == set(RatingEntry.model_fields)
+    assert set(FIELDS["rating"]) | {"consensus"} == set(RatingEntry.model_fields)
+    assert set(FIELDS["consensus"]) == set(Consensus.model_fields)
     assert set(FIELDS["evidence"]) == {"title", "date", "holder", "grade", "indicators"}
     groups = {"rubric", "city", "pattern", "weights", "targets", "ratings", "evidence"}
     assert set(FIELDS["assessment"]) | {"format", "format_version"} | groups == set(CityFile.model_fields)
@@ -170,7 +171,7 @@ def test_a_line_that_is_missing_is_named(tiny: Rubric) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("format_version,1", "format_version,2", "newer version of this program"),
+        ("format_version,1", "format_version,3", "newer version of this program"),
         ("file,,format_version,1\n", "", "does not state its format"),
         ("assessor.assessment.csv", "assessor.assessment", "does not state its format"),
         ("record,id,field,value", "record;id;field;value", "the first line should be"),
