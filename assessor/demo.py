@@ -26,6 +26,12 @@ def place() -> str:
     return str((real.parent if real else Path(platformdirs.user_data_path("assessor"))) / "demo.sqlite")
 
 
+def exists() -> bool:
+    """Whether somebody has opened the demo before."""
+    path = located(place()).path
+    return path is None or path.exists()
+
+
 def plant_if_needed(store: Store, rubric: Rubric) -> None:
     if store.read_only:
         return

@@ -66,6 +66,7 @@ def answering(handler: Handler) -> Callable[[Ballot, Request], Awaitable[Respons
     async def answer(ballot: Ballot, request: Request) -> Response:
         asked = Asked(request)
         try:
+            await ballot.sessions.ready()
             return await handler(ballot, asked)
         except TooLong:
             return _failed(asked, "too_big", 413)

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from starlette.concurrency import run_in_threadpool
+
 from assessor.ballot.item_page import Booklet
 from assessor.ballot.standing import Standing
 from assessor.errors import NotFound
@@ -44,6 +46,13 @@ class Sessions:
         self._booklets: dict[int, tuple[Rubric, Booklet]] = {}
         self._evidence: dict[str, tuple[float, dict[str, list[str]]]] = {}
         self._homes: dict[str, Workshops] = {}
+        self._ready = False
+
+    async def ready(self) -> None:
+        """Opening a database and reading a rubric take a moment, in which phones that are in must not wait."""
+        if not self._ready:
+            await run_in_threadpool(self._houses)
+            self._ready = True
 
     # -- coming in ------------------------------------------------------------------------------
 

@@ -16,6 +16,14 @@ from assessor.cli.talk import Talk
 HostOption = Annotated[str, typer.Option("--host", help="监听地址|Address to listen on")]
 PortOption = Annotated[int, typer.Option("--port", min=1, max=65535, help="端口|Port")]
 NoBrowserOption = Annotated[bool, typer.Option("--no-browser", help="不打开浏览器|Do not open the browser")]
+WorkshopOption = Annotated[
+    bool,
+    typer.Option(
+        "--workshop",
+        help="研讨评分用：手机可从内网打开评分页（/b），其他页面仍只能在本机打开|For scoring sessions: phones on the network reach the ballot (/b); all other pages stay on this machine",
+    ),
+]
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - asked for by the option, and guarded then
 LOCAL = ("127.0.0.1", "localhost", "::1")
 PATIENCE = 30.0
 
@@ -25,8 +33,11 @@ def serve(
     host: HostOption = "127.0.0.1",
     port: PortOption = 8501,
     no_browser: NoBrowserOption = False,
+    workshop: WorkshopOption = False,
 ) -> int:
-    return _serve(ctx.obj, host, port, "", browser=not no_browser)
+    if workshop and host in LOCAL:
+        host = EVERYWHERE
+    return _serve(ctx.obj, host, port, "", browser=not no_browser, workshop=workshop)
 
 
 def demo(
@@ -38,22 +49,32 @@ def demo(
     return _serve(ctx.obj, host, port, "?demo=1", browser=not no_browser)
 
 
-def _serve(talk: Talk, host: str, port: int, query: str, *, browser: bool) -> int:
+def _serve(talk: Talk, host: str, port: int, query: str, *, browser: bool, workshop: bool = False) -> int:
     from assessor.ui.server import refuse_taken_port
     from assessor.ui.server import serve as serve_until_stopped
 
     refuse_taken_port(host, port)
     root = f"http://{address_of(host)}:{port}/"
     talk.note(talk.say(f"网页地址：{root}{query}（按 Ctrl-C 停止）", f"Open {root}{query} (Ctrl-C stops it)"))
-    if host not in LOCAL:
+    if workshop:
+        _tell_phones(talk, host, port)
+    elif host not in LOCAL:
         talk.note(talk.say("注意：本机以外的人也能打开，且没有口令；请只在可信的内网使用",
                            "Note: others on the network can open it and there is no password; use it on a trusted network only"))  # fmt: skip
     if browser and can_open_browser():
         threading.Thread(target=_open_when_ready, args=(root, query), daemon=True).start()
     # A service manager stops a service in this way; what uvicorn raises after its shutdown ends here.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    serve_until_stopped(host, port)
+    serve_until_stopped(host, port, **({"workshop": True} if workshop else {}))
     return 0
+
+
+def _tell_phones(talk: Talk, host: str, port: int) -> None:
+    from assessor.ballot.address import phone_address
+
+    there = phone_address(port) if host in (EVERYWHERE, "::") else f"http://{address_of(host)}:{port}"
+    talk.note(talk.say(f"手机地址：{there}/b（手机须与本机在同一内网；其他页面只在本机打开）",
+                       f"For phones: {there}/b (on the same network as this machine; all other pages open here alone)"))  # fmt: skip
 
 
 def address_of(host: str) -> str:

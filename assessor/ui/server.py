@@ -1,23 +1,32 @@
-"""The ASGI app round the pages: health routes, security headers, the page's language."""
+"""The ASGI app round the pages: phone pages, health routes, security headers, who may ask, the page's language."""
 
 from __future__ import annotations
 
 import base64
 import gc
 import hashlib
+import logging
 import re
 import socket
 import tomllib
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 import streamlit as st
+import uvicorn
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 
+from assessor import demo
+from assessor.ballot import routes as phones
+from assessor.ballot.address import asks_by_own_address, from_this_machine, lan_address
+from assessor.ballot.elsewhere import only_here
 from assessor.errors import PortInUse
 from assessor.files.resources import settings_file
 from assessor.text import say
@@ -25,10 +34,14 @@ from assessor.ui import crash
 from assessor.ui.places import PAGES
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from assessor.workshops import Workshops
+
 MAIN = Path(__file__).resolve().parent / "main.py"
+KEEP_ALIVE = 75
+"""Seconds: phones ask rarely, and after uvicorn's own 5 some would send into a connection that is just being closed."""
+_HEALTH = ("/healthz", "/readyz")
 _ASSETS = ("/static/", "/_stcore/", "/media/", "/component/")
 # Set by a tag in the page when the language is switched without a reload; hashed for the policy below.
 LANG_SCRIPTS = {lang: f"document.documentElement.lang='{tag}'" for lang, tag in (("zh", "zh-CN"), ("en", "en"))}
@@ -55,8 +68,10 @@ def _content_policy() -> str:
 class Shell:
     """Adds security headers and tells the browser the page's language, which Streamlit fixes to English."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, workshop: bool = False) -> None:
         self.app = app
+        self.workshop = workshop
+        """Other machines reach the phone pages and the health routes alone."""
         self.headers = [
             (b"x-content-type-options", b"nosniff"),
             (b"referrer-policy", b"no-referrer"),
@@ -64,11 +79,22 @@ class Shell:
         ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        phone = is_phone_page(scope["path"])
+        if self.workshop and not phone and scope["path"] not in _HEALTH and not from_this_machine(scope):
+            await _refuse(scope, receive, send)
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        if not _host_allowed(scope):
+        if not (_host_allowed(scope) or (self.workshop and (phone or _asks_by_own_address(scope)))):
             await PlainTextResponse("unknown host", status_code=400)(scope, receive, send)
+            return
+        if phone:  # it brings its own headers and words; packing a few kilobytes costs more than sending them
+            headers = [one for one in scope["headers"] if one[0] != b"accept-encoding"]
+            await self.app({**scope, "headers": headers}, receive, send)
             return
         if _leads_nowhere(scope["path"]):
             query = scope.get("query_string", b"").decode("latin-1")
@@ -81,13 +107,34 @@ class Shell:
         await self.app(scope, receive, _Reply(send, self.headers, rewrite=page, english=_asks_english(scope)))
 
 
+def is_phone_page(path: str) -> bool:
+    return path == "/b" or path.startswith("/b/")
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    """To another machine: where the phone pages are. Its sockets are closed before they open."""
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    await only_here(Request(scope))(scope, receive, send)
+
+
+def _host(scope: Scope) -> str:
+    host: str = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+    return name.strip("[]").lower()
+
+
 def _host_allowed(scope: Scope) -> bool:
     """Streamlit checks the Host header of the page's socket only; a page under another name is refused as well,
     so that no foreign site can pass itself off as this machine."""
     allowed = st.get_option("server.allowedHosts")
-    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
-    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
-    return not allowed or name.strip("[]").lower() in allowed
+    return not allowed or _host(scope) in allowed
+
+
+def _asks_by_own_address(scope: Scope) -> bool:
+    return asks_by_own_address(scope, _host(scope))
 
 
 def _leads_nowhere(path: str) -> bool:
@@ -150,13 +197,43 @@ async def readyz(_: Request) -> JSONResponse:
     return JSONResponse({"ok": ready, "why": why.en}, status_code=200 if ready else 503)
 
 
-def parts() -> dict[str, Any]:
-    """What `st.App` takes besides the script."""
+def parts(*, workshop: bool = False) -> dict[str, Any]:
+    """What `st.App` takes besides the script. `workshop`: the pages answer to this machine only."""
+    _leave_phones_out_of_the_log()
     return {
-        "routes": [Route("/healthz", healthz), Route("/readyz", readyz)],
-        "middleware": [Middleware(Shell)],
+        "routes": [Route("/healthz", healthz), Route("/readyz", readyz), *phones.routes(_houses())],
+        "middleware": [Middleware(Shell, workshop=workshop)],
         "on_script_error": crash.show,
     }
+
+
+def _houses() -> Callable[[], Sequence[Workshops]]:
+    """The databases in which phones look for their session: the real one, and that of the samples once there is one."""
+
+    @lru_cache(maxsize=2)
+    def opened(samples: bool) -> Workshops:
+        from assessor.ui.session import demo_workspace, real_workspace
+        from assessor.workshops import Workshops
+
+        return Workshops(demo_workspace() if samples else real_workspace())
+
+    def houses() -> Sequence[Workshops]:
+        return (opened(False), opened(True)) if demo.exists() else (opened(False),)
+
+    return houses
+
+
+def _leave_phones_out_of_the_log() -> None:
+    """A list of requests to phone pages would be a record of who answered when. Streamlit keeps none; other servers may."""
+    access = logging.getLogger("uvicorn.access")
+    if not any(isinstance(one, _NoPhones) for one in access.filters):
+        access.addFilter(_NoPhones())
+
+
+class _NoPhones(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        asked = record.args
+        return not (isinstance(asked, tuple) and any(isinstance(one, str) and is_phone_page(one) for one in asked))
 
 
 def options() -> dict[str, Any]:
@@ -186,11 +263,11 @@ def refuse_taken_port(host: str, port: int) -> None:
             ) from fault  # fmt: skip
 
 
-def serve(host: str, port: int) -> None:
+def serve(host: str, port: int, *, workshop: bool = False) -> None:
     """Serve pages and routes until stopped. uvicorn sets TCP_NODELAY, which halves a click's delay."""
     refuse_taken_port(host, port)
-    app = st.App(MAIN, **parts())
-    hosts = sorted({"localhost", "127.0.0.1", host})
+    app = st.App(MAIN, **parts(workshop=workshop))
+    uvicorn.Config = partial(uvicorn.Config, timeout_keep_alive=KEEP_ALIVE)  # type: ignore[misc, assignment]  # Streamlit offers no option for it
     gc.collect()
     gc.freeze()  # what is imported stays: later collections need not walk it
     app.run(
@@ -199,6 +276,13 @@ def serve(host: str, port: int) -> None:
             "server.address": host,
             "server.port": port,
             "server.headless": True,
-            "server.allowedHosts": hosts if host != "0.0.0.0" else [],  # noqa: S104 - compared, not bound
+            "server.allowedHosts": _allowed_hosts(host, workshop=workshop),
         }
     )
+
+
+def _allowed_hosts(host: str, *, workshop: bool) -> list[str]:
+    own = sorted({"localhost", "127.0.0.1", host})
+    if workshop:
+        return sorted({*own, lan_address() or "127.0.0.1"} - {"0.0.0.0", "::"})  # noqa: S104 - taken out, not bound
+    return own if host != "0.0.0.0" else []  # noqa: S104 - compared, not bound
