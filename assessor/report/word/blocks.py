@@ -10,7 +10,7 @@ from typing import Literal
 from assessor.text import Language
 
 Look = Literal["title", "subtitle", "sample", "body", "note", "date"]
-Kind = Literal["one-page", "full"]
+Kind = Literal["one-page", "full", "ballot"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Paragraph:
     look: Look = "body"
     label: str = ""
     """Words that lead in, set apart by their type."""
+    new_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,10 +68,14 @@ class Margins:
 
 OFFICIAL = Margins(37, 35, 28, 26, 15, 25)
 ONE_PAGE = Margins(23, 15, 23, 23, 12, 8)
+BALLOT = Margins(18, 17, 22, 22, 9, 8)
+
+
+_MARGINS: dict[Kind, Margins] = {"one-page": ONE_PAGE, "full": OFFICIAL, "ballot": BALLOT}
 
 
 def margins(kind: Kind) -> Margins:
-    return ONE_PAGE if kind == "one-page" else OFFICIAL
+    return _MARGINS[kind]
 
 
 def types(kind: Kind, language: Language) -> dict[str, Type]:
@@ -121,9 +125,31 @@ def _short(size: float, line: float, small: float, *, chinese: bool) -> dict[str
     }  # fmt: skip
 
 
+def _ballot(size: float, line: float, small: float, *, chinese: bool) -> dict[str, Type]:
+    """A booklet to be filled in by hand: room between the lines, boxes as large as the text."""
+    bold = not chinese
+    return {
+        "title": Type("Title", TITLE, 20 if chinese else 17, 32 if chinese else 24, "center", bold=bold, outline=0),
+        "subtitle": Type("Subtitle", SUBHEADING, size, line, "center"),
+        "sample": Type("Sample mark", HEADING, size, line, "center", bold=bold),
+        "heading1": Type("heading 1", HEADING, size + 2, line + 4, before=12, after=2, bold=bold, outline=0, keep=True),
+        "heading2": Type("heading 2", HEADING, size + 0.5, line + 1, before=9, bold=bold, outline=1, keep=True),
+        "body": Type("Body Text", BODY, size, line, after=3),
+        "note": Type("Note", BODY, small, small + 8, before=3),
+        "head": Type("Table head", HEADING, small - 0.5, small + 4, "center", bold=bold),
+        "cell": Type("Table text", TABLE, small, small + 4, "left"),
+        "middle": Type("Table centred", TABLE, small, small + 4, "center"),
+        "gap": Type("Gap", TABLE, 2, 3, "left"),
+        "header": Type("header", TABLE, 9, 14, "center"),
+        "footer": Type("footer", TABLE, 10.5 if chinese else 10, 16, "right"),
+    }
+
+
 _TYPES: dict[tuple[Kind, Language], dict[str, Type]] = {
     ("full", "zh"): _official(16, 28, 10.5, chinese=True),
     ("full", "en"): _official(11, 16, 8.5, chinese=False),
     ("one-page", "zh"): _short(13.5, 21.5, 11.5, chinese=True),
     ("one-page", "en"): _short(10, 12.8, 9, chinese=False),
+    ("ballot", "zh"): _ballot(11.5, 17.5, 10, chinese=True),
+    ("ballot", "en"): _ballot(10.5, 14.5, 9, chinese=False),
 }

@@ -21,11 +21,13 @@ from docx.text.run import Run
 
 import assessor
 from assessor.report.word import markup
-from assessor.report.word.blocks import Block, Grid, Heading, Paper, Paragraph
+from assessor.report.word.blocks import Block, Grid, Heading, Kind, Paper, Paragraph
 from assessor.report.word.style import GREY, Margins, margins, types
 from assessor.report.word.wording import printable
 
 TWIPS_A_MILLIMETRE = 1440 / 25.4
+MIRRORED: frozenset[Kind] = frozenset({"full", "ballot"})
+"""Of several pages, printed on both sides: they bear their numbers outside."""
 TALL = 700
 """Characters in one cell from which its row may be torn: it could be taller than a page."""
 UNUSED = ("thumbnail", "stylesWithEffects", "numbering", "customXml", "webSettings", "theme")
@@ -57,7 +59,7 @@ def _blank(paper: Paper) -> Docx:
         for key in [key for key, one in relations.items() if one.reltype.rsplit("/", 1)[-1] in UNUSED]:
             del relations[key]
     _replace(document.styles.element, markup.styles(types(paper.kind, paper.language), paper.language))
-    _replace(document.settings.element, markup.settings(paper.language, mirrored=paper.kind == "full"))
+    _replace(document.settings.element, markup.settings(paper.language, mirrored=paper.kind in MIRRORED))
     for relations, ending, content in (
         (document.part.rels, "fontTable", markup.fonts()),
         (package_relations, "extended-properties", markup.application(assessor.__version__)),
@@ -91,11 +93,11 @@ def _page(section: Section, paper: Paper) -> None:
     section.header_distance, section.footer_distance = Mm(edge.head), Mm(edge.foot)
     for grid in section._sectPr.findall(qn("w:docGrid")):
         section._sectPr.remove(grid)
-    heads = [section.header, *([section.even_page_header] if paper.kind == "full" else [])]
+    heads = [section.header, *([section.even_page_header] if paper.kind in MIRRORED else [])]
     for head in heads:
         head.is_linked_to_previous = False
         _say(head.paragraphs[0], paper.edge, "header", paper)
-    if paper.kind == "full":
+    if paper.kind in MIRRORED:
         _page_number(section.footer.paragraphs[0], "right", paper)
         _page_number(section.even_page_footer.paragraphs[0], "left", paper)
 
@@ -129,7 +131,10 @@ def _put(document: Docx, block: Block, paper: Paper) -> None:
             if block.new_page:
                 head.paragraph_format.page_break_before = True
         case Paragraph():
-            _say(document.add_paragraph(), block.words, block.look, paper, block.label)
+            said = document.add_paragraph()
+            _say(said, block.words, block.look, paper, block.label)
+            if block.new_page:
+                said.paragraph_format.page_break_before = True
         case Grid():
             _grid(document, block, paper)
             _dress(document.add_paragraph(), "gap")  # without it two tables would run into one

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, time
 from typing import Literal
 
 from assessor.assessment import Assessment
@@ -68,7 +69,11 @@ def paper_ballot_bytes(
     Raises:
         WorkshopRefused: for a group that the plan does not have.
     """
-    raise NotImplementedError
+    from assessor.report.word.writing import paper_bytes  # the library is loaded when it is needed
+    from assessor.report.workshop.paper import paper_ballot
+
+    made = datetime.combine(assessment.cut_off, time(), UTC)
+    return steady(paper_bytes(paper_ballot(rubric, assessment, plan, language, group), made))
 
 
 _NAMES: dict[tuple[Kind, Language], str] = {

@@ -200,3 +200,39 @@ MINUTES_HEADS = {
     "lead": say("牵头单位", "Lead unit"),
     "due": say("完成时限", "Due"),
 }
+
+# -- paper ballot ----------------------------------------------------------------------------------
+
+GROUP = say("评委组", "Rater group")
+GROUP_ASKED = say("评委组（在所属组前的方框内打“√”）", "Rater group (tick the box of your group)")
+NOT_TO_WRITE = say("不要写", "What not to write")
+NOT_WRITTEN = say(
+    "不写姓名、单位、职务、联系方式，不作可辨认身份的标记；不写国家秘密、工作秘密和敏感个人信息，涉密材料连标题也不写。",
+    "No name, unit, post or contact, no mark by which you could be known; no state secrets, work secrets or sensitive "
+    "personal data, not even the title of a classified paper.",
+)
+HOW = say("填写说明", "How to fill it in")
+LADDER = say("四问快判", "Four-question ladder")
+LADDER_NOTE = say(
+    "四问与等级描述不一致的，以等级描述为准。", "Where ladder and descriptors differ, the descriptors win."
+)
+CANNOT = say("无法判断", "Cannot judge")
+CANNOT_MEANS = say("不了解情况，不作判断", "I do not know enough about it")
+PAPER_HEADS = (say("选", "Tick"), say("级", "Level"), say("等级描述", "Descriptor"))
+REASON_ASKED = say("理由（一句，可不填）：", "Reason (one line, optional): ")
+END = say(
+    "填完请对折投入票箱，由记录员统一录入。",
+    "Please fold it and put it into the box; it is entered by the minute-taker.",
+)
+
+
+def how(top: int) -> tuple[Text, ...]:
+    return (
+        say("独立填写，不讨论、不传看。评的是机制，不评单位，不评个人。", "Fill it in by yourself; do not discuss it or pass it round. It rates mechanisms, not units or people."),
+        say(
+            f"每项在0至{top}级和“无法判断”中只选一个，在方框内打“√”；改选的，把原方框涂黑，另选一个。",
+            f"For each item tick one box only, a level from 0 to {top} or “cannot judge”; to change it, black the box out and tick another.",
+        ),
+        say("等级逐级累积：该级和以下各级的要求全部做到，才选该级；拿不准的选较低一级。", "Levels are cumulative: choose one only if all of it and of the lower ones is met; in doubt the lower."),
+        say("理由只供主持人归纳分歧，不引原话，不入档。", "Reasons help the facilitator sum up differences; they are not quoted and not filed."),
+    )  # fmt: skip
