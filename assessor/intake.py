@@ -8,7 +8,7 @@ from datetime import datetime
 
 from assessor import files, refusals
 from assessor.admissible import rating_faults, refuse
-from assessor.assessment import Assessment, Evidence
+from assessor.assessment import Assessment, Evidence, Rating
 from assessor.errors import BlankFault, NotFound, Problem, Stale, UsageError, VersionMismatch, WorkbookFault
 from assessor.merging import (
     ADDED,
@@ -206,8 +206,7 @@ def apply(store: Store, rubric: Rubric, id_: str, merge: Merge, picks: Picks, ac
         UsageError: a conflict was not decided.
         Stale: something in the preview was changed since; nothing is written.
     """
-    chosen = dict(merge.default_picks()) | dict(picks)
-    _refuse_odd_picks(id_, merge, chosen)
+    chosen = chosen_of(id_, merge, picks)
     with store.unit(actor) as unit:
         row = records.assessment(unit.session, id_)
         if (row.rubric_id, row.rubric_version) != (rubric.id, rubric.version):
@@ -215,11 +214,7 @@ def apply(store: Store, rubric: Rubric, id_: str, merge: Merge, picks: Picks, ac
         if _all_stands(unit, id_, merge, chosen):
             return Applied((), (), unit.at)
         _refuse_stale(unit, id_, merge)
-        ratings = [
-            (one.key, one.old, one.options[pick].value)
-            for one in merge.ratings
-            if (pick := chosen[one.key]) is not None
-        ]
+        ratings = ratings_taken(merge, chosen)
         for indicator, _, rating in ratings:
             records.change_rating(unit, id_, indicator, rating, "import")
         entries = [
@@ -231,6 +226,24 @@ def apply(store: Store, rubric: Rubric, id_: str, merge: Merge, picks: Picks, ac
             said = {key: [None if r is None else r.outcome for r in (old, new)] for key, old, new in ratings}
             unit.record("assessment.merged", id_, files=len(merge.files), ratings=said, evidence=entries)
     return Applied(tuple(key for key, _, _ in ratings), tuple(entries), unit.at)
+
+
+def ratings_taken(merge: Merge, chosen: Picks) -> list[tuple[str, Rating | None, Rating | None]]:
+    """Indicator, what stood and what is put there, of every rating that was chosen."""
+    return [
+        (one.key, one.old, one.options[pick].value) for one in merge.ratings if (pick := chosen[one.key]) is not None
+    ]
+
+
+def chosen_of(id_: str, merge: Merge, picks: Picks) -> Picks:
+    """Every item of a preview with what becomes of it.
+
+    Raises:
+        UsageError: a conflict was not decided, or what was picked is not in the preview.
+    """
+    chosen = dict(merge.default_picks()) | dict(picks)
+    _refuse_odd_picks(id_, merge, chosen)
+    return chosen
 
 
 def _refuse_odd_picks(id_: str, merge: Merge, chosen: Picks) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from assessor import workshop as rules
 from assessor import workshop_joining, workshop_kept
+from assessor.adoption import Adoption as Adoption
 from assessor.errors import WorkshopRefused
 from assessor.scorecard import refuse_other_version
 from assessor.store import Unit, records, workshop_records
@@ -23,6 +24,9 @@ from assessor.store.tables import WorkshopRow
 from assessor.store.workshop_records import OpenedWorkshop as OpenedWorkshop
 from assessor.store.workshop_records import Person as Person
 from assessor.workshop import Phase, Plan, Stage, Workshop
+from assessor.workshop_adoption import Adopted as Adopted
+from assessor.workshop_adoption import AdoptionSide
+from assessor.workshop_adoption import TakenBack as TakenBack
 from assessor.workshop_ballots import RaterSide
 from assessor.workshop_joining import Invitation as Invitation
 from assessor.workshop_joining import Joined as Joined
@@ -57,7 +61,7 @@ class SessionLine:
     """Whether ballots and reasons are gone; what was counted stays."""
 
 
-class Workshops(RaterSide):
+class Workshops(RaterSide, AdoptionSide):
     """The scoring sessions of one database under one rubric.
 
     A facilitator's step names the version it was chosen at and is refused with `Stale` where another step

@@ -37,7 +37,7 @@ STOREYS = [
         "workshop_plan",
         "workshop",
     },
-    {"workbooks", "merging"},
+    {"workbooks", "merging", "adoption"},
     {"files", "report", "store"},
     {
         "assessments",
@@ -51,6 +51,7 @@ STOREYS = [
         "workshop_joining",
         "workshop_kept",
         "workshop_paper",
+        "workshop_adoption",
     },
     {"ui", "cli", "ballot", "app"},
 ]

@@ -25,7 +25,7 @@ from assessor.store.tables import (
 )
 from assessor.text import say
 
-Kind = Literal["set", "undo", "import"]
+Kind = Literal["set", "undo", "import", "workshop"]
 
 
 @dataclass(frozen=True)
@@ -262,6 +262,13 @@ def changes(session: Session, id_: str, indicator: str | None, limit: int) -> li
     if indicator is not None:
         question = question.where(RatingChange.indicator == indicator)
     rows = session.scalars(question.order_by(RatingChange.id.desc()).limit(limit))
+    return [Change(r.at, r.actor, r.indicator, r.before, r.after, r.kind) for r in rows]
+
+
+def changes_since(session: Session, id_: str, moment: datetime) -> list[Change]:
+    """Newest first, of any number."""
+    question = select(RatingChange).where(RatingChange.assessment_id == id_, RatingChange.at > moment)
+    rows = session.scalars(question.order_by(RatingChange.id.desc()))
     return [Change(r.at, r.actor, r.indicator, r.before, r.after, r.kind) for r in rows]
 
 

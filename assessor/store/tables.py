@@ -118,7 +118,7 @@ class RatingChange(Base):
     actor: Mapped[str]
     at: Mapped[datetime] = mapped_column(Utc)
     kind: Mapped[str]
-    """set, undo or import"""
+    """set, undo, import or workshop"""
     undoes: Mapped[int | None] = mapped_column(ForeignKey("rating_changes.id", ondelete="CASCADE"), index=True)
 
 
