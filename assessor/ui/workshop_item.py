@@ -137,7 +137,6 @@ def _figures(last: RoundShown) -> None:
         + "".join(f"<div><dt>{escape(a)}</dt><dd>{escape(b)}</dd></div>" for a, b in said)
         + "</dl>"
     )
-    st.caption(plain(found.meaning.pick(language())))
 
 
 def _owners(last: RoundShown) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from assessor.assessment import Assessment
 from assessor.errors import AssessorError
 from assessor.ui import when, workshop_plan, workshop_words
+from assessor.ui.folds import fold
 from assessor.ui.parts import plain
 from assessor.ui.session import actor, t
 from assessor.ui.workshop_steps import done, enter, refused, workshops
@@ -20,6 +21,10 @@ def show(assessment: Assessment) -> None:
         st.header(t("workshop.sessions"))
         for one in reversed(found):
             _entry(one)
+        with fold("workshop.new_fold", ":material/add:") as opened:
+            if opened.open:
+                workshop_plan.form(assessment)
+        return
     st.header(t("workshop.new"))
     workshop_plan.form(assessment)
 
@@ -27,7 +32,8 @@ def show(assessment: Assessment) -> None:
 def _entry(one: SessionLine) -> None:
     with st.container(border=True):
         said = t("workshop.entry", stage=workshop_words.stage(one.stage), variant=workshop_words.variant(one.plan),
-                 kind=workshop_words.kind(one.plan), items=len(one.plan.items), raters=one.heads)  # fmt: skip
+                 kind=workshop_words.kind(one.plan), items=len(one.plan.items), raters=one.heads,
+                 decided=one.counts.get("decided", 0))  # fmt: skip
         st.markdown(said)
         st.caption(t("workshop.made", time=when.moment(one.made)))
         with st.container(horizontal=True):

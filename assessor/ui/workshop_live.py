@@ -10,10 +10,10 @@ import streamlit as st
 
 from assessor.errors import NotFound
 from assessor.ui import workshop_words
-from assessor.ui.parts import Cell, Html, bar, table, tag
+from assessor.ui.parts import bar, tag
 from assessor.ui.session import t
 from assessor.ui.workshop_steps import workshops
-from assessor.workshop import Workshop
+from assessor.workshop import Item, Workshop
 from assessor.workshops import OpenedWorkshop
 
 EVERY = 2
@@ -76,16 +76,13 @@ def progress(now: OpenedWorkshop) -> None:
 
 def _progress(id_: str) -> None:
     now, found = workshops().opened(id_), workshops().progress(id_)
-    rows: list[list[Cell]] = []
-    for one in now.workshop.plan.items:
-        item = now.workshop.items[one]
-        answered, could = found.get(one, (0, 0))
-        told: Html | str = ""
-        if item.phase == "open":
-            told = bar(
-                100 * answered / could if could else 0, t("workshop.answered_of", answered=answered, could=could)
-            )
-        elif item.rounds:
-            told = t("workshop.answered_n", n=item.rounds[-1].total.answered) if item.phase == "closed" else ""
-        rows.append([workshop_words.item_label(one), tag(workshop_words.phase(item)), told])
-    table([t("workshop.item"), t("workshop.phase"), t("workshop.answered")], rows, wide=[0])
+    rows = "".join(_row(one, now.workshop.items[one], *found.get(one, (0, 0))) for one in now.workshop.plan.items)
+    st.html(f'<ul class="a-progress">{rows}</ul>')
+
+
+def _row(indicator: str, item: Item, answered: int, could: int) -> str:
+    said = tag(workshop_words.phase(item)).markup
+    if item.phase != "waiting" and could:
+        said += f" <span>{escape(t('workshop.answered_of', answered=answered, could=could))}</span>"
+    measure = bar(100 * answered / could).markup if item.phase == "open" and could else ""
+    return f"<li><span>{escape(workshop_words.item_label(indicator))}</span><span>{said}{measure}</span></li>"

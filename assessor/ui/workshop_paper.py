@@ -81,13 +81,11 @@ def _row(item: str, answer: Answer | None) -> None:
     names: dict[int | str, str] = {one: str(one) for one in range(workspace().rubric.top + 1)}
     names |= {CANNOT: workshop_words.cannot_judge()}
     given = None if answer is None else list(names).index(CANNOT if answer.level is None else answer.level)
-    label = workshop_words.item_label(item)
-    st.markdown(f"**{plain(label)}**")
-    st.radio(label, list(names), index=given, key=choice.by_language(_key(item)), horizontal=True,
-             format_func=names.__getitem__, label_visibility="collapsed")  # fmt: skip
-    st.text_input(
-        t("workshop.paper_reason"), answer.reason if answer else "", key=f"{_key(item)}.reason", placeholder=""
-    )
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    left.radio(plain(workshop_words.item_label(item)), list(names), index=given, key=choice.by_language(_key(item)),
+               horizontal=True, format_func=names.__getitem__)  # fmt: skip
+    right.text_input(t("workshop.paper_reason"), answer.reason if answer else "", key=f"{_key(item)}.reason",
+                     placeholder=t("workshop.paper_reason"), label_visibility="collapsed")  # fmt: skip
 
 
 def _save(now: OpenedWorkshop, group: str, unit: str | None, items: list[str], before: PaperBallot | None) -> None:

@@ -30,7 +30,8 @@ def show(now: OpenedWorkshop, assessment: Assessment) -> None:
     with right:
         _agenda(now, lines)
         st.subheader(t("workshop.progress"))
-        workshop_live.progress(now)
+        with st.container(key="workshop_progress"):
+            workshop_live.progress(now)
 
 
 # -- all items at once ----------------------------------------------------------------------------

@@ -41,11 +41,11 @@ def show(now: OpenedWorkshop, assessment: Assessment) -> None:
 
 def _head(now: OpenedWorkshop) -> None:
     plan = now.workshop.plan
-    st.caption(t("workshop.head", stage=workshop_words.stage(now.workshop.stage), variant=workshop_words.variant(plan),
-                 kind=workshop_words.kind(plan), items=len(plan.items)))  # fmt: skip
-    st.button(
-        t("workshop.all_sessions"), key="workshop.leave", icon=":material/arrow_back:", type="tertiary", on_click=leave
-    )
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.caption(t("workshop.head", stage=workshop_words.stage(now.workshop.stage), variant=workshop_words.variant(plan),
+                     kind=workshop_words.kind(plan), items=len(plan.items)), width="content")  # fmt: skip
+        st.button(t("workshop.all_sessions"), key="workshop.leave", icon=":material/arrow_back:", type="tertiary",
+                  on_click=leave)  # fmt: skip
 
 
 def _part(now: OpenedWorkshop) -> str:
