@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from hmac import compare_digest
 
@@ -17,7 +18,7 @@ CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 8
 _CODE = re.compile(f"[{CODE_SIGNS}]{{{CODE_LENGTH}}}")
 _BETWEEN = re.compile(r"[\s\-‐-―－・.]+")
-_NOBODY = "-" * CODE_LENGTH
+_LINK = re.compile(r"[A-Za-z0-9_-]{22,64}")
 
 
 @dataclass(frozen=True)
@@ -53,41 +54,35 @@ def units_of(rubric: Rubric, workshop: Workshop) -> tuple[Unit, ...]:
 
 def invited(store: Store, rubric: Rubric, code_or_link: str) -> Invitation | None:
     """None alike, and after equal work, for wrong, expired, locked and ended."""
-    found = _found(store, code_or_link)
-    return None if found is None else _invitation(store, rubric, found[0])
+    found = _found(store, rubric, code_or_link)
+    return found[0] if found else None
 
 
 def join(store: Store, rubric: Rubric, code_or_link: str, group: str, unit: str | None) -> Joined | None:
     """None as above, and where there is no such group or unit or the session is full."""
-    found = _found(store, code_or_link)
+    found = _found(store, rubric, code_or_link)
     if found is None:
         return None
-    id_, given = found
-    choice = _invitation(store, rubric, id_)
-    if unit is not None and unit not in {one.id for one in choice.units}:
+    invitation, given = found
+    if unit is not None and unit not in {one.id for one in invitation.units}:
         return None
     token = secrets.token_urlsafe(32)
-    asked = Join(id_, given, group, unit, hashed(token), store.now())
+    asked = Join(invitation.workshop_id, given, group, unit, hashed(token), store.now())
     rater = store.box.join(asked).result()
-    return Joined(id_, token, rater.mark) if rater else None
+    return Joined(invitation.workshop_id, token, rater.mark) if rater else None
 
 
-def _found(store: Store, code_or_link: str) -> tuple[str, str] | None:
-    """Id of the session and what it knows the invitation as."""
-    typed = _BETWEEN.sub("", code_or_link).upper()
-    column, given = ("code", typed) if _CODE.fullmatch(typed) else ("link", code_or_link.strip())
+def _found(store: Store, rubric: Rubric, code_or_link: str) -> tuple[Invitation, str] | None:
+    """The invitation, and what the session knows it as. One look into an index, whatever was given."""
+    typed = _BETWEEN.sub("", unicodedata.normalize("NFKC", code_or_link[:64])).upper()
+    link = code_or_link.strip()
+    column, given = ("code", typed) if _CODE.fullmatch(typed) else ("link", link if _LINK.fullmatch(link) else "-")
+    now = store.now()
     with store.reading() as session:
-        row = workshop_records.invitation(session, column, _storable(given))
-    id_, known, locked, expires_at = row or ("", _NOBODY, True, store.now())
-    same = compare_digest(known.encode(), _storable(given).encode())
-    return (id_, given) if same and not locked and store.now() < expires_at else None
-
-
-def _storable(given: str) -> str:
-    return given[:64].encode("utf-8", "replace").decode().replace("\0", "")
-
-
-def _invitation(store: Store, rubric: Rubric, id_: str) -> Invitation:
-    with store.reading() as session:
+        row = workshop_records.invitation(session, column, given)
+        id_, known, locked, expires_at = row or ("", "-" * len(given), True, now)
+        same = compare_digest(known, given)
+        if not same or locked or now >= expires_at:
+            return None
         state = workshop_records.opened(session, id_, store.box.states).workshop
-    return Invitation(id_, state.plan.groups, units_of(rubric, state))
+    return Invitation(id_, state.plan.groups, units_of(rubric, state)), given

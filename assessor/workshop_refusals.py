@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from assessor.errors import Problem, Stale, WorkshopRefused
 from assessor.store.tables import WorkshopRow
 from assessor.text import Text, say
+from assessor.workshop import Plan
 
 MOST_HOURS = 24 * 31
 """Rating begins up to three weeks ahead (method 6.2)."""
@@ -36,14 +39,6 @@ def refuse_ended(row: WorkshopRow) -> None:
         raise refused(say("本场研讨已经结束", "this session has ended"), say("另开一场", "prepare another one"))
 
 
-def refuse_not_draft(row: WorkshopRow) -> None:
-    if row.state.stage != "draft":
-        raise refused(
-            say("已开始评分，方案不再改动", "rating has begun, so the plan is fixed"),
-            say("另开一场", "prepare another session"),
-        )
-
-
 def refuse_not_ended(row: WorkshopRow) -> None:
     if row.state.stage != "ended":
         raise refused(
@@ -52,12 +47,13 @@ def refuse_not_ended(row: WorkshopRow) -> None:
         )
 
 
-def occupied(group: str) -> Problem:
-    return Problem(
-        group,
-        say("已有评委加入这个评委组", "raters have joined this group already"),
-        say("保留该组，或先移出这些评委", "keep the group, or remove these raters first"),
-    )
+def refuse_lost_groups(heads: Mapping[str, int], plan: Plan) -> None:
+    """A group in which somebody waits has to stay."""
+    lost = sorted(set(heads) - {one.id for one in plan.groups})
+    if lost:
+        what = say("已有评委加入这个评委组", "raters have joined this group already")
+        fix = say("保留该组，或先移出这些评委", "keep the group, or remove these raters first")
+        raise WorkshopRefused(*(Problem(group, what, fix) for group in lost))
 
 
 def refused(what: Text, fix: Text) -> WorkshopRefused:

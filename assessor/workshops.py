@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from assessor import workshop as rules
 from assessor import workshop_joining, workshop_kept
 from assessor.adoption import Adoption as Adoption
-from assessor.errors import WorkshopRefused
 from assessor.scorecard import refuse_other_version
 from assessor.store import Unit, records, workshop_records
 from assessor.store.ballots import Answer as Answer
@@ -33,10 +32,9 @@ from assessor.workshop_joining import Joined as Joined
 from assessor.workshop_paper import REASON_LIMIT as REASON_LIMIT
 from assessor.workshop_paper import PaperBallot as PaperBallot
 from assessor.workshop_refusals import (
-    occupied,
     refuse_ended,
     refuse_hours,
-    refuse_not_draft,
+    refuse_lost_groups,
     refuse_not_ended,
     refuse_stale,
 )
@@ -92,17 +90,13 @@ class Workshops(RaterSide, AdoptionSide):
 
     def change_plan(self, id_: str, plan: Plan, *, expected: int, actor: str) -> OpenedWorkshop:
         """Draft only. A group in which somebody waits already has to stay."""
-        after = rules.prepared(self.rubric, plan)
 
         def change(unit: Unit, row: WorkshopRow) -> Workshop:
-            refuse_not_draft(row)
-            kept = {one.id for one in plan.groups}
-            lost = [group for group in workshop_records.heads(unit.session, id_) if group not in kept]
-            if lost:
-                raise WorkshopRefused(*(occupied(group) for group in lost))
-            return after.model_copy(update={"locked": row.state.locked})
+            after = rules.replanned(self.rubric, row.state, plan)
+            refuse_lost_groups(workshop_records.heads(unit.session, id_), plan)
+            return after
 
-        return self._step(id_, "planned", change, expected, actor, items=list(after.plan.items))
+        return self._step(id_, "planned", change, expected, actor, items=list(plan.items))
 
     def sessions(self, assessment_id: str) -> list[SessionLine]:
         """In the order in which they were prepared."""
@@ -171,10 +165,8 @@ class Workshops(RaterSide, AdoptionSide):
     def lock(self, id_: str, locked: bool, *, expected: int, actor: str) -> OpenedWorkshop:
         """Nobody new may join; who is in goes on."""
 
-        def change(_: Unit, row: WorkshopRow) -> Workshop:
-            return row.state.model_copy(update={"locked": locked})
-
-        return self._step(id_, "locked" if locked else "unlocked", change, expected, actor)
+        said = "locked" if locked else "unlocked"
+        return self._step(id_, said, lambda _, row: rules.locking(row.state, locked), expected, actor)
 
     def extend(self, id_: str, hours: float, *, expected: int, actor: str) -> OpenedWorkshop:
         """Code and link hold for so many hours from now."""
@@ -228,11 +220,10 @@ class Workshops(RaterSide, AdoptionSide):
             state = workshop_records.opened(session, id_, self._store.box.states).workshop
             heads = workshop_records.heads(session, id_)
             answered = workshop_records.answered(session, id_, _rounds(state))
-        could = dict.fromkeys(state.plan.items, 0)
-        for group in state.plan.groups:
-            for item in rules.items_for(self.rubric, state, group.id):
-                could[item] += heads.get(group.id, 0)
-        return {item: (answered.get(item, 0), could[item]) for item in state.plan.items}
+        return {
+            item: (answered.get(item, 0), sum(heads.get(group, 0) for group in state.items[item].groups))
+            for item in state.plan.items
+        }
 
     def people(self, id_: str) -> list[Person]:
         """Sorted by mark, which says nothing of who came when."""

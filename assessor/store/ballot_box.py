@@ -60,7 +60,9 @@ class BallotBox:
         with self._guard:
             self._queue.put(waiting)
             if self._thread is None:
-                self._thread = threading.Thread(target=self._serve, args=(self._queue,), name="ballot-box", daemon=True)
+                self._thread = threading.Thread(
+                    target=self._serve, args=(self._queue,), name=f"ballot-box {self._place}", daemon=True
+                )
                 self._thread.start()
         return waiting.answer
 

@@ -20,15 +20,21 @@ from alembic.script import ScriptDirectory
 
 from assessor.assessments import Workspace
 from assessor.errors import StoreUnavailable
+from assessor.rubric import Rubric
 from assessor.store import Store
 from assessor.store.migrate import Scripts
 from assessor.store.place import engine_for, located
 from assessor.store.tables import Base
+from assessor.text import say
+from assessor.workshop import Plan, RaterGroup
+from assessor.workshops import Workshops
 
 REBUILD = """
 with op.batch_alter_table("assessments", recreate="always") as batch:
     batch.add_column(sa.Column("colour", sa.String(), nullable=True))
 """
+RELEASED = sorted((Path(__file__).parent / "released").glob("*.sql"))
+"""Databases that older versions of the program wrote, as SQL."""
 Next = Callable[[str], Scripts]
 
 
@@ -112,6 +118,33 @@ def test_an_older_database_is_backed_up_and_brought_up_to_date(
     assert dump(backup) == before
     assert "colour" in "".join(dump(older))
     assert workspace.opened(harbour) == opened
+
+
+@pytest.mark.parametrize("released", RELEASED, ids=lambda one: one.stem)
+def test_a_database_of_each_older_version_opens_with_everything_in_it(released: Path, path: Path, tiny: Rubric) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(released.read_text(encoding="utf-8"))
+    before = dump(path)
+    workspace = Workspace.open(path, tiny)
+    [backup] = backups(path)
+    assert dump(backup) == before
+    kept = [line for line in before if line.startswith("INSERT") and '"alembic_version"' not in line]
+    assert set(kept) <= set(dump(path))
+    [line] = workspace.summaries()
+    rated = workspace.opened(line.id).assessment.ratings
+    assert {one: rated[one].outcome for one in ("x1", "x2", "y1")} == {"x1": 1, "x2": 2, "y1": 3}
+    assert workspace.verify_audit() == []
+    group = RaterGroup(id="office", name=say("机关", "Office"))
+    id_ = Workshops(workspace).prepare(
+        line.id, Plan(items=("x1",), variant="own", groups=(group,)), hours=1, actor="甲"
+    )
+    assert [one.id for one in Workshops(workspace).sessions(line.id)] == [id_]
+    workspace.store.close()
+
+
+def test_every_older_version_has_its_database_here() -> None:
+    assert {one.stem for one in RELEASED} == Scripts().known() - {Scripts().head}
 
 
 def test_a_table_with_children_is_rebuilt_without_losing_them(
