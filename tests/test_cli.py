@@ -20,7 +20,7 @@ import pytest
 from openpyxl import load_workbook
 
 from assessor import errors
-from assessor.cli import COMMANDS, RUBRIC_COMMANDS, run
+from assessor.cli import COMMANDS, RUBRIC_COMMANDS, SESSION_COMMANDS, run
 from assessor.cli.sources import workspace
 from assessor.cli.talk import language_of
 
@@ -983,7 +983,11 @@ def exit_codes() -> set[int]:
 
 def test_the_readme_lists_every_command() -> None:
     readme = (HOUSE / "README.md").read_text(encoding="utf-8")
-    names = [*COMMANDS, *(f"rubric {name}" for name in RUBRIC_COMMANDS)]
+    names = [
+        *COMMANDS,
+        *(f"rubric {name}" for name in RUBRIC_COMMANDS),
+        *(f"session {name}" for name in SESSION_COMMANDS),
+    ]
     assert [name for name in names if f"`assessor {name}`" not in readme] == []
 
 

@@ -13,7 +13,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from assessor.cli import comparing, doctor, reports, rubrics, schemas, scores, serving, template, transfer, word
+from assessor.cli import (
+    comparing,
+    doctor,
+    reports,
+    rubrics,
+    schemas,
+    scores,
+    serving,
+    sessions,
+    template,
+    transfer,
+    word,
+)
 from assessor.cli.explained import explain
 from assessor.cli.talk import Talk, language_of, ready_streams
 
@@ -44,6 +56,12 @@ RUBRIC_COMMANDS: dict[str, tuple[Callable[..., int], str]] = {
     "show": (rubrics.show, "显示量表或其中一项|Show a rubric or one item of it"),
     "coverage": (rubrics.coverage, "来源段落的覆盖情况|Which source paragraphs are covered"),
     "schema": (rubrics.schema, "量表与城市文件的 JSON Schema|JSON Schema of rubric and city files"),
+}
+SESSION_COMMANDS: dict[str, tuple[Callable[..., int], str]] = {
+    "list": (sessions.list_, "列出研讨场次|List scoring sessions"),
+    "record": (sessions.record, "生成评分记录（Excel，匿名）|Write the rating record (Excel, anonymous)"),
+    "minutes": (sessions.minutes, "生成纪要（Word）|Write the minutes (Word)"),
+    "paper": (sessions.paper, "生成纸质评分票（Word）|Write the paper ballot (Word)"),
 }
 LANG_HELP = "界面语言，亦可用环境变量 ASSESSOR_LANG|Language; also by the variable ASSESSOR_LANG"
 PANELS = {"argument": "参数|Arguments", "option": "选项|Options"}
@@ -131,10 +149,14 @@ def build(language: Language) -> Any:
     )  # fmt: skip
     app.callback()(_root)
     inner = typer.Typer(cls=Group, help="查看与检查量表|Look at a rubric and check it")
-    for group, commands in ((app, COMMANDS), (inner, RUBRIC_COMMANDS)):
+    held = typer.Typer(
+        cls=Group, help="研讨场次：评分记录、纪要、纸质评分票|Scoring sessions: record, minutes, paper ballot"
+    )
+    for group, commands in ((app, COMMANDS), (inner, RUBRIC_COMMANDS), (held, SESSION_COMMANDS)):
         for name, (function, words) in commands.items():
             group.command(name, cls=Command, help=words)(function)
     app.add_typer(inner, name="rubric")
+    app.add_typer(held, name="session")
     command = typer.main.get_command(app)
     _localise(command, language)
     return command
