@@ -191,7 +191,9 @@ class Workshops(RaterSide, AdoptionSide):
         """What the board counts down to; 0 takes it away. Nothing closes by itself."""
 
         def change(unit: Unit, row: WorkshopRow) -> Workshop:
-            row.timer_ends_at = unit.at + timedelta(seconds=seconds) if seconds > 0 else None
+            ends_at = unit.at + timedelta(seconds=seconds) if seconds > 0 else None
+            if ends_at != row.timer_ends_at:
+                row.timer_ends_at = ends_at
             return row.state
 
         return self._step(id_, "timed", change, expected, actor, seconds=seconds)
