@@ -163,12 +163,15 @@ class Desk:
         if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in {"127.0.0.1", "localhost"}:
             self.outside.append(address)
 
-    def page(self, *, width: int = 1280, height: int = 900, dark: bool = False, english: bool = False) -> Page:
+    def page(
+        self, *, width: int = 1280, height: int = 900, dark: bool = False, english: bool = False, script: bool = True
+    ) -> Page:
         context = self.browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             locale="en-GB" if english else "zh-CN",
             timezone_id="Asia/Shanghai",
+            java_script_enabled=script,
         )
         self.contexts.append(context)
         context.on("request", lambda request: self.note(request.url))
