@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from assessor.assessment import Assessment
 from assessor.errors import AssessorError, Problem, WorkshopRefused
 from assessor.text import say
-from assessor.ui import choice, crash, workshop_words
+from assessor.ui import choice, crash, workshop_downloads, workshop_words
 from assessor.ui.parts import Cell, plain, table
 from assessor.ui.session import actor, language, t, workspace
 from assessor.ui.workshop_steps import done, in_words, refused, workshops
@@ -18,8 +19,9 @@ NO_UNIT, CANNOT = "", "cannot"
 _TURN, _SHEET = "workshop.paper.turn", "workshop.paper.sheet"
 
 
-def show(now: OpenedWorkshop) -> None:
+def show(now: OpenedWorkshop, assessment: Assessment) -> None:
     st.markdown(t("workshop.paper_about"))
+    workshop_downloads.paper(now, assessment)
     sheets = [one for one in workshops().people(now.id) if one.paper]
     if sheets:
         _entered(now, sheets)

@@ -7,13 +7,15 @@ import streamlit as st
 from assessor.agreement import Agreement, spread
 from assessor.assessment import Assessment
 from assessor.reliability import Statistic
-from assessor.ui import when, workshop_charts, workshop_words
+from assessor.ui import when, workshop_adopt, workshop_charts, workshop_downloads, workshop_words
 from assessor.ui.parts import Cell, table
-from assessor.ui.session import actor, joined, language, t, workspace
+from assessor.ui.session import actor, is_demo, joined, language, t, workspace
 from assessor.ui.workshop_lobby import confirm
 from assessor.ui.workshop_steps import take, workshops
 from assessor.workshop import Shown, Tally, shown
 from assessor.workshops import OpenedWorkshop
+
+_AGREEMENT = "workshop.agreement"
 
 
 def show(now: OpenedWorkshop, assessment: Assessment) -> None:
@@ -28,6 +30,8 @@ def show(now: OpenedWorkshop, assessment: Assessment) -> None:
         _agreement(now)
         _shift(seen)
         _by_group(now, seen)
+        st.fragment(workshop_adopt.show)(now)
+    workshop_downloads.show(now, assessment)
     _end(now)
 
 
@@ -96,7 +100,7 @@ def _doubtful(now: OpenedWorkshop) -> None:
 
 def _agreement(now: OpenedWorkshop) -> None:
     st.header(t("workshop.agreement"))
-    found = workshops().agreement(now.id)
+    found = _computed(now)
     if found is None:
         st.caption(t("workshop.no_agreement"))
         return
@@ -108,6 +112,16 @@ def _agreement(now: OpenedWorkshop) -> None:
     rows: list[list[Cell]] = [_statistic(name, one) for name, one in _statistics(found)]
     table([t("workshop.statistic"), t("workshop.value"), t("workshop.interval"), t("workshop.rests_on"), t("workshop.meaning")],
           rows, numbers=[1], wide=[0, 4])  # fmt: skip
+
+
+def _computed(now: OpenedWorkshop) -> Agreement | None:
+    """The bootstrap takes its time; it changes only with a step in the session."""
+    key = (is_demo(), now.id, now.version)
+    kept = st.session_state.get(_AGREEMENT)
+    if kept is None or kept[0] != key:
+        kept = st.session_state[_AGREEMENT] = (key, workshops().agreement(now.id))
+    found: Agreement | None = kept[1]
+    return found
 
 
 def _statistics(found: Agreement) -> list[tuple[str, Statistic]]:

@@ -34,7 +34,7 @@ def show(now: OpenedWorkshop, assessment: Assessment) -> None:
     elif part == "run":
         workshop_run.show(now, assessment)
     elif part == "paper":
-        workshop_paper.show(now)
+        workshop_paper.show(now, assessment)
     else:
         workshop_results.show(now, assessment)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 
 import streamlit as st
 
@@ -33,8 +32,11 @@ def open_session(assessment_id: str) -> OpenedWorkshop | None:
     id_ = address("ws")
     if id_ is None:
         return None
-    with suppress(NotFound):
+    try:
         found = workshops().opened(id_)
+    except NotFound:
+        done(t("workshop.session_gone"))
+    else:
         if found.assessment_id == assessment_id:
             return found
     leave()
