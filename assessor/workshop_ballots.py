@@ -31,9 +31,18 @@ class RaterSide:
         """None alike, and after equal work, for wrong, expired, locked and ended."""
         return workshop_joining.invited(self._store, self.rubric, code_or_link)
 
-    def join(self, code_or_link: str, group: str, unit: str | None = None) -> Joined | None:
-        """Take part. None as for `invited`, and for an unknown group or unit."""
-        return workshop_joining.join(self._store, self.rubric, code_or_link, group, unit)
+    def join(
+        self, code_or_link: str, group: str, unit: str | None = None, *, token: str | None = None
+    ) -> Joined | None:
+        """Take part. None as for `invited`, and for an unknown group or unit.
+
+        `token`: one that `new_token` made for the form; a form that is sent twice then joins once. Take it from
+        forms of this very site only.
+        """
+        return workshop_joining.join(self._store, self.rubric, code_or_link, group, unit, token)
+
+    def new_token(self) -> str:
+        return workshop_joining.new_token()
 
     def rater(self, id_: str, token: str) -> Rater | None:
         """Who holds a token; None once removed or the session has ended."""

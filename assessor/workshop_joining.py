@@ -18,6 +18,7 @@ CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 8
 _CODE = re.compile(f"[{CODE_SIGNS}]{{{CODE_LENGTH}}}")
 _BETWEEN = re.compile(r"[\s\-‐-―－・.]+")
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _LINK = re.compile(r"[A-Za-z0-9_-]{22,64}")
 
 
@@ -58,7 +59,13 @@ def invited(store: Store, rubric: Rubric, code_or_link: str) -> Invitation | Non
     return found[0] if found else None
 
 
-def join(store: Store, rubric: Rubric, code_or_link: str, group: str, unit: str | None) -> Joined | None:
+def new_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def join(
+    store: Store, rubric: Rubric, code_or_link: str, group: str, unit: str | None, token: str | None
+) -> Joined | None:
     """None as above, and where there is no such group or unit or the session is full."""
     found = _found(store, rubric, code_or_link)
     if found is None:
@@ -66,7 +73,9 @@ def join(store: Store, rubric: Rubric, code_or_link: str, group: str, unit: str 
     invitation, given = found
     if unit is not None and unit not in {one.id for one in invitation.units}:
         return None
-    token = secrets.token_urlsafe(32)
+    token = new_token() if token is None else token
+    if not _TOKEN.fullmatch(token):
+        return None
     asked = Join(invitation.workshop_id, given, group, unit, hashed(token), store.now())
     rater = store.box.join(asked).result()
     return Joined(invitation.workshop_id, token, rater.mark) if rater else None

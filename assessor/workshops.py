@@ -263,7 +263,9 @@ class Workshops(RaterSide, AdoptionSide):
             workshop_records.forget_raters(unit, id_)
             return after
 
-        return self._step(id_, "ended", change, expected, actor)
+        after = self._step(id_, "ended", change, expected, actor)
+        self._store.forget()
+        return after
 
     def purge(self, id_: str, *, expected: int, actor: str) -> OpenedWorkshop:
         """Delete ballots and reasons of a session that has ended; counts, decisions and statistics stay."""

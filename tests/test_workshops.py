@@ -281,6 +281,21 @@ def test_a_session_takes_only_so_many_raters(
         workshops.add_paper(session, "office", None, {}, actor="甲")
 
 
+def test_a_form_that_is_sent_twice_joins_once(workshops: Workshops, session: str, harbour: str) -> None:
+    code, token = workshops.opened(session).code or "", workshops.new_token()
+    first, again = (workshops.join(code, "office", token=token) for _ in range(2))
+    assert first is not None
+    assert first == again
+    assert first.token == token
+    assert workshops.heads(session) == {"office": 1, "friends": 0}
+    other = workshops.prepare(harbour, PLAN, hours=1, actor="甲")
+    assert workshops.join(workshops.opened(other).code or "", "office", token=token) is None
+    assert workshops.join(code, "office", token="short") is None
+    workshops.remove(session, first.mark, actor="甲")
+    assert workshops.rater(session, token) is None
+    assert workshops.heads(session) == {"office": 0, "friends": 0}
+
+
 def test_a_token_is_good_for_its_own_session_alone(workshops: Workshops, session: str, harbour: str) -> None:
     other = workshops.prepare(harbour, PLAN, hours=1, actor="甲")
     joined = workshops.join(workshops.opened(session).code or "", "office")

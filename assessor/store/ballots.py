@@ -234,7 +234,10 @@ _UPSERTS: Mapping[str, Any] = {"sqlite": _upsert(sqlite), "postgresql": _upsert(
 
 
 def _join(connection: Connection, join: Join, states: States) -> Rater | None:
-    """None where the invitation no longer holds: used up, changed, locked or expired since it was looked at."""
+    """None where the invitation no longer holds: changed, locked or expired since it was looked at.
+
+    Whoever sends the same form again, because the answer was lost on its way, gets the same place.
+    """
     t = WORKSHOPS.c
     question = select(t.version).where(
         t.id == join.workshop_id,
@@ -245,6 +248,10 @@ def _join(connection: Connection, join: Join, states: States) -> Rater | None:
     version = connection.scalar(question)
     if version is None:
         return None
+    p = PARTICIPANTS.c
+    question = select(p.id, p.workshop_id, p.group_id, p.mark).where(p.token == join.token)
+    if (held := connection.execute(question).first()) is not None:
+        return Rater(*held) if held.workshop_id == join.workshop_id else None
     session = states.get(connection, join.workshop_id, version)
     if join.group not in {one.id for one in session.plan.groups}:
         return None

@@ -166,6 +166,7 @@ class WorkshopRow(Versioned, Base):
 
 # Raters and ballots have random keys and no number of their own, so that SQLite files them by these:
 # neither the file nor a listing of it tells who joined or answered first. They have no times either.
+# (PostgreSQL files rows as they come; whoever may read its files may read the ballots, too.)
 _NO_SEQUENCE = {"sqlite_with_rowid": False}
 
 
