@@ -13,7 +13,7 @@ from pathlib import Path
 import streamlit as st
 
 from assessor.errors import NotFound
-from assessor.ui import board_parts, workshop_charts, workshop_focus, workshop_words
+from assessor.ui import board_parts, when, workshop_charts, workshop_focus, workshop_words
 from assessor.ui.board_scene import scene
 from assessor.ui.session import Ended, address, language, t, workspace
 from assessor.ui.workshop_steps import workshops
@@ -52,7 +52,7 @@ def frame() -> Frame:
             found = workshops().opened(id_)
             held = workspace().opened(found.assessment_id).assessment
             name = held.city.called(language())
-            return Frame(id_, name, held.cut_off.isoformat(), workshop_words.weights(held, found.workshop.plan))
+            return Frame(id_, name, when.today().isoformat(), workshop_words.weights(held, found.workshop.plan))
     st.html(f'<section class="b-board"><h1>{escape(t("board.none"))}</h1></section>')
     raise Ended
 
@@ -66,7 +66,9 @@ def draw(known: Frame) -> None:
         st.html(f'<section class="b-board"><h1>{escape(t("board.none"))}</h1></section>')
         return
     st.session_state[_TIMER] = now.timer_ends_at if now.workshop.stage != "ended" else None
-    board = board_parts.Board(now, known.city, known.date, known.weights, held.heads(known.id), held.progress(known.id))
+    heads, progress = held.heads(known.id), held.progress(known.id)
+    joinable = datetime.now(UTC) < now.expires_at
+    board = board_parts.Board(now, known.city, known.date, known.weights, heads, progress, joinable)
     st.html(board_parts.markup(board, scene(now.workshop, workshop_focus.shown(known.id))))
 
 

@@ -12,8 +12,7 @@ from html import escape
 from assessor.ui import workshop_charts as drawn
 from assessor.ui import workshop_qr, workshop_words
 from assessor.ui.board_scene import Scene, outcome
-from assessor.ui.session import joined, t, workspace
-from assessor.ui.session import language as reader
+from assessor.ui.session import is_demo, joined, language, t, workspace
 from assessor.workshop import Item, Shown, Workshop, agenda, shown
 from assessor.workshops import OpenedWorkshop
 
@@ -31,6 +30,8 @@ class Board:
     weights: Mapping[str, float]
     heads: Mapping[str, int]
     progress: Mapping[str, tuple[int, int]]
+    joinable: bool = True
+    """Whether code and link still hold."""
 
     @property
     def workshop(self) -> Workshop:
@@ -40,7 +41,8 @@ class Board:
 def markup(board: Board, scene: Scene) -> str:
     drawing = {"lobby": _lobby, "rating": _rating, "agenda": _agenda, "end": _end}
     body = _item(board, scene.item) if scene.item is not None else drawing[scene.kind](board)
-    top = f"<header>{_p(joined([board.city, t('board.title')]))}</header>"
+    whose = [board.city, t("board.title"), *([t("common.fictional")] if is_demo() else [])]
+    top = f"<header>{_p(joined(whose))}</header>"
     foot = f"<footer>{_p(t('board.not_for_appraisal'))}</footer>"
     return f'<section class="b-board b-{scene.kind}" aria-label="{_attr(t("board.label"))}">{top}{body}{foot}</section>'
 
@@ -60,8 +62,8 @@ def _attr(text: str) -> str:
 # -- joining --------------------------------------------------------------------------------------
 
 
-def _may_join(now: OpenedWorkshop) -> bool:
-    return bool(now.code and now.link) and not now.workshop.locked
+def _may_join(board: Board) -> bool:
+    return board.joinable and bool(board.now.code and board.now.link) and not board.workshop.locked
 
 
 def _square(now: OpenedWorkshop) -> str:
@@ -76,17 +78,17 @@ def _code(now: OpenedWorkshop) -> str:
 
 
 def _lobby(board: Board) -> str:
-    return f'{_h1(t("board.welcome"))}<div class="b-two">{_way_in(board)}<div>{_crowd(board)}</div></div>'
+    return f'{_h1(t("board.welcome"))}<div class="b-three">{_way_in(board)}{_crowd(board)}</div>'
 
 
 def _way_in(board: Board) -> str:
     now = board.now
-    if not _may_join(now):
+    if not _may_join(board):
         return f'<div class="b-closed">{_p(t("board.locked"))}</div>'
     warning = _p(t("board.this_machine_only"), "b-warning") if workshop_qr.this_machine_only() else ""
     return (
-        f'<div class="b-way"><div class="b-qr">{_square(now)}</div><div>{_p(t("board.scan"))}'
-        f"{_p(workshop_qr.short_address(), 'b-address')}{_p(t('board.type_code'))}{_code(now)}{warning}</div></div>"
+        f'<div class="b-qr">{_square(now)}</div><div class="b-way">{_p(t("board.scan"))}'
+        f"{_p(workshop_qr.short_address(), 'b-address')}{_p(t('board.type_code'))}{_code(now)}{warning}</div>"
     )
 
 
@@ -107,18 +109,17 @@ def _rating(board: Board) -> str:
     """How far all that is open has come: no name, no mark, no value."""
     being_rated = board.workshop.in_phase("open")
     answered, of = (sum(board.progress.get(one, (0, 0))[at] for one in being_rated) for at in (0, 1))
-    joining = _corner(board) if _may_join(board.now) else ""
-    return (
-        f'{_h1(t("board.rating"))}<div class="b-two"><div>{_bar(answered, of)}'
-        f"{_p(t('board.items_and_heads', items=len(being_rated), heads=sum(board.heads.values())))}</div>{joining}</div>"
-        f"{_by_item(board, being_rated)}"
-    )
+    how_many = _p(t("board.items_and_heads", items=len(being_rated), heads=sum(board.heads.values())))
+    return f"{_h1(t('board.rating'))}{_beside_the_code(board, _bar(answered, of) + how_many)}{_by_item(board, being_rated)}"
 
 
-def _corner(board: Board) -> str:
+def _beside_the_code(board: Board, body: str) -> str:
+    """Whoever comes late still finds the way in."""
+    if not _may_join(board):
+        return f'<div class="b-alone">{body}</div>'
     return (
-        f'<div class="b-corner"><div class="b-qr">{_square(board.now)}</div>'
-        f"<div>{_p(t('board.still_joining'))}{_code(board.now)}</div></div>"
+        f'<div class="b-two"><div>{body}</div><div class="b-corner"><div class="b-qr">{_square(board.now)}</div>'
+        f"<div>{_p(t('board.still_joining'))}{_code(board.now)}</div></div></div>"
     )
 
 
@@ -160,52 +161,51 @@ def _heading(board: Board, id_: str, item: Item) -> str:
     tags = [t("board.trial")] if board.workshop.plan.trial == id_ else []
     tags += [t("board.doubtful")] if item.decision is not None and item.decision.doubtful else []
     said = "".join(f' <span class="b-tag">{escape(one)}</span>' for one in tags)
-    name = f'<span class="b-id">{escape(id_)}</span> {escape(indicator.name.pick(reader()))}'
-    return f"<h1>{name}{said}</h1>{_p(indicator.question.pick(reader()), 'b-question')}"
+    name = f'<span class="b-id">{escape(id_)}</span> {escape(indicator.name.pick(language()))}'
+    return f"<h1>{name}{said}</h1>{_p(indicator.question.pick(language()), 'b-question')}"
 
 
 def _waiting(board: Board, id_: str, item: Item) -> str:
     """Before the first reveal: how many answered."""
-    if item.phase == "closed":
-        said = _p(t("board.closed"), "b-said")
-    elif item.phase == "open":
-        said = _p(t("board.rate_now"), "b-said")
-    else:
-        return _p(t("board.soon"), "b-said")
-    return f"{said}{_bar(*board.progress.get(id_, (0, 0)))}" if item.phase == "open" else said
+    if item.phase == "open":
+        body = _p(t("board.rate_now"), "b-said") + _bar(*board.progress.get(id_, (0, 0)))
+        return _beside_the_code(board, body)
+    return _p(t("board.closed") if item.phase == "closed" else t("board.soon"), "b-said")
 
 
 def _revealed(board: Board, id_: str, item: Item, seen: Shown) -> str:
     moved = drawn.shifts(seen, t("board.everyone"))
     last = seen.rounds[-1]
-    found = drawn.found_in(last)
     facts = (
-        f'<p class="b-word">{escape(drawn.agreement_word(found))}</p>{_p(drawn.why(last), "b-why")}'
-        f"{_figures(seen)}{drawn.dumbbell(moved) if moved else ''}{_state(board, id_, item)}"
+        f"{_figures(seen)}{_p(drawn.why(last), 'b-why')}"
+        f"{drawn.dumbbell(moved) if moved else ''}{_state(board, id_, item)}"
     )
     about = t("charts.source", n=drawn.counted(last), date=board.date, source=drawn.source(seen))
     return (
-        f'<div class="b-reveal"><figure aria-label="{_attr(drawn.summary(seen))}">{drawn.distribution(seen)}'
-        f'<figcaption>{escape(about)}</figcaption></figure><div class="b-facts">{facts}</div></div>'
+        f'{_decision(item)}<div class="b-reveal"><figure aria-label="{_attr(drawn.summary(seen))}">'
+        f"{drawn.distribution(seen, groups=not moved)}<figcaption>{escape(about)}</figcaption></figure>"
+        f'<div class="b-facts">{facts}</div></div>'
     )
 
 
 def _figures(seen: Shown) -> str:
-    """Median and interquartile range of the last round that may be seen."""
-    found = drawn.spread_of(seen.rounds[-1].total)
-    if found is None:
-        return ""
-    pairs = [(t("board.median"), found.median), (t("board.iqr"), found.iqr)]
+    """Agreement in a word, median and interquartile range of the last round that may be seen."""
+    last = seen.rounds[-1]
+    found = drawn.spread_of(last.total)
+    words = [(t("board.agreement"), drawn.agreement_word(drawn.found_in(last)), "b-word")]
+    if found is not None:
+        words += [(t("board.median"), drawn.level(found.median), ""), (t("board.iqr"), drawn.level(found.iqr), "")]
     return (
         '<dl class="b-figures">'
-        + "".join(f"<div><dt>{escape(name)}</dt><dd>{drawn.level(value)}</dd></div>" for name, value in pairs)
+        + "".join(
+            f'<div><dt>{escape(name)}</dt><dd class="{class_}">{escape(value)}</dd></div>'
+            for name, value, class_ in words
+        )
         + "</dl>"
     )
 
 
 def _state(board: Board, id_: str, item: Item) -> str:
-    if item.decision is not None:
-        return _decision(item)
     if item.phase == "unrated":
         return _p(t("board.left_unrated"), "b-said")
     if item.phase == "open":
@@ -220,12 +220,10 @@ def _decision(item: Item) -> str:
     decision = item.decision
     if decision is None:
         return ""
-    lines = [workshop_words.how_decided(decision), t("board.dissent_kept")]
-    if decision.doubtful:
-        lines.append(t("board.doubtful_means"))
-    said = "".join(_p(one) for one in lines)
-    level = escape(workshop_words.level(decision.level))
-    return f'<div class="b-decision"><p class="b-level"><span>{escape(t("board.decided_as"))}</span> {level}</p>{said}</div>'
+    said = [workshop_words.how_decided(decision), t("board.dissent_kept")]
+    said += [t("board.doubtful_means")] if decision.doubtful else []
+    level = f"<b>{escape(workshop_words.level(decision.level))}</b>"
+    return f'<p class="b-decision">{escape(t("board.decided_as"))} {level} <span>{escape(joined(said))}</span></p>'
 
 
 # -- what comes next, and the end -----------------------------------------------------------------
@@ -242,7 +240,7 @@ def _coming(board: Board, current: str) -> str:
     following = [one for one in _queue(board) if one != current][:NEXT]
     if not following:
         return ""
-    named = t("board.then").join(workshop_words.item_label(one) for one in following)
+    named = joined(workshop_words.item_label(one) for one in following)
     return f'<p class="b-next"><b>{escape(t("board.next"))}</b> {escape(named)}</p>'
 
 
@@ -271,16 +269,17 @@ def _standing(board: Board, id_: str) -> str:
 
 
 def _end(board: Board) -> str:
-    counts = outcome(board.workshop)
-    numbers = [(t("board.decided"), counts.decided), (t("board.doubtful"), counts.doubtful),
-               (t("board.unrated"), counts.unrated + counts.left)]  # fmt: skip
-    cells = "".join(f"<div><dt>{escape(name)}</dt><dd>{number}</dd></div>" for name, number in numbers)
-    of = t("board.of_items", n=len(board.workshop.items), heads=sum(board.heads.values()))
-    doubtful = [
-        id_ for id_, item in board.workshop.items.items() if item.decision is not None and item.decision.doubtful
+    counts, items = outcome(board.workshop), board.workshop.items
+    numbers = [
+        (t("board.decided"), counts.decided),
+        (t("board.doubtful"), counts.doubtful),
+        (t("board.unrated"), counts.unrated + counts.left),
     ]
-    named = ""
-    if doubtful:
-        items = t("charts.and").join(workshop_words.item_label(one) for one in doubtful[:LISTED])
-        named = _p(t("board.doubtful_items", items=items), "b-why")
-    return f'{_h1(t("board.ended"))}<dl class="b-figures b-end">{cells}</dl>{_p(of)}{named}{_p(t("board.thanks"))}'
+    cells = "".join(f"<div><dt>{escape(name)}</dt><dd>{number}</dd></div>" for name, number in numbers)
+    lines = [_p(t("board.of_items", n=len(items), heads=sum(board.heads.values())))]
+    if doubtful := [id_ for id_, one in items.items() if one.decision is not None and one.decision.doubtful]:
+        named = joined(workshop_words.item_label(one) for one in doubtful[:LISTED])
+        lines.append(_p(t("board.doubtful_items", items=named), "b-why"))
+    lines.append(_p(t("board.thanks")))
+    totals = f'<dl class="b-figures b-totals">{cells}</dl>'
+    return f'{_h1(t("board.ended"))}<div class="b-alone">{totals}{"".join(lines)}</div>'

@@ -4,8 +4,12 @@ PAGES = {
     "start": ":material/home:",
     "city": ":material/location_city:",
     "assess": ":material/edit_note:",
+    "workshop": ":material/groups:",
     "results": ":material/bar_chart:",
     "compare": ":material/compare_arrows:",
     "rubric": ":material/menu_book:",
     "reports": ":material/description:",
 }
+
+# Reached by a link alone, and without the frame round the others: the board that a room looks at.
+ALONE = ("board",)

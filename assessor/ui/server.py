@@ -31,7 +31,7 @@ from assessor.errors import PortInUse
 from assessor.files.resources import settings_file
 from assessor.text import say
 from assessor.ui import crash
-from assessor.ui.places import PAGES
+from assessor.ui.places import ALONE, PAGES
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -140,7 +140,7 @@ def _asks_by_own_address(scope: Scope) -> bool:
 def _leads_nowhere(path: str) -> bool:
     """A mistyped page, or the first page by its name: Streamlit would answer with an English dialog."""
     name = path.strip("/")
-    known = {*list(PAGES)[1:], "healthz", "readyz", "favicon.png", ""}
+    known = {*list(PAGES)[1:], *ALONE, "healthz", "readyz", "favicon.png", ""}
     return "/" not in name and "." not in name and name not in known
 
 

@@ -23,6 +23,8 @@ from assessor.ui.session import joined, language, t, workspace
 from assessor.workshop import FEWEST, RoundShown, Shown, Tally
 
 NOTHING = "—"
+WIDE = 3
+"""Groups whose names have room beside each other."""
 
 
 @dataclass(frozen=True)
@@ -197,19 +199,21 @@ def _median(tally: Tally | None) -> float | None:
 # -- markup ---------------------------------------------------------------------------------------
 
 
-def distribution(seen: Shown) -> str:
+def distribution(seen: Shown, *, groups: bool = True) -> str:
     """Levels as rows; a column of bars for each round, a column of numbers for each group of the last one."""
     last = len(seen.rounds)
     columns = [
         _Column(_over(number, last), one.total, "last" if number == last else "first")
         for number, one in enumerate(seen.rounds, 1)
     ]
-    columns += [_Column(one.name.pick(language()), one.tally, "group") for one in seen.rounds[-1].groups]
+    if groups:
+        columns += [_Column(one.name.pick(language()), one.tally, "group") for one in seen.rounds[-1].groups]
     names = level_names()
     head = "".join(f'<th scope="col" class="w-{one.kind}">{escape(one.name)}</th>' for one in columns)
     body = "".join(_row(at, names[at], columns) for at in reversed(range(len(names))))
+    crowded = " w-many" if sum(one.kind == "group" for one in columns) > WIDE else ""
     return (
-        f'<table class="w-dist"><thead><tr><th scope="col">{escape(t("board.levels"))}</th>{head}</tr></thead>'
+        f'<table class="w-dist{crowded}"><thead><tr><th scope="col">{escape(t("board.levels"))}</th>{head}</tr></thead>'
         f"<tbody>{body}</tbody><tfoot>{_foot(columns)}</tfoot></table>"
     )
 
@@ -243,17 +247,23 @@ def _heat(count: int, most: int) -> str:
 
 
 def _foot(columns: Sequence[_Column]) -> str:
-    lines = [(t("board.median"), [level(_median(one.tally)) for one in columns], "w-big")]
-    lines.append((t("board.valid"), [NOTHING if one.tally is None else str(one.tally.valid) for one in columns], ""))
-    if any(one.tally is not None and one.tally.cannot_judge for one in columns):
-        unable = [NOTHING if one.tally is None else str(one.tally.cannot_judge) for one in columns]
-        lines.append((t("board.cannot_judge"), unable, ""))
+    """Median, and on how many ballots it rests, of each column."""
+    unable = any(one.tally is not None and one.tally.cannot_judge for one in columns)
+    counts = [_ballots(one.tally, with_unable=unable) for one in columns]
+    named = t("board.valid_and_unable") if unable else t("board.valid")
+    lines = [(t("board.median"), [level(_median(one.tally)) for one in columns], "w-big"), (named, counts, "")]
     return "".join(
         f'<tr class="{class_}"><th scope="row">{escape(name)}</th>'
         + "".join(f'<td class="w-{one.kind}">{value}</td>' for one, value in zip(columns, values, strict=True))
         + "</tr>"
         for name, values, class_ in lines
     )
+
+
+def _ballots(tally: Tally | None, *, with_unable: bool) -> str:
+    if tally is None:
+        return NOTHING
+    return f"{tally.valid}／{tally.cannot_judge}" if with_unable else str(tally.valid)
 
 
 def dumbbell(rows: Sequence[Shift]) -> str:
@@ -266,8 +276,8 @@ def dumbbell(rows: Sequence[Shift]) -> str:
         for one in rows
     )
     return (
-        f'<table class="w-shift"><caption>{escape(t("board.shift_note"))}</caption><thead><tr>'
-        f'<th scope="col">{escape(t("board.shift"))}</th><th scope="col">{escape(t("board.first_round"))}</th>'
+        f'<table class="w-shift"><caption>{escape(t("board.shift"))} <small>{escape(t("board.shift_note"))}</small></caption>'
+        f'<thead><tr><th scope="col">{escape(t("board.raters"))}</th><th scope="col">{escape(t("board.first_short"))}</th>'
         f'<td class="w-ticks" aria-hidden="true"><div>{ticks}</div></td>'
         f'<th scope="col">{escape(t("board.second_round"))}</th></tr></thead><tbody>{body}</tbody></table>'
     )
