@@ -96,6 +96,9 @@ class Asked:
         if self.chosen == self.language:
             cookies = {**cookies, "lang": self.language}
         for name, value in cookies.items():
+            if not value:
+                reply.delete_cookie(name, path="/b")
+                continue
             reply.set_cookie(name, value, COOKIE_SECONDS, path="/b", secure=secure, httponly=True, samesite="lax")
         return reply
 

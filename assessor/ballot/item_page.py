@@ -165,7 +165,8 @@ def _ways(base: str, put: Put, language: Language) -> str:
 def _first_round(put: Put, language: Language) -> str:
     if put.first is None:
         return ""
-    own = said("item.own_first", language, answer=put.first.own) if put.first.own else said("item.no_first", language)
+    words = "no_first" if put.first.own is None else "own_again" if put.saved else "own_first"
+    own = said(f"item.{words}", language, answer=put.first.own)
     total = put.first.total
     if total is None or total.valid < FEWEST:
         return f'<section class="first"><p>{escape(own)}</p><p>{escape(said("item.few", language))}</p></section>'

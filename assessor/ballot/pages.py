@@ -16,8 +16,6 @@ from assessor.text import Language
 if TYPE_CHECKING:
     from assessor.workshops import Answer, Invitation
 
-PHASES = {"waiting": "waiting", "closed": "closed", "revealed": "revealed", "decided": "decided", "unrated": "decided"}
-
 
 def answer_words(answer: Answer, language: Language) -> str:
     if answer.level is None:
@@ -143,7 +141,7 @@ def wait_page(language: Language, base: str, standing: Standing, done: str = "")
 
 def not_open(language: Language, base: str, standing: Standing, item: str) -> Page:
     """An item of the rater's that takes no ballots now: why, what the rater answered, and where to go."""
-    phase = PHASES[standing.items[item].phase]
+    phase = standing.items[item].phase
     ways = way(base, said("notice.go_on", language), main=True) + way(f"{base}/list", said("item.list", language))
     if phase == "waiting":
         page = notice(language, phase, ways=ways, refresh=True)

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 PATIENCE = 10.0
 """Seconds that a save may take before the phone is told to try again; the same key then stores nothing twice."""
+DOOR = "door"
+"""The cookie with the token that the form for joining will have. A foreign site's form comes without it, so that
+nobody can hand a rater a token that others know."""
 MOST_HELD = 5
 """So many sessions of one phone are looked up, where it does not say which it wants."""
 log = logging.getLogger("assessor.ballot")
@@ -116,7 +119,8 @@ class Ballot:
         asked.request.path_params["ws"] = invited.workshop_id
         if self.sessions.inside(invited.workshop_id, asked.token) is not None:
             return asked.to(asked.base)
-        return asked.page(pages.join_page(asked.language, invited, (field, given)))
+        page = pages.join_page(asked.language, invited, (field, given))
+        return asked.page(page, **{DOOR: self.sessions.new_token()})
 
     def _refused(self, asked: Asked, field: str, given: str) -> Response:
         """Only typed codes count as failures: a link is too long to be guessed."""
@@ -141,10 +145,12 @@ class Ballot:
         if group not in {one.id for one in invited.groups} or (unit and unit not in known):
             fault = said("join.choose_group", asked.language)
             return asked.page(pages.join_page(asked.language, invited, (field, given), group, unit, fault))
-        joined = await run_in_threadpool(self.sessions.join, given, group, unit or None)  # waits for the commit
+        held = asked.request.cookies.get(DOOR, "")
+        token = held if len(held) == len(self.sessions.new_token()) else None
+        joined = await run_in_threadpool(self.sessions.join, given, group, unit or None, token)  # waits for the commit
         if joined is None:
             return self._refused(asked, field, given)
-        return asked.to(asked.base, **{f"rater_{joined.workshop_id}": joined.token})
+        return asked.to(asked.base, **{f"rater_{joined.workshop_id}": joined.token, DOOR: ""})
 
     # -- inside ---------------------------------------------------------------------------------
 
@@ -218,7 +224,7 @@ class Ballot:
             return self._out(asked)
         if cast.status == "closed" or cast.answer is None:
             return self._late(asked, item)
-        return self._saved(asked, item, cast.answer)
+        return self._saved(asked, inside.with_answer(item, cast.answer), item, cast.answer)
 
     async def _cast(self, inside: Inside, item: str, answer: Answer, nonce: str, round_: str) -> Cast:
         """Done when it is committed. Time may run out without anybody knowing whether it was: then it was not said."""
@@ -227,10 +233,7 @@ class Ballot:
         future = inside.house.cast(inside.rater, item, answer, key, round=at)
         return await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(future)), PATIENCE)
 
-    def _saved(self, asked: Asked, item: str, answer: Answer) -> Response:
-        inside = self._inside(asked)
-        if inside is None:  # removed in this very moment
-            return self._out(asked)
+    def _saved(self, asked: Asked, inside: Inside, item: str, answer: Answer) -> Response:
         after = inside.standing.next_after(item)
         where = f"{asked.base}/i/{after}?saved={item}" if after else f"{asked.base}/wait?saved={item}"
         if not asked.json:
@@ -286,9 +289,8 @@ class Ballot:
 
     def _out(self, asked: Asked) -> Response:
         """Not in: the session has ended, this phone was removed, or it never joined."""
-        opened = self.sessions.opened(asked.session) if plain_id(asked.session) else None
-        ended = opened is not None and opened[1].workshop.stage == "ended"
-        name = "ended" if ended else "removed" if opened and asked.token else "out"
+        stage = self.sessions.stage(asked.session) if plain_id(asked.session) else None
+        name = "ended" if stage == "ended" else "removed" if stage and asked.token else "out"
         if asked.json:
             what, fix = said(f"notice.{name}", asked.language), said(f"notice.{name}_what", asked.language)
             words = said("item.fix", asked.language, what=said("item.unsaved", asked.language), fix=f"{what} {fix}")

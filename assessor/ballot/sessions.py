@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from starlette.concurrency import run_in_threadpool
 
@@ -12,8 +13,8 @@ from assessor.ballot.item_page import Booklet
 from assessor.ballot.standing import Standing
 from assessor.errors import NotFound
 from assessor.rubric import Rubric
-from assessor.workshop import RaterGroup, Workshop, items_for
-from assessor.workshops import Invitation, Joined, OpenedWorkshop, Rater, Workshops
+from assessor.workshop import RaterGroup, Stage, Workshop, items_for
+from assessor.workshops import Answer, Invitation, Joined, OpenedWorkshop, Rater, Workshops
 
 EVIDENCE_SECONDS = 30.0
 """Titles of evidence are looked up again after so long; they change rarely and every screen shows them."""
@@ -36,6 +37,9 @@ class Inside:
     def group(self) -> RaterGroup:
         return self.workshop.group(self.rater.group)
 
+    def with_answer(self, item: str, answer: Answer) -> Inside:
+        return replace(self, standing=self.standing.with_answer(item, answer))
+
 
 class Sessions:
     """The sessions of every database that this server shows: the real one first, then that of the samples."""
@@ -45,7 +49,6 @@ class Sessions:
         self._clock = clock
         self._booklets: dict[int, tuple[Rubric, Booklet]] = {}
         self._evidence: dict[str, tuple[float, dict[str, list[str]]]] = {}
-        self._homes: dict[str, Workshops] = {}
         self._ready = False
 
     async def ready(self) -> None:
@@ -61,37 +64,34 @@ class Sessions:
         found = [house.invited(code_or_link) for house in self._houses()]
         return next((one for one in found if one is not None), None)
 
-    def join(self, code_or_link: str, group: str, unit: str | None) -> Joined | None:
+    def join(self, code_or_link: str, group: str, unit: str | None, token: str | None) -> Joined | None:
+        """`token` is that of the form, so that a form which is sent twice joins once."""
         for house in self._houses():
             if house.invited(code_or_link) is not None:
-                return house.join(code_or_link, group, unit)
+                return house.join(code_or_link, group, unit, token=token)
         return None
+
+    def new_token(self) -> str:
+        return self._houses()[0].new_token()
 
     # -- inside ---------------------------------------------------------------------------------
 
-    def opened(self, id_: str) -> tuple[Workshops, OpenedWorkshop] | None:
-        home = self._homes.get(id_)
-        for house in [home] if home else self._houses():
-            try:
-                found = house.opened(id_)
-            except NotFound:
-                continue
-            self._homes[id_] = house
-            return house, found
-        self._homes.pop(id_, None)
+    def stage(self, id_: str) -> Stage | None:
+        """How far a session is; None where there is none."""
+        for house in self._houses():
+            with suppress(NotFound):
+                return house.opened(id_).workshop.stage
         return None
 
     def inside(self, id_: str, token: str | None) -> Inside | None:
         """None for whoever does not take part: never joined, removed, or the session has ended."""
-        opened = self.opened(id_) if token else None
-        if opened is None or token is None:
-            return None
-        house, now = opened
-        rater = house.rater(id_, token)
-        if rater is None:
-            return None
-        order = tuple(items_for(house.rubric, now.workshop, rater.group))
-        return Inside(house, rater, now, Standing(order, now.workshop.items, house.answers(rater)))
+        for house in self._houses() if token else ():
+            seat = house.seat(id_, token or "")
+            if seat is not None:
+                workshop = seat.opened.workshop
+                order = tuple(items_for(house.rubric, workshop, seat.rater.group))
+                return Inside(house, seat.rater, seat.opened, Standing(order, workshop.items, seat.answers))
+        return None
 
     def booklet(self, rubric: Rubric) -> Booklet:
         found = self._booklets.get(id(rubric))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assessor.workshop import Item
@@ -33,6 +33,10 @@ class Standing:
     def answer(self, item: str) -> Answer | None:
         """The answer in the round that is or was last open."""
         return self.answers.get((item, self.items[item].round))
+
+    def with_answer(self, item: str, answer: Answer) -> Standing:
+        """As it is once an answer has been stored."""
+        return replace(self, answers={**self.answers, (item, self.items[item].round): answer})
 
     def latest(self, item: str) -> Answer | None:
         """The last answer in any round."""
