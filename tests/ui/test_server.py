@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
+import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
+from uvicorn.server import ServerState
 
 from assessor.errors import PortInUse
 from assessor.files.resources import settings_file
@@ -88,3 +94,33 @@ def test_a_taken_port_is_named_with_another_to_try() -> None:
         port = holder.getsockname()[1]
         with pytest.raises(PortInUse, match=f"--port {port + 1}"):
             server.refuse_taken_port("127.0.0.1", port)
+
+
+@pytest.mark.parametrize(("protocol", "at_once"), [(server.Prompt, 1), (AutoHTTPProtocol, 0)])
+def test_a_reply_over_a_kept_connection_does_not_wait_for_its_own_head(protocol: Any, at_once: int) -> None:
+    """On a socket made as Streamlit makes it; the second protocol shows that it is needed."""
+    seen = []
+
+    async def app(scope: Any, _: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body"})
+
+    def connected() -> Any:
+        made = protocol(config=config, server_state=ServerState(), app_state={})
+        seen.append(made)
+        return made
+
+    async def asked() -> int:
+        served = await asyncio.get_running_loop().create_server(connected, sock=socket.create_server(("127.0.0.1", 0)))
+        reader, writer = await asyncio.open_connection(*served.sockets[0].getsockname())
+        writer.write(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
+        assert (await reader.readline()).startswith(b"HTTP/1.1 204")
+        option = seen[0].transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        writer.close()
+        await writer.wait_closed()
+        served.close()
+        return int(bool(option))
+
+    config = uvicorn.Config(app, lifespan="off", log_config=None)
+    config.load()
+    assert asyncio.run(asked()) == at_once
