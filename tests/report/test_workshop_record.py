@@ -214,9 +214,12 @@ def test_every_sheet_prints_on_a4_across_and_keeps_its_heading_in_sight(book: Wo
     for sheet in book.worksheets:
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         assert sheet.page_setup.fitToWidth in (None, 1)  # one page wide, which is what is meant where nothing is said
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        properties, header = sheet.sheet_properties.pageSetUpPr, sheet.oddHeader
+        assert properties is not None
+        assert header is not None
+        assert properties.fitToPage
         assert sheet.freeze_panes, sheet.title
-        assert "研讨评分，不作考核依据" in str(sheet.oddHeader.left.text)
+        assert "研讨评分，不作考核依据" in str(header.left.text)
 
 
 def test_no_macro_no_link_out_of_the_file_and_nothing_typed_becomes_a_formula(rubric: Rubric, city: Assessment, formulas_of: Callable[[bytes], list[str]], table_rows: Rows) -> None:  # fmt: skip
