@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import Future
+from dataclasses import dataclass
 from functools import partial
 
 from assessor import workshop as rules
@@ -12,8 +13,18 @@ from assessor.assessments import Workspace
 from assessor.errors import WorkshopRefused
 from assessor.store import workshop_records
 from assessor.store.ballots import Answer, Cast, Rater, Slip, hashed
+from assessor.store.workshop_records import OpenedWorkshop
 from assessor.workshop_joining import Invitation, Joined
 from assessor.workshop_paper import PaperBallot
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A rater, what they answered by item and round, and how the session stands."""
+
+    rater: Rater
+    answers: dict[tuple[str, int], Answer]
+    opened: OpenedWorkshop
 
 
 class RaterSide:
@@ -53,6 +64,15 @@ class RaterSide:
         """Own answers by item and round."""
         with self._store.reading() as session:
             return workshop_records.answers(session, rater.id)
+
+    def seat(self, id_: str, token: str) -> Seat | None:
+        """All that a rater's screen needs, of one moment: `rater`, `answers` and `opened` in one look."""
+        with self._store.reading() as session:
+            rater = workshop_records.rater(session, id_, hashed(token))
+            if rater is None:
+                return None
+            opened = workshop_records.opened(session, id_, self._store.box.states)
+            return Seat(rater, workshop_records.answers(session, rater.id), opened)
 
     def cast(self, rater: Rater, item: str, answer: Answer, key: str, *, round: int | None = None) -> Future[Cast]:  # noqa: A002 - the word of the method
         """Store an answer; the future is done only once it is committed, and fails with StoreError where it is not.

@@ -27,6 +27,7 @@ from assessor.workshop_adoption import Adopted as Adopted
 from assessor.workshop_adoption import AdoptionSide
 from assessor.workshop_adoption import TakenBack as TakenBack
 from assessor.workshop_ballots import RaterSide
+from assessor.workshop_ballots import Seat as Seat
 from assessor.workshop_joining import Invitation as Invitation
 from assessor.workshop_joining import Joined as Joined
 from assessor.workshop_paper import REASON_LIMIT as REASON_LIMIT

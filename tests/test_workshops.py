@@ -22,7 +22,7 @@ from assessor.rubric import Rubric
 from assessor.store import Store, ballots
 from assessor.text import say
 from assessor.workshop import Plan, RaterGroup, Tally, default_groups, default_plan, shown
-from assessor.workshops import Answer, OpenedWorkshop, Rater, Workshops
+from assessor.workshops import Answer, OpenedWorkshop, Rater, Seat, Workshops
 
 CITY = CityProfile(id="harbour", name="示例港城", name_en="Sample Harbour", fictional=True, city_class="big")
 ITEMS = ("x1", "x3", "y1")
@@ -31,7 +31,7 @@ FRIENDS = RaterGroup(id="friends", name=say("友协", "Friends"), dimensions=("Y
 PLAN = Plan(items=ITEMS, variant="own", groups=(OFFICE, FRIENDS))
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 Step = Callable[..., OpenedWorkshop]
-Seat = Callable[..., Rater]
+Sit = Callable[..., Rater]
 
 
 class Clock:
@@ -82,7 +82,7 @@ def step(workshops: Workshops, session: str) -> Step:
 
 
 @pytest.fixture
-def seat(workshops: Workshops, session: str) -> Seat:
+def seat(workshops: Workshops, session: str) -> Sit:
     """Somebody joins and answers."""
 
     def taken(group: str = "office", unit: str | None = None, **levels: int | None) -> Rater:
@@ -165,7 +165,7 @@ def test_a_session_under_another_rubric_version_is_refused(workspace: Workspace,
 
 
 def test_a_draft_can_be_planned_anew_until_the_first_item_opens(
-    workshops: Workshops, step: Step, seat: Seat, session: str
+    workshops: Workshops, step: Step, seat: Sit, session: str
 ) -> None:
     assert step("change_plan", PLAN.model_copy(update={"items": ("y1", "x1")})).workshop.plan.items == ("y1", "x1")
     seat("friends")
@@ -178,7 +178,7 @@ def test_a_draft_can_be_planned_anew_until_the_first_item_opens(
 
 
 def test_sessions_are_listed_as_they_were_prepared_with_where_their_items_stand(
-    workshops: Workshops, step: Step, seat: Seat, session: str, harbour: str, clock: Clock
+    workshops: Workshops, step: Step, seat: Sit, session: str, harbour: str, clock: Clock
 ) -> None:
     clock.now += timedelta(minutes=1)
     second = workshops.prepare(harbour, PLAN, hours=1, actor="甲")
@@ -253,7 +253,7 @@ def test_wrong_expired_locked_replaced_and_ended_are_one_answer_after_equal_work
 
 
 def test_who_is_in_stays_in_when_the_code_expires_or_the_session_is_locked(
-    workshops: Workshops, step: Step, seat: Seat, clock: Clock
+    workshops: Workshops, step: Step, seat: Sit, clock: Clock
 ) -> None:
     rater = seat()
     step("open_items", ITEMS)
@@ -279,6 +279,19 @@ def test_a_session_takes_only_so_many_raters(
     assert [workshops.join(code, "office") is not None for _ in range(3)] == [True, True, False]
     with pytest.raises(WorkshopRefused, match="raters already"):
         workshops.add_paper(session, "office", None, {}, actor="甲")
+
+
+def test_a_rater_s_screen_is_asked_for_in_one_look(workshops: Workshops, step: Step, session: str) -> None:
+    joined = workshops.join(workshops.opened(session).code or "", "office")
+    assert joined is not None
+    step("open_items", ["x1"])
+    rater = workshops.rater(session, joined.token)
+    assert rater is not None
+    say_(workshops, rater, "x1", 3)
+    assert workshops.seat(session, joined.token) == Seat(rater, workshops.answers(rater), workshops.opened(session))
+    assert workshops.seat(session, workshops.new_token()) is None
+    workshops.remove(session, rater.mark, actor="甲")
+    assert workshops.seat(session, joined.token) is None
 
 
 def test_a_form_that_is_sent_twice_joins_once(workshops: Workshops, session: str, harbour: str) -> None:
@@ -352,7 +365,7 @@ def test_a_session_is_parsed_once_a_version(workshops: Workshops, session: str, 
 
 
 def test_facilitators_leave_one_row_a_step_and_no_value_before_it_is_decided(
-    workshops: Workshops, workspace: Workspace, step: Step, seat: Seat, session: str
+    workshops: Workshops, workspace: Workspace, step: Step, seat: Sit, session: str
 ) -> None:
     step("open_items", ITEMS)
     gone, *_ = [seat("office", "finance", x1=4, x3=4, y1=4) for _ in range(4)]
@@ -378,9 +391,7 @@ def test_facilitators_leave_one_row_a_step_and_no_value_before_it_is_decided(
 # -- rounds ---------------------------------------------------------------------------------------
 
 
-def test_a_closed_round_counts_by_group_and_knows_whose_unit_leads(
-    workshops: Workshops, step: Step, seat: Seat
-) -> None:
+def test_a_closed_round_counts_by_group_and_knows_whose_unit_leads(workshops: Workshops, step: Step, seat: Sit) -> None:
     step("open_items", ITEMS)
     seat("office", "fao", x1=4, x3=1, y1=None)
     seat("office", "finance", x1=2, x3=4)
@@ -402,7 +413,7 @@ def test_a_closed_round_counts_by_group_and_knows_whose_unit_leads(
     }
 
 
-def test_a_revote_counts_anew_and_the_first_round_stays(workshops: Workshops, step: Step, seat: Seat) -> None:
+def test_a_revote_counts_anew_and_the_first_round_stays(workshops: Workshops, step: Step, seat: Sit) -> None:
     step("open_items", ["x1"])
     raters = [seat(x1=level) for level in (0, 2, 4)]
     step("close_items", ["x1"])
@@ -416,7 +427,7 @@ def test_a_revote_counts_anew_and_the_first_round_stays(workshops: Workshops, st
 
 
 def test_a_rater_who_is_removed_is_out_of_open_rounds_and_stays_in_frozen_ones(
-    workshops: Workshops, step: Step, seat: Seat, session: str
+    workshops: Workshops, step: Step, seat: Sit, session: str
 ) -> None:
     step("open_items", ["x1", "x3"])
     raters = [seat(x1=4, x3=4) for _ in range(4)]
@@ -433,7 +444,7 @@ def test_a_rater_who_is_removed_is_out_of_open_rounds_and_stays_in_frozen_ones(
 
 
 def test_a_round_that_is_opened_again_no_longer_counts_who_left_meanwhile(
-    workshops: Workshops, step: Step, seat: Seat, session: str
+    workshops: Workshops, step: Step, seat: Sit, session: str
 ) -> None:
     step("open_items", ["x1"])
     raters = [seat(x1=4) for _ in range(4)]
@@ -448,7 +459,7 @@ def test_a_round_that_is_opened_again_no_longer_counts_who_left_meanwhile(
 
 
 def test_progress_tells_how_many_of_how_many_and_counts_who_cannot_judge(
-    workshops: Workshops, step: Step, seat: Seat, session: str
+    workshops: Workshops, step: Step, seat: Sit, session: str
 ) -> None:
     step("open_items", ["x1", "y1"])
     seat(x1=None)
@@ -464,7 +475,7 @@ def test_progress_tells_how_many_of_how_many_and_counts_who_cannot_judge(
 
 
 def test_reasons_are_told_once_revealed_in_an_order_that_comes_of_the_words(
-    workshops: Workshops, step: Step, seat: Seat, session: str
+    workshops: Workshops, step: Step, seat: Sit, session: str
 ) -> None:
     step("open_items", ["x1", "x3"])
     words = [f"理由{n}" for n in range(12)]
@@ -502,7 +513,7 @@ def test_reasons_are_told_once_revealed_in_an_order_that_comes_of_the_words(
     ],
 )
 def test_an_answer_that_is_none_is_refused_before_it_waits(
-    workshops: Workshops, step: Step, seat: Seat, answer: Answer, words: str
+    workshops: Workshops, step: Step, seat: Sit, answer: Answer, words: str
 ) -> None:
     step("open_items", ["x1"])
     with pytest.raises(WorkshopRefused, match=words):
@@ -511,7 +522,7 @@ def test_an_answer_that_is_none_is_refused_before_it_waits(
 
 
 def test_agreement_is_over_revealed_items_in_their_last_round(
-    workshops: Workshops, step: Step, seat: Seat, session: str
+    workshops: Workshops, step: Step, seat: Sit, session: str
 ) -> None:
     assert workshops.agreement(session) is None
     step("open_items", ITEMS)
@@ -542,7 +553,7 @@ def test_agreement_is_over_revealed_items_in_their_last_round(
 
 
 @pytest.fixture
-def ended(workshops: Workshops, step: Step, seat: Seat, session: str) -> list[Rater]:
+def ended(workshops: Workshops, step: Step, seat: Sit, session: str) -> list[Rater]:
     step("open_items", ITEMS)
     raters = [seat("office", "fao", x1=2, x3=3, y1=4) for _ in range(3)]
     for rater in raters:
@@ -605,7 +616,7 @@ def test_what_was_purged_is_in_neither_the_file_nor_its_log(
 
 
 def test_deleting_a_session_or_its_assessment_leaves_nothing(
-    workshops: Workshops, workspace: Workspace, step: Step, seat: Seat, session: str, harbour: str
+    workshops: Workshops, workspace: Workspace, step: Step, seat: Sit, session: str, harbour: str
 ) -> None:
     other = workshops.prepare(harbour, PLAN, hours=1, actor="甲")
     step("open_items", ITEMS)
@@ -628,7 +639,7 @@ def test_statistics_that_a_later_version_cannot_read_are_absent_not_a_failure() 
 
 
 def test_a_sheet_of_paper_counts_like_a_phone_and_can_be_corrected_while_the_item_is_open(
-    workshops: Workshops, step: Step, seat: Seat, session: str
+    workshops: Workshops, step: Step, seat: Sit, session: str
 ) -> None:
     step("open_items", ["x1", "y1"])
     seat(x1=2, y1=2)
@@ -655,9 +666,7 @@ def test_a_sheet_changed_to_what_it_says_already_leaves_no_row(
     assert workspace.audit_head() == before
 
 
-def test_a_sheet_is_refused_with_every_fault_at_once(
-    workshops: Workshops, step: Step, seat: Seat, session: str
-) -> None:
+def test_a_sheet_is_refused_with_every_fault_at_once(workshops: Workshops, step: Step, seat: Sit, session: str) -> None:
     step("open_items", ["x1", "y1"])
     with pytest.raises(WorkshopRefused) as refusal:
         workshops.add_paper(

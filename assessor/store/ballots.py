@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, bindparam, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assessor.store.tables import Base
@@ -27,6 +27,20 @@ STATES_KEPT = 16
 WORKSHOPS, PARTICIPANTS, BALLOTS, KEYS = (
     Base.metadata.tables[name] for name in ("workshops", "participants", "ballots", "ballot_keys")
 )
+
+
+# Asked in every transaction, hence put together once.
+_VERSIONS = select(WORKSHOPS.c.id, WORKSHOPS.c.version).where(WORKSHOPS.c.id.in_(bindparam("ids", expanding=True)))
+_PRESENT = select(PARTICIPANTS.c.id).where(
+    PARTICIPANTS.c.id.in_(bindparam("ids", expanding=True)), PARTICIPANTS.c.removed.is_(False)
+)
+_KEY = KEYS.c.participant_id, KEYS.c.digest
+_SEEN = select(*_KEY).where(tuple_(*_KEY).in_(bindparam("digests", expanding=True)))
+_BALLOT = BALLOTS.c.participant_id, BALLOTS.c.indicator, BALLOTS.c.round
+_STANDING = select(*_BALLOT, BALLOTS.c.level, BALLOTS.c.reason).where(
+    tuple_(*_BALLOT).in_(bindparam("asked", expanding=True))
+)
+_KEEP = KEYS.insert()
 
 
 @dataclass(frozen=True)
@@ -156,7 +170,7 @@ def _cast(connection: Connection, slips: Sequence[Slip], states: States) -> list
             keys.append({"participant_id": digest[0], "digest": digest[1]})
     if ballots:
         connection.execute(_UPSERTS[connection.dialect.name], ballots)
-        connection.execute(KEYS.insert(), keys)
+        connection.execute(_KEEP, keys)
     asked = [
         (one.rater.id, one.item, round_)
         for one, round_, said in zip(slips, rounds, status, strict=True)
@@ -170,13 +184,12 @@ def _cast(connection: Connection, slips: Sequence[Slip], states: States) -> list
 
 
 def _sessions(connection: Connection, ids: set[str], states: States) -> dict[str, Workshop]:
-    question = select(WORKSHOPS.c.id, WORKSHOPS.c.version).where(WORKSHOPS.c.id.in_(ids))
-    return {id_: states.get(connection, id_, version) for id_, version in connection.execute(question).all()}
+    found = connection.execute(_VERSIONS, {"ids": list(ids)}).all()
+    return {id_: states.get(connection, id_, version) for id_, version in found}
 
 
 def _present(connection: Connection, ids: set[str]) -> set[str]:
-    question = select(PARTICIPANTS.c.id).where(PARTICIPANTS.c.id.in_(ids), PARTICIPANTS.c.removed.is_(False))
-    return set(connection.scalars(question))
+    return set(connection.scalars(_PRESENT, {"ids": list(ids)}))
 
 
 def _round(session: Workshop | None, slip: Slip) -> int:
@@ -197,8 +210,7 @@ def _digest(slip: Slip, round_: int) -> str:
 
 
 def _seen(connection: Connection, digests: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
-    columns = KEYS.c.participant_id, KEYS.c.digest
-    return {(a, b) for a, b in connection.execute(select(*columns).where(tuple_(*columns).in_(digests)))}
+    return {(a, b) for a, b in connection.execute(_SEEN, {"digests": list(digests)})}
 
 
 def _ballot(slip: Slip, round_: int) -> dict[str, Any]:
@@ -214,9 +226,8 @@ def _ballot(slip: Slip, round_: int) -> dict[str, Any]:
 def _standing(connection: Connection, asked: Sequence[tuple[str, str, int]]) -> dict[tuple[str, str, int], Answer]:
     if not asked:
         return {}
-    columns = BALLOTS.c.participant_id, BALLOTS.c.indicator, BALLOTS.c.round
-    question = select(*columns, BALLOTS.c.level, BALLOTS.c.reason).where(tuple_(*columns).in_(asked))
-    return {(a, b, c): Answer(level, reason) for a, b, c, level, reason in connection.execute(question)}
+    rows = connection.execute(_STANDING, {"asked": list(asked)})
+    return {(a, b, c): Answer(level, reason) for a, b, c, level, reason in rows}
 
 
 def _upsert(dialect: Any) -> Any:

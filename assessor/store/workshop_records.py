@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from assessor.errors import NotFound, Problem
@@ -25,6 +25,21 @@ from assessor.workshop import Ballot, Workshop
 
 Round = tuple[str, int]
 """An item and one of its rounds."""
+
+
+# Asked for every screen of every phone, hence put together once.
+_W, _P, _B = WORKSHOPS.c, PARTICIPANTS.c, BALLOTS.c
+_OPENED = select(_W.assessment_id, _W.version, _W.code, _W.link, _W.expires_at, _W.timer_ends_at).where(
+    _W.id == bindparam("id")
+)
+_INVITATION = {
+    name: select(_W.id, _W[name], _W.locked, _W.expires_at).where(_W[name] == bindparam("given"))
+    for name in ("code", "link")
+}
+_RATER = select(_P.id, _P.group_id, _P.mark).where(
+    _P.token == bindparam("token"), _P.workshop_id == bindparam("workshop"), _P.removed.is_(False)
+)
+_ANSWERS = select(_B.indicator, _B.round, _B.level, _B.reason).where(_B.participant_id == bindparam("id"))
 
 
 @dataclass(frozen=True)
@@ -71,10 +86,8 @@ def workshops(session: Session, assessment_id: str) -> list[WorkshopRow]:
 
 def opened(session: Session, id_: str, states: States) -> OpenedWorkshop:
     """One session; its document is parsed once a version."""
-    t = WORKSHOPS.c
     connection = session.connection()
-    columns = t.assessment_id, t.version, t.code, t.link, t.expires_at, t.timer_ends_at
-    row = connection.execute(select(*columns).where(t.id == id_)).first()
+    row = connection.execute(_OPENED, {"id": id_}).first()
     if row is None:
         raise _not_found(id_)
     assessment_id, version, code, link, expires_at, timer_ends_at = row
@@ -106,19 +119,13 @@ def _not_found(id_: str) -> NotFound:
 
 def invitation(session: Session, column: str, given: str) -> tuple[str, str, bool, datetime] | None:
     """Id, what was asked for, whether locked, until when it holds: one look into an index, found or not."""
-    t = WORKSHOPS.c
-    question = select(t.id, t[column], t.locked, t.expires_at).where(t[column] == given)
-    found = session.connection().execute(question).first()
+    found = session.connection().execute(_INVITATION[column], {"given": given}).first()
     return None if found is None else (found[0], found[1], found[2], found[3])
 
 
 def rater(session: Session, workshop_id: str, token: str) -> Rater | None:
     """Who holds a token; nobody once they are removed or the session has ended."""
-    t = PARTICIPANTS.c
-    question = select(t.id, t.group_id, t.mark).where(
-        t.token == token, t.workshop_id == workshop_id, t.removed.is_(False)
-    )
-    found = session.connection().execute(question).first()
+    found = session.connection().execute(_RATER, {"token": token, "workshop": workshop_id}).first()
     return None if found is None else Rater(found.id, workshop_id, found.group_id, found.mark)
 
 
@@ -175,9 +182,7 @@ def people(session: Session, workshop_id: str, rounds: Mapping[str, int]) -> lis
 
 
 def answers(session: Session, participant_id: str) -> dict[Round, Answer]:
-    t = BALLOTS.c
-    question = select(t.indicator, t.round, t.level, t.reason).where(t.participant_id == participant_id)
-    rows = session.connection().execute(question)
+    rows = session.connection().execute(_ANSWERS, {"id": participant_id})
     return {(indicator, round_): Answer(level, reason) for indicator, round_, level, reason in rows}
 
 
