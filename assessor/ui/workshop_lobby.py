@@ -76,8 +76,10 @@ def _board_link(now: OpenedWorkshop) -> str:
 def _address() -> None:
     """Which of this machine's addresses phones can reach, only people in the room know."""
     refused_ = st.session_state.pop("workshop.address_refused", None)
-    key = "workshop.address"
-    st.session_state[key] = refused_ or workshop_qr.base()
+    key, kept = "workshop.address", refused_ or workshop_qr.base()
+    # Only where it differs: setting it again would overwrite what is being typed at this moment.
+    if st.session_state.get("workshop.address_set") != kept or key not in st.session_state:
+        st.session_state[key] = st.session_state["workshop.address_set"] = kept
     with fold("workshop.other_address", ":material/lan:") as opened:
         if not opened.open and not refused_:
             return

@@ -200,10 +200,10 @@ def _end(now: OpenedWorkshop) -> None:
         if st.button(t("workshop.purge"), key="workshop.purge", icon=":material/delete_sweep:"):
             st.dialog(t("workshop.purge"))(confirm)(t("workshop.purge_what"), t("workshop.purge"), lambda: _purge(now))
         return
-    open_ = now.workshop.in_phase("open")
-    if open_:
-        st.caption(t("workshop.close_first", n=len(open_)))
-    if st.button(t("workshop.end"), key="workshop.end", icon=":material/flag:", disabled=bool(open_)):
+    unfinished = now.workshop.in_phase("open", "closed")
+    if unfinished:
+        st.caption(t("workshop.finish_first", n=len(unfinished)))
+    if st.button(t("workshop.end"), key="workshop.end", icon=":material/flag:", disabled=bool(unfinished)):
         st.dialog(t("workshop.end"))(confirm)(t("workshop.end_what"), t("workshop.end"), lambda: _finish(now))
 
 
