@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assessor.assessment import Assessment, RecordLine
 from assessor.peers import Comparison
-from assessor.report import words
+from assessor.report import sessions, words
 from assessor.report.actions import actions, status_names
 from assessor.report.base import Report
 from assessor.report.calculation import Calculation
@@ -41,7 +41,7 @@ from assessor.workbooks.cells import Book, Sheet
 from assessor.workbooks.writing import book_bytes, has_unseen, texts
 
 __all__ = ["RecordLine", "ReportLanguage", "file_name", "report_book", "report_bytes", "write_report"]
-HELD = ("actions", "chosen", "peers", "learn", "record", "sensitivity")
+HELD = ("actions", "chosen", "peers", "learn", "record", "sessions", "sensitivity")
 """Sheets that hold what was so when the report was made."""
 OF_STEPS = (WORDS, AGAIN)
 """Tables that end the two sheets on which many tables of the screen follow one that is printed."""
@@ -164,7 +164,10 @@ def _sheets(
     pages.append(("peers", peers(report, comparison)))
     if comparison is not None:
         pages.append(("learn", learn(report, comparison, long)))
-    pages += [("record", record_sheet(report, record)), ("sensitivity", sensitivity(report))]
+    pages.append(("record", record_sheet(report, record)))
+    if sessions.agreed(report):
+        pages.append(("sessions", sessions.session_record(report, long)))
+    pages.append(("sensitivity", sensitivity(report)))
     after = [("charts", charts(report, calculation, comparison, radar=radar))]
     if long.rows:
         after.append(("notes", long.sheet()))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from assessor.report import columns, words
+from assessor.report import columns, sessions, words
 from assessor.report.aims import UNSET_NOTE, aims, nothing_to_do
 from assessor.report.base import Report
 from assessor.report.display import listed
 from assessor.report.highlights import Highlight, ranked
+from assessor.report.sessions import EvidenceTask
 from assessor.report.steps import lead_units, step_of
+from assessor.rubric import Indicator
 from assessor.text import Text
 from assessor.workbooks.cells import Block, Cell, Sheet, Table
 
@@ -26,12 +28,11 @@ def actions(report: Report) -> Sheet:
         *report.heading(words.ACTIONS), *report.notes(words.ACTIONS_NOTE, *unset, words.ACTIONS_KEPT)
     ]  # fmt: skip
     steps = ranked(report.rubric, report.assessment, report.card).first_steps
-    blocks += (
-        [_listed(report, steps), _statuses(report)]
-        if steps
-        else report.notes(nothing_to_do(report.rubric, report.card))
-    )
-    return Sheet(report.wording.inline(words.ACTIONS), WIDTHS, tuple(blocks), protected=bool(steps))
+    tasks = sessions.evidence_tasks(report)
+    blocks += report.notes(sessions.TASKS_NOTE) if tasks else ()
+    blocks += () if steps else report.notes(nothing_to_do(report.rubric, report.card))
+    blocks += [_listed(report, tasks, steps), _statuses(report)] if steps or tasks else []
+    return Sheet(report.wording.inline(words.ACTIONS), WIDTHS, tuple(blocks), protected=bool(steps or tasks))
 
 
 def status_names(sheet: Sheet) -> tuple[tuple[str, str], ...]:
@@ -40,29 +41,40 @@ def status_names(sheet: Sheet) -> tuple[tuple[str, str], ...]:
     return ((STATUS_LIST, f"[[statuses|0:{last}|1]]"),) if any(one.key == "statuses" for one in sheet.tables) else ()
 
 
-def _listed(report: Report, steps: tuple[Highlight, ...]) -> Table:
+def _listed(report: Report, tasks: list[EvidenceTask], steps: tuple[Highlight, ...]) -> Table:
     wording = report.wording
     heads = (
         *wording.columns(columns.NUMBER, columns.TASK, columns.ID, columns.INDICATOR, columns.LEAD_UNIT, columns.SUPPORT_UNITS),
         replace(wording.column(columns.DUE), dates=DATES, refusal=wording(words.REFUSED_DATE)),
         *wording.columns(columns.MARK, columns.EFFORT, columns.STATUS),
     )  # fmt: skip
-    rows = tuple(_row(report, place, one) for place, one in enumerate(steps, start=1))
-    return Table("actions", wording.inline(words.ACTIONS), heads, rows, repeated=True)
+    rows = [_evidence(report, place, one) for place, one in enumerate(tasks, start=1)]
+    rows += [_row(report, place, one) for place, one in enumerate(steps, start=1 + len(tasks))]
+    return Table("actions", wording.inline(words.ACTIONS), heads, tuple(rows), repeated=True)
+
+
+def _evidence(report: Report, place: int, one: EvidenceTask) -> tuple[Cell, ...]:
+    return _cells(report, place, one.indicator, one.task, one.due, one.mark, words.EVIDENCE_FIRST)
 
 
 def _row(report: Report, place: int, one: Highlight) -> tuple[Cell, ...]:
-    wording, step = report.wording, step_of(report.rubric, one, report.now)
-    support = report.rubric.support_of(one.indicator)
+    step = step_of(report.rubric, one, report.now)
     task = (one.indicator.action or words.NONE) if one.sure else words.COLLECT_EVIDENCE
     mark = one.indicator.descriptor(step.aim) if one.sure else words.EVIDENCE_MARK
+    effort = words.EFFORTS[step.effort] if one.sure else words.EVIDENCE_FIRST
+    return _cells(report, place, one.indicator, task, step.due, mark, effort)
+
+
+def _cells(
+    report: Report, place: int, indicator: Indicator, task: Text, due: date, mark: Text, effort: Text
+) -> tuple[Cell, ...]:
+    wording, support = report.wording, report.rubric.support_of(indicator)
     return (
-        Cell(place, "number", "0"), _entry(report, task), Cell(one.indicator.id, "code"),
-        wording.cell(one.indicator.name, "strong"),
-        _entry(report, lead_units(report.rubric, one.indicator)),
+        Cell(place, "number", "0"), _entry(report, task), Cell(indicator.id, "code"),
+        wording.cell(indicator.name, "strong"),
+        _entry(report, lead_units(report.rubric, indicator)),
         _entry(report, listed(support) if support else words.NONE),
-        Cell(step.due, "entry-number", "yyyy-mm", entry=True), _entry(report, mark),
-        wording.cell(words.EFFORTS[step.effort] if one.sure else words.EVIDENCE_FIRST),
+        Cell(due, "entry-number", "yyyy-mm", entry=True), _entry(report, mark), wording.cell(effort),
         Cell(wording.inline(words.STATUSES[0]), "entry-number", entry=True, choices=STATUS_LIST),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from assessor.combining import MISSING, NOT_APPLICABLE
 from assessor.report import calculation_columns as heads
-from assessor.report import columns, words
+from assessor.report import columns, sessions, words
 from assessor.report.base import Report
 from assessor.report.calculation import GRADE_CHOICES, OUTCOME_CHOICES, OUTCOME_CHOICES_BARE, Calculation
 from assessor.report.calculation_layout import (
@@ -34,7 +34,7 @@ from assessor.workbooks.cells import Cell, Column, Sheet, Table
 from assessor.workbooks.identity import REPORT, Identity
 from assessor.workbooks.kept_weights import WEIGHT
 
-NOTE_WIDTH, EMPTY_WIDTH = 20.0, 15.0
+NOTE_WIDTH, EMPTY_WIDTH, AGREED_WIDTH = 20.0, 15.0, 34.0
 DESCRIPTOR_WIDTH = 68.0
 ROW_KEY, OUTCOME_KEY, GRADE_KEY, REASON_KEY, NOTE_KEY, CONSTRAINT_KEY = "row", "outcome", "grade", "reason", "note", "constraint"  # fmt: skip
 """Columns that an import reads, as in a scoring template; of the last two it tells only that somebody typed into them."""
@@ -72,7 +72,7 @@ def _columns(report: Report, calculation: Calculation) -> tuple[Column, ...]:
     shown = wording.columns(
         columns.ID, columns.INDICATOR, columns.DIMENSION, columns.OUTCOME, columns.OUTCOME_NAME, columns.REACHED,
         columns.GRADE, heads.LISTED_GRADE, columns.REASON, columns.NOTE, columns.CONSTRAINT, heads.OWN_WEIGHT, columns.WEIGHT,
-        *([columns.SUPPORTED_LEVEL] if report.formal else []),
+        *([columns.SUPPORTED_LEVEL] if report.formal else []), *([sessions.AGREED] if sessions.agreed(report) else []),
     )  # fmt: skip
     keys = {0: ROW_KEY, ENTRY_OUTCOME: OUTCOME_KEY, ENTRY_GRADE: GRADE_KEY, ENTRY_WEIGHT: WEIGHT}
     keys |= {ENTRY_NOTE: NOTE_KEY, ENTRY_CONSTRAINT: CONSTRAINT_KEY}
@@ -105,6 +105,8 @@ def _widths(report: Report) -> tuple[float, ...]:
     notes = [NOTE_WIDTH if any(column) else EMPTY_WIDTH for column in zip(*written, strict=True)] or [NOTE_WIDTH] * 3
     name, dimension, grade = (24.0, 20.0, 16.0) if report.wording.language == "zh" else (28.0, 24.0, 17.0)
     ends = (7.0, 10.0, 11.0) if report.formal else (7.0, 10.0)
+    if sessions.agreed(report):
+        ends = (*ends, AGREED_WIDTH)
     hidden = (*(DESCRIPTOR_WIDTH,) * len(report.rubric.scale), 12.0)
     return (8.0, name, dimension, 9.0, 16.0, DESCRIPTOR_WIDTH, grade, grade, *notes, *ends, *hidden)
 
@@ -115,7 +117,7 @@ def _written(report: Report, one: Indicator) -> tuple[str, str, str]:
 
 
 def _row(report: Report, calculation: Calculation, one: Indicator, long: LongNotes) -> tuple[Cell, ...]:
-    wording, tables = report.wording, calculation.tables
+    wording, tables, agreed = report.wording, calculation.tables, sessions.agreed(report)
     written = _written(report, one)
     row = [
         Cell(one.id, "code"), wording.cell(one.name, "strong"), wording.cell(report.name(one.dimension)),
@@ -133,6 +135,9 @@ def _row(report: Report, calculation: Calculation, one: Indicator, long: LongNot
     ]  # fmt: skip
     if report.card.supported is not None:
         row.append(_supported(report, calculation, one, report.card.supported.codes[one.id]))
+    if agreed:
+        said = next((said for indicator, said in agreed if indicator.id == one.id), None)
+        row.append(wording.cell(words.NONE if said is None else sessions.in_words(said)))
     described = {rung.level: rung.text for rung in one.descriptors}
     row += [wording.cell(described.get(rung.level, words.NONE)) for rung in report.rubric.scale]
     return (*row, Cell(one.id, "code"))
@@ -162,7 +167,7 @@ def _outcome(report: Report, calculation: Calculation, one: Indicator) -> tuple[
     else:
         at, choices = f"IF({where}={NOT_APPLICABLE},{top + 7},{at})", OUTCOME_CHOICES_BARE
     named = f'INDEX({names},IF({here}="",{top + 4},IF({known},{at},{top + 5})))'
-    first = ENTRY_WEIGHT + 2 + report.formal
+    first = ENTRY_WEIGHT + 2 + report.formal + bool(sessions.agreed(report))
     reached = f"IF({where}>=0,INDEX([[~|{first}:{first + top}]],MAX({where},0)+1),{calculation.word(words.NONE)})"
     return (
         Cell(None if entry == "" else entry, "entry-number", "0", entry=True, choices=choices),

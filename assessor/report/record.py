@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from assessor.assessment import RecordLine
-from assessor.report import columns, words
+from assessor.report import columns, sessions, words
 from assessor.report.base import Report
 from assessor.report.steps import BEIJING
 from assessor.rubric import Indicator
@@ -25,6 +25,8 @@ def record(report: Report, history: Sequence[RecordLine] | None) -> Sheet:
     lines = {one.indicator: one for one in history or ()}
     rows = tuple(_row(report, one, lines.get(one.id), known=bool(lines)) for one in report.counted)
     blocks: list[Block] = [*report.heading(words.RECORD), *report.notes(words.RECORD_NOTE)]
+    if sessions.agreed(report):
+        blocks += report.notes(words.SESSIONS_ELSEWHERE)
     if not lines:
         blocks += report.notes(words.NO_HISTORY if history is None else words.EMPTY_HISTORY)
     blocks.append(Table("record", wording.inline(words.RECORD), heads, rows, repeated=True))

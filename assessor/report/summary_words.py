@@ -10,6 +10,7 @@ from assessor.report import words
 from assessor.report.base import Report
 from assessor.report.highlights import Highlight
 from assessor.report.ranking import Ranking
+from assessor.report.sessions import agreed
 from assessor.report.verdict_words import pieces
 from assessor.scoring import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE
 from assessor.text import Language, say
@@ -23,6 +24,9 @@ UNSURE = say("，其中佐证不足{count}项", ", {count} of them with insuffic
 MIX = say("佐证强度：", "evidence grades:")
 NO_MIX = say("未注明佐证强度", "no evidence grades")
 MIXED = say("“{name}”{count}项", "“{name}” {count}")
+AGREED = say("其中研讨评分{count}项", "{count} of them agreed in a scoring session")
+IN_DOUBT = say("（存疑{count}项）", "({count} in doubt)")
+NO_BASIS = say("，不作考核依据", ", no basis for appraisal")
 NO_APPRAISAL = say("；不用于考核", "; not for appraisal")
 SPACE: dict[Language, str] = {"zh": "", "en": " "}
 """Texts have no blanks at their ends; where one is joined to another, English wants one."""
@@ -88,6 +92,25 @@ class DataNote:
         said, formula = self._mix()
         end = NO_APPRAISAL.pick(self.language)
         yield Line(f"{said}{end}", formula=f"{formula}&{self.ranking.calculation.word(end)}")
+        if agreed(self._report):
+            said, formula = self._sessions()
+            yield Line(said, formula=formula)
+
+    def _sessions(self) -> tuple[str, str]:
+        """How many levels stand as a session agreed them, and how many of these are in doubt."""
+        calculation, language = self.ranking.calculation, self.language
+        those = agreed(self._report)
+        doubts = [(one, said) for one, said in those if said.doubtful]
+        count, unsure = (
+            "+".join(["0", *(f"({calculation.indicator(one.id, 'code')}={said.level})" for one, said in some)])
+            for some in (those, doubts)
+        )
+        beyond = SPACE[language] + IN_DOUBT.pick(language)
+        start, end = AGREED.pick(language), NO_BASIS.pick(language)
+        said = start.format(count=len(those)) + (beyond.format(count=len(doubts)) if doubts else "") + end
+        formula = f"{pieces(calculation, start, count=f'({count})')}"
+        formula += f'&IF({unsure}>0,{pieces(calculation, beyond, count=f"({unsure})")},"")' if doubts else ""
+        return said, f"{formula}&{calculation.word(end)}"
 
     def _rated(self) -> tuple[str, str]:
         calculation, spread = self.ranking.calculation, self._report.card.distribution

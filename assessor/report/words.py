@@ -63,6 +63,7 @@ PATHS = say("路径分析", "Paths")
 EVIDENCE = say("佐证目录", "Evidence list")
 ACTIONS = say("改进任务", "Actions")
 RECORD = say("评分记录（匿名）", "Rating record (anonymous)")
+SESSIONS = say("评分记录（研讨）", "Rating record (sessions)")
 SENSITIVITY = say("敏感性", "Sensitivity")
 PEERS = say("对标", "Peers")
 CHOSEN = say("可比城市", "Comparable cities")
@@ -96,6 +97,9 @@ CONTENTS: dict[str, Text] = {
         "Next step of each indicator: task, units, date, mark of completion, status",
     ),
     "record": say("各项评级和修改次数，不含人员信息", "Ratings and how often each was changed, without persons"),
+    "sessions": say(
+        "研讨议定的评级：汇总票数、议定办法、保留意见", "Ratings agreed in sessions: ballots in sum, how, dissent"
+    ),
     "sensitivity": say(
         "换一种权重、汇总或封顶办法，结论是否不变",
         "Whether the conclusion holds under other weights, means and caps",
@@ -264,6 +268,8 @@ NOTE_KINDS = {
     "reason": say("不适用理由", "Reason for N/A"),
     "note": say("备注", "Note"),
     "constraint": say("外部约束", "External constraint"),
+    "decided": say("定级理由", "Reason for the level"),
+    "dissent": say("保留意见", "Dissent"),
     "title": say("佐证标题", "Evidence title"),
     "holder": say("持有单位", "Holder"),
 }
@@ -329,6 +335,10 @@ EVIDENCE_MARK = say(
 RECORD_NOTE = say(
     "只记评级结果和修改情况，不含人员信息；评级时的个人意见不在此列。",
     "Outcomes and changes only, no persons; nobody's own answers are in it.",
+)
+SESSIONS_ELSEWHERE = say(
+    "研讨议定的评级，议定办法和汇总票数见“评分记录（研讨）”。",
+    "How ratings were agreed in scoring sessions, with their ballots in sum, stands under “Rating record (sessions)”.",
 )
 NO_HISTORY = say(
     "本报告由文件生成，未附修改记录。", "This report was made from a file, which carries no record of changes."
