@@ -67,14 +67,18 @@ def draw(known: Frame) -> None:
         return
     st.session_state[_TIMER] = now.timer_ends_at if now.workshop.stage != "ended" else None
     heads, progress = held.heads(known.id), held.progress(known.id)
-    joinable = datetime.now(UTC) < now.expires_at
+    joinable = _now() < now.expires_at
     board = board_parts.Board(now, known.city, known.date, known.weights, heads, progress, joinable)
     st.html(board_parts.markup(board, scene(now.workshop, workshop_focus.shown(known.id))))
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 def clock() -> None:
     """Counts down to the time the facilitator set; reads nothing."""
-    left = remaining(st.session_state.get(_TIMER), datetime.now(UTC))
+    left = remaining(st.session_state.get(_TIMER), _now())
     st.html(f'<p class="b-clock" role="timer">{escape(left)}</p>' if left else '<p class="b-clock"></p>')
 
 
