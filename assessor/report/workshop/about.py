@@ -85,12 +85,10 @@ def raters_said(session: SessionRecord) -> Text:
     """How many raters, by group; groups of one or two are told with others."""
     if session.raters is None:
         return words.FEW_RATERS
-    each = listed(say(f"{one.name.zh}{one.raters}人", f"{one.name.en} {one.raters}") for one in session.heads)
     if len(session.heads) == 1:
-        return say(
-            f"评委{session.raters}人（{session.heads[0].name.zh}）",
-            f"{session.raters} raters ({session.heads[0].name.en})",
-        )
+        each = listed(one.name for one in session.plan.groups if one.id in session.heads[0].ids)
+    else:
+        each = listed(say(f"{one.name.zh}{one.raters}人", f"{one.name.en} {one.raters}") for one in session.heads)
     return say(f"评委{session.raters}人（{each.zh}）", f"{session.raters} raters ({each.en})")
 
 

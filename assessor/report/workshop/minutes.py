@@ -31,7 +31,7 @@ from assessor.text import Text, counted, say
 
 WIDTHS: dict[str, dict[str, float]] = {
     "zh": {
-        "session": 10, "code": 11, "indicator": 42, "valid": 13, "median": 12, "range": 13, "agreement": 16, "level": 14,
+        "session": 10, "code": 11, "indicator": 40, "valid": 13, "median": 12, "range": 13, "agreement": 16, "level": 17,
         "doubt": 24, "opinions": 30, "evidence": 38, "lead": 18, "due": 16,
     },
     "en": {

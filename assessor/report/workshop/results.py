@@ -18,7 +18,7 @@ from assessor.report.workshop.tables import (
 )
 from assessor.workbooks.cells import Block, Cell, Sheet, Table
 
-REASON_WIDTH = 38.0
+REASON_WIDTH = 34.0
 
 
 def results(basis: Basis, long: LongNotes) -> Sheet:
