@@ -30,9 +30,10 @@ WORKSHOPS, PARTICIPANTS, BALLOTS, KEYS = (
 
 
 # Asked in every transaction, hence put together once.
-_VERSIONS = select(WORKSHOPS.c.id, WORKSHOPS.c.version).where(WORKSHOPS.c.id.in_(bindparam("ids", expanding=True)))
-_PRESENT = select(PARTICIPANTS.c.id).where(
-    PARTICIPANTS.c.id.in_(bindparam("ids", expanding=True)), PARTICIPANTS.c.removed.is_(False)
+_PRESENT = (
+    select(PARTICIPANTS.c.id, WORKSHOPS.c.id, WORKSHOPS.c.version)
+    .select_from(PARTICIPANTS.join(WORKSHOPS, WORKSHOPS.c.id == PARTICIPANTS.c.workshop_id))
+    .where(PARTICIPANTS.c.id.in_(bindparam("ids", expanding=True)), PARTICIPANTS.c.removed.is_(False))
 )
 _KEY = KEYS.c.participant_id, KEYS.c.digest
 _SEEN = select(*_KEY).where(tuple_(*_KEY).in_(bindparam("digests", expanding=True)))
@@ -148,8 +149,7 @@ def write(connection: Connection, requests: Sequence[Slip | Join], states: State
 
 
 def _cast(connection: Connection, slips: Sequence[Slip], states: States) -> list[Cast]:
-    sessions = _sessions(connection, {one.rater.workshop_id for one in slips}, states)
-    present = _present(connection, {one.rater.id for one in slips})
+    present, sessions = _present(connection, {one.rater.id for one in slips}, states)
     rounds = [_round(sessions.get(one.rater.workshop_id), one) for one in slips]
     digests = [(one.rater.id, _digest(one, round_)) for one, round_ in zip(slips, rounds, strict=True)]
     seen = _seen(connection, digests)
@@ -183,13 +183,11 @@ def _cast(connection: Connection, slips: Sequence[Slip], states: States) -> list
     ]
 
 
-def _sessions(connection: Connection, ids: set[str], states: States) -> dict[str, Workshop]:
-    found = connection.execute(_VERSIONS, {"ids": list(ids)}).all()
-    return {id_: states.get(connection, id_, version) for id_, version in found}
-
-
-def _present(connection: Connection, ids: set[str]) -> set[str]:
-    return set(connection.scalars(_PRESENT, {"ids": list(ids)}))
+def _present(connection: Connection, ids: set[str], states: States) -> tuple[set[str], dict[str, Workshop]]:
+    """Who of these takes part, and their sessions."""
+    found = connection.execute(_PRESENT, {"ids": list(ids)}).all()
+    versions = {(workshop_id, version) for _, workshop_id, version in found}
+    return {id_ for id_, *_ in found}, {id_: states.get(connection, id_, version) for id_, version in versions}
 
 
 def _round(session: Workshop | None, slip: Slip) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -157,9 +158,9 @@ class Store:
             raise displaced(str(self.place), gone=there is None)
 
     def forget(self) -> None:
-        """Fold the log into the file, so that what was deleted lies in neither. As far as readers let it."""
+        """Fold the log into the file, so that what was deleted lies in neither; later, where somebody is in the way."""
         if self.place.path is not None and not self.read_only:
-            with explained(str(self.place)), closing(connector(self.place.path)()) as raw:
+            with suppress(sqlite3.Error), closing(connector(self.place.path)()) as raw:
                 raw.execute("PRAGMA busy_timeout=200")
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

@@ -245,6 +245,15 @@ def test_an_answer_that_was_called_off_while_it_waited_is_not_stored(
     assert stored(path) == [("x1", 1, 1, "")]
 
 
+def test_folding_the_log_waits_for_nobody(workshops: Workshops, session: str, path: Path) -> None:
+    log = path.with_name("office.sqlite-wal")
+    with held(path):
+        workshops.workspace.store.forget()
+    assert log.stat().st_size > 0
+    workshops.workspace.store.forget()
+    assert log.stat().st_size == 0
+
+
 # -- the thread -------------------------------------------------------------------------------------
 
 
