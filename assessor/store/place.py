@@ -180,6 +180,8 @@ def _begin(connection: Connection) -> None:
             connection.exec_driver_sql("BEGIN")
     elif write:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
+    else:  # what is read together is of one moment, as it is in SQLite by itself
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
 def _begin_immediately(connection: Connection) -> None:
