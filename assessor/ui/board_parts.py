@@ -144,7 +144,8 @@ def _by_item(board: Board, items: Sequence[str]) -> str:
             f'<li><p><span class="b-id">{escape(one)}</span>{name} <b>{answered}／{of}</b></p>'
             f'<div class="b-bar" aria-hidden="true"><i style="width:{share:.1f}%"></i></div></li>'
         )
-    return f'<ul class="b-items{"" if named else " b-many"}">{"".join(rows)}</ul>'
+    class_ = "" if named else " b-many" if len(items) <= 2 * NAMED else " b-crowded"
+    return f'<ul class="b-items{class_}">{"".join(rows)}</ul>'
 
 
 # -- one item -------------------------------------------------------------------------------------

@@ -179,9 +179,9 @@ def shift_summary(shifts: Sequence[Shift]) -> str:
 
 def shifts(seen: Shown, everyone: str) -> list[Shift]:
     """The item's own dumbbell: all raters, and the groups that may be shown in both rounds."""
-    if len(seen.rounds) < 2:
-        return []
     first, second = seen.rounds[0], seen.rounds[-1]
+    if first is second or first.total is None or second.total is None:
+        return []
     later = {one.ids: one for one in second.groups}
     groups = [
         Shift(one.name.pick(language()), _median(one.tally), _median(later[one.ids].tally))
@@ -275,8 +275,9 @@ def dumbbell(rows: Sequence[Shift]) -> str:
         f'<td class="w-strip" aria-hidden="true">{_strip(one, top)}</td><td>{level(one.second)}</td></tr>'
         for one in rows
     )
+    crowded = " w-many" if len(rows) > WIDE + 1 else ""
     return (
-        f'<table class="w-shift"><caption>{escape(t("board.shift"))} <small>{escape(t("board.shift_note"))}</small></caption>'
+        f'<table class="w-shift{crowded}"><caption>{escape(t("board.shift"))} <small>{escape(t("board.shift_note"))}</small></caption>'
         f'<thead><tr><th scope="col">{escape(t("board.raters"))}</th><th scope="col">{escape(t("board.first_short"))}</th>'
         f'<td class="w-ticks" aria-hidden="true"><div>{ticks}</div></td>'
         f'<th scope="col">{escape(t("board.second_round"))}</th></tr></thead><tbody>{body}</tbody></table>'

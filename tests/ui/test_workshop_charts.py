@@ -118,8 +118,9 @@ def test_a_group_hidden_in_one_round_has_no_dumbbell() -> None:
     assert [one.name for one in drawn.shifts(hidden, "全体")] == ["全体"]
 
 
-def test_one_round_has_no_shift() -> None:
+def test_one_round_or_one_that_may_not_be_shown_has_no_shift() -> None:
     assert drawn.shifts(SPLIT, "全体") == []
+    assert drawn.shifts(seen(SPLIT.rounds[0], round_of(None)), "全体") == []
 
 
 def test_the_shift_figure_has_levels_for_its_ticks_and_the_first_round_hollow() -> None:
