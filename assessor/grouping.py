@@ -86,8 +86,7 @@ def shown(workshop: Workshop, indicator: str) -> Shown | None:
     if not item.seen:
         return None
     snapshots = item.rounds[: item.seen]
-    cells = _cells(workshop.plan.groups, snapshots)
-    apart = _owners_may_be_told(cells, snapshots)
+    cells, apart = _settled(workshop.plan.groups, snapshots)
     rounds = tuple(_round(workshop.plan.groups, one, cells, apart=apart) for one in snapshots)
     newest = rounds[-1].total
     return Shown(indicator, rounds, proposal(newest.levels) if newest else None, item.decision)
@@ -149,16 +148,22 @@ def _of(cell: Cell, snapshot: Snapshot) -> Tally:
     return summed(snapshot.groups[one] for one in cell)
 
 
-def _cells(groups: Sequence[RaterGroup], snapshots: Sequence[Snapshot]) -> list[Cell]:
-    """Who is told together, in the order of the plan: settled round by round, only ever joined further."""
+def _settled(groups: Sequence[RaterGroup], snapshots: Sequence[Snapshot]) -> tuple[list[Cell], bool]:
+    """Who is told together, in the order of the plan, and whether those who do not lead are told apart.
+
+    Settled round by round, as the screens went: cells are only ever joined further, and what one screen had to
+    hide no later one tells.
+    """
     cells: list[Cell] = [(one.id,) for one in groups]
     inside = {one.id: one.inside for one in groups}
     told: list[Snapshot] = []
+    apart = True
     for snapshot in snapshots:
         if snapshot.total.valid >= FEWEST:
             told.append(snapshot)
             cells = _joined(cells, told, inside)
-    return [cell for cell in cells if any(_of(cell, one).answered for one in told)]
+            apart = apart and all(_owners_stay_hidden(cells, one) for one in told)
+    return [cell for cell in cells if any(_of(cell, one).answered for one in told)], apart and bool(told)
 
 
 def _joined(cells: Sequence[Cell], told: Sequence[Snapshot], inside: Mapping[str, bool]) -> list[Cell]:
@@ -186,11 +191,6 @@ def _inside(cell: Cell, inside: Mapping[str, bool]) -> bool:
 
 def _is_small(tally: Tally) -> bool:
     return tally.answered > 0 and tally.valid < FEWEST
-
-
-def _owners_may_be_told(cells: Sequence[Cell], snapshots: Sequence[Snapshot]) -> bool:
-    told = [one for one in snapshots if one.total.valid >= FEWEST]
-    return bool(told) and all(_owners_stay_hidden(cells, one) for one in told)
 
 
 def _owners_stay_hidden(cells: Sequence[Cell], snapshot: Snapshot) -> bool:

@@ -1,0 +1,146 @@
+"""Any session that anybody could hold: whatever is tried in whatever order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from assessor import grouping
+from assessor import workshop as rules
+from assessor.workshop import Item, RaterGroup, Snapshot, Workshop
+from tests.session_machine import AFTER, SessionMachine
+
+RUNS = settings(max_examples=1000, stateful_step_count=40, deadline=None)
+UNTIL_SEEN = settings(RUNS, database=None, derandomize=True, phases=[Phase.generate], report_multiple_bugs=False)
+
+
+class Careful(SessionMachine):
+    """Asserts what must never happen, and knows nothing of what is allowed when."""
+
+    knows_the_rules = False
+
+
+def test_no_path_reveals_early_loses_a_ballot_or_decides_on_fewer_than_three() -> None:
+    SessionMachine.seen.clear()
+    run_state_machine_as_test(SessionMachine, settings=RUNS)
+    came_across = SessionMachine.seen
+    often = {*AFTER, *(f"{one} refused" for one in AFTER), "end", "round 2", "hidden", "groups", "owners", "doubtful"}
+    assert {one for one in often if came_across[one] < 50} == set(), "the machine hardly gets there"
+
+
+# -- positive controls: one guard taken out, and the machine notices -------------------------------
+
+Patch = Callable[[pytest.MonkeyPatch], None]
+
+
+def out(name: str, module: Any = rules) -> Patch:
+    """Without this check."""
+    return lambda patch: patch.setattr(module, name, lambda *_: ())
+
+
+def set_to(name: str, value: object, module: Any = rules) -> Patch:
+    return lambda patch: patch.setattr(module, name, value)
+
+
+_step_faults, _tally, closed = rules._step_faults, rules._tally, rules.closed
+
+
+def _also(more: str, to: set[str]) -> Patch:
+    """Steps that begin in `to` may begin in `more` too."""
+
+    def faults(workshop: Workshop, indicators: list[str], phases: set[Any]) -> Any:
+        return _step_faults(workshop, indicators, phases | {more} if phases == to else phases)  # type: ignore[arg-type]  # a phase
+
+    return set_to("_step_faults", faults)
+
+
+def _only_the_newest(*args: Any) -> Workshop:
+    after = closed(*args)
+    last = {id_: item.model_copy(update={"rounds": item.rounds[-1:]}) for id_, item in after.items.items()}
+    return after.model_copy(update={"items": last})
+
+
+def _earlier_too(*args: Any) -> Workshop:
+    after = closed(*args)
+    same = {
+        id_: item.model_copy(update={"rounds": item.rounds[-1:] * len(item.rounds)})
+        for id_, item in after.items.items()
+    }
+    return after.model_copy(update={"items": same})
+
+
+_settled, _joined, _owners_stay_hidden = grouping._settled, grouping._joined, grouping._owners_stay_hidden
+Groups = Sequence[RaterGroup]
+Told = Sequence[Snapshot]
+
+
+def _alone(groups: Groups) -> tuple[list[tuple[str, ...]], dict[str, bool]]:
+    return [(one.id,) for one in groups], {one.id: one.inside for one in groups}
+
+
+def _newest_alone(groups: Groups, told: Told) -> tuple[Any, bool]:
+    cells, inside = _alone(groups)
+    return _joined(cells, told[-1:], inside), False
+
+
+def _settled_anew(groups: Groups, told: Told) -> tuple[Any, bool]:
+    cells, inside = _alone(groups)
+    return _joined(cells, [one for one in told if one.total.valid >= rules.FEWEST], inside), False
+
+
+def _owners_told_later(groups: Groups, told: Told) -> tuple[Any, bool]:
+    cells, _ = _settled(groups, told)
+    return cells, all(_owners_stay_hidden(cells, one) for one in told)
+
+
+def _small_left_out(cells: Any, told: Told, _: object) -> Any:
+    return [one for one in cells if not any(grouping._is_small(grouping._of(one, each)) for each in told)]
+
+
+GUARDS: dict[str, tuple[Patch, str]] = {
+    "a closed round is seen": (set_to("seen", property(lambda item: len(item.rounds)), Item), "seen before its reveal"),
+    "revealed while open": (_also("open", {"closed"}), "or not after it"),
+    "a third vote": (out("_revote_faults"), "voted on a third time"),
+    "decided on one ballot": (set_to("FEWEST", 1), "valid ballots"),
+    "decided before the reveal": (_also("closed", {"revealed"}), "before its reveal"),
+    "reopened after the reveal": (_also("revealed", {"closed"}), "seen"),
+    "a ballot more of a closed item": (
+        set_to("takes_ballots", lambda _r, w, _g, i: w.items[i].phase != "waiting"),
+        "not open",
+    ),
+    "a ballot of those who may not": (
+        set_to("takes_ballots", lambda _r, w, _g, i: w.items[i].phase == "open"),
+        "may not rate",
+    ),
+    "the last ballot is lost": (set_to("_tally", lambda ballots, top: _tally(ballots[:-1], top)), "lost or made up"),
+    "who cannot judge is lost": (
+        set_to("_tally", lambda ballots, top: _tally([one for one in ballots if one.level is not None], top)),
+        "lost or made up",
+    ),
+    "a round is lost": (set_to("closed", _only_the_newest), "a round is missing"),
+    "an earlier round is overwritten": (set_to("closed", _earlier_too), "lost or made up"),
+    "steps after the end": (out("_ended_faults"), "after the end"),
+    "the end with ballots unseen": (out("_unfinished_faults"), "nobody can ever see"),
+    "all at once with the trial": (out("_trial_faults"), "before the trial item"),
+    "the highest level in disagreement": (out("_level_faults"), "no such level"),
+    "another level without a reason": (out("_reason_faults"), "no reason"),
+    "two ballots on a screen": (set_to("FEWEST", 2, grouping), "leaves"),
+    "small groups alone": (set_to("_joined", lambda cells, *_: cells, grouping), "leaves"),
+    "small groups left out": (set_to("_joined", _small_left_out, grouping), "leaves"),
+    "each round its own groups": (set_to("_settled", _newest_alone, grouping), "leaves"),
+    "groups settled anew each time": (set_to("_settled", _settled_anew, grouping), "leaves"),
+    "those who lead told later": (set_to("_settled", _owners_told_later, grouping), "leaves"),
+    "those who lead against the groups": (set_to("_owners_stay_hidden", lambda *_: True, grouping), "leaves"),
+}
+
+
+@pytest.mark.parametrize("guard", GUARDS)
+def test_the_machine_notices(guard: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    patch, complaint = GUARDS[guard]
+    patch(monkeypatch)
+    with pytest.raises(AssertionError, match=complaint):
+        run_state_machine_as_test(Careful, settings=UNTIL_SEEN)
