@@ -78,7 +78,8 @@ def _code(now: OpenedWorkshop) -> str:
 
 
 def _lobby(board: Board) -> str:
-    return f'{_h1(t("board.welcome"))}<div class="b-three">{_way_in(board)}{_crowd(board)}</div>'
+    welcome = t("board.welcome") if _may_join(board) else t("board.title")
+    return f'{_h1(welcome)}<div class="b-three">{_way_in(board)}{_crowd(board)}</div>'
 
 
 def _way_in(board: Board) -> str:

@@ -163,6 +163,7 @@ def test_when_nobody_may_join_neither_code_nor_square_is_shown(
     assert code[:4] not in seen
     assert "<img" not in seen
     assert "本场已停止加入" in seen
+    assert "请用手机加入" not in seen
 
 
 def test_the_board_warns_when_phones_cannot_reach_it(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
