@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from assessor.assessment import Assessment
+from assessor.assessment import Assessment, Consensus
 from assessor.combining import DUST
 from assessor.rubric import Rubric
 from assessor.scorecard import Scorecard, score, shown
@@ -52,7 +52,7 @@ def comparability(rubric: Rubric, own: Assessed, other: Assessed) -> Comparabili
 
     Refused where rubric, version or fingerprint differ, where the variants differ, or where
     either has less than the coverage from which a number is shown. Everything else is a label:
-    mode, evidence, cut-off date, weights, fictional samples.
+    mode, evidence, cut-off date, raters, weights, fictional samples.
     """
     a, b = own.card, other.card
     reasons: list[Text] = []
@@ -101,6 +101,8 @@ def _labels(rubric: Rubric, own: Assessment, other: Assessment) -> tuple[Label, 
         _pair("cut_off", say("截止日期", "cut-off date"), _dated(own.cut_off), _dated(other.cut_off)),
         _pair("variant", say("版式", "variant"), _called(rubric, own.variant), _called(rubric, other.variant)),
     ]
+    if any(_agreed(one) for one in (own, other)):
+        labels.append(_pair("raters", say("研讨评分", "scoring sessions"), _ballots(own), _ballots(other)))
     if own.weights != other.weights:
         labels.append(
             Label("weights", say("对方按本市权重重算", "the other city is scored under this city's weights"), True)
@@ -133,6 +135,20 @@ def _mix(rubric: Rubric, assessment: Assessment) -> Text:
         "、".join(f"{grade or '未注明'} {part}%" for grade, part in parts),
         ", ".join(f"{grade or 'not stated'} {part}%" for grade, part in parts),
     )
+
+
+def _agreed(assessment: Assessment) -> list[Consensus]:
+    return [one.consensus for one in assessment.ratings.values() if one.consensus is not None]
+
+
+def _ballots(assessment: Assessment) -> Text:
+    """How many ratings sessions agreed, and on how many ballots each."""
+    those = _agreed(assessment)
+    if not those:
+        return say("无", "none")
+    n, least, most = len(those), min(one.valid for one in those), max(one.valid for one in those)
+    zh, en = (f"{least}", f"{least}") if least == most else (f"{least}至{most}", f"{least} to {most}")
+    return say(f"{n}项（每项有效评分票{zh}张）", f"{n} ratings ({en} valid ballots each)")
 
 
 def evidence_mix(rubric: Rubric, assessment: Assessment) -> dict[str, float]:

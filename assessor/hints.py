@@ -32,6 +32,7 @@ def findings(rubric: Rubric, assessment: Assessment) -> list[Finding]:
         *_many_top(rubric, answers, len(chosen)),
         *_stretched_evidence(rubric, assessment),
         *_above_cap(rubric, assessment, answers),
+        *_doubtful(rubric, assessment, answers),
         *_straight_lines(rubric, answers),
         *_one_level(rubric, answers),
         *_many_not_applicable(rubric, answers, len(chosen)),
@@ -83,6 +84,20 @@ def _above_cap(rubric: Rubric, assessment: Assessment, answers: dict[str, Outcom
             "no_grade",
             tuple(above[False]),
             say(f"{n}项评级高于{cap}级而未注明佐证强度", f"{n} rated above level {cap} without a grade of evidence"),
+        )  # fmt: skip
+
+
+def _doubtful(rubric: Rubric, assessment: Assessment, answers: dict[str, Outcome]) -> Iterator[Finding]:
+    """Levels on which a scoring session still disagreed."""
+    agreed = ((id_, assessment.ratings[id_].consensus) for id_ in answers)
+    those = tuple(id_ for id_, said in agreed if said is not None and said.doubtful)
+    if those:
+        n = len(those)
+        yield Finding(
+            "doubtful",
+            those,
+            say(f"{n}项在研讨复评后意见仍不一致，所定的级存疑，请补齐佐证后复核",
+                f"{n} on which raters still disagreed after the re-vote: find evidence and review the level"),
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assessor.assessment import Assessment, Evidence, Outcome, Rating
+from assessor.assessment import Assessment, Consensus, Evidence, Outcome, Rating
 from assessor.city import CityProfile
 from assessor.files import load_rubric
 from assessor.hints import Finding, findings
@@ -62,6 +62,19 @@ def test_what_does_not_apply_does_not_count_for_the_share_at_the_top(tiny: Rubri
     na: Outcome = "not_applicable"
     assert "top_level_share" not in found(tiny, rated(4, na, 2, na, 1, na, 3))
     assert "top_level_share" in found(tiny, rated(4, na, 4, na, 1, na, 3))
+
+
+def test_a_level_on_which_a_session_still_disagreed_is_to_be_reviewed(tiny: Rubric) -> None:
+    sure = Consensus(session="w1", level=3, method="mode", first=(0, 0, 0, 4, 0))
+    unsure = Consensus(session="w1", level=2, method="median", doubtful=True, first=(2, 0, 1, 0, 2))
+    ratings = {
+        "x1": Rating(outcome=3, grade="E3", consensus=sure),
+        "y1": Rating(outcome=2, grade="E3", consensus=unsure),
+    }
+    assessment = rated().model_copy(update={"ratings": ratings})
+    (only,) = findings(tiny, assessment)
+    assert (only.kind, only.indicators) == ("doubtful", ("y1",))
+    assert "1项在研讨复评后意见仍不一致" in only.text.zh
 
 
 @pytest.mark.parametrize(("supported", "hint"), [(2, False), (3, True)])

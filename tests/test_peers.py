@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessor.assessment import Assessment, Evidence, Outcome, Rating, WeightChoice
+from assessor.assessment import Assessment, Consensus, Evidence, Outcome, Rating, WeightChoice
 from assessor.city import ADMIN_RANKS, POPULATIONS, CityProfile
 from assessor.errors import ComparisonRefused, VersionMismatch
 from assessor.files import load_rubric
@@ -215,6 +215,22 @@ def test_a_quick_and_a_full_assessment_are_not_compared(rubric: Rubric) -> None:
     found = judge(rubric, an_assessment(rubric, "a", 2), an_assessment(rubric, "b", 2, variant="quick"))
     assert found.refused
     assert "same variant" in found.reasons[0].en
+
+
+def test_how_many_raters_stood_behind_the_ratings_is_labelled_where_sessions_agreed_them(rubric: Rubric) -> None:
+    said = [Consensus(session="w1", level=2, method="mode", first=(0, 0, n, 0, 0)) for n in (7, 9)]
+    agreed = {
+        id_: Rating(outcome=2, grade="E2", consensus=one) for id_, one in zip(("A1-1", "B1-1"), said, strict=True)
+    }
+    plain = an_assessment(rubric, "a", 2)
+    other = an_assessment(rubric, "b", 2, ratings=plain.ratings | agreed)
+    found = judge(rubric, plain, other)
+    assert not found.refused
+    (label,) = [label for label in found.labels if label.key == "raters"]
+    assert label.differs
+    assert label.text.zh == "研讨评分：本市无，对方2项（每项有效评分票7至9张）"
+    (label,) = [label for label in judge(rubric, other, other).labels if label.key == "raters"]
+    assert not label.differs
 
 
 def test_mode_date_evidence_and_fiction_are_labelled_not_refused(rubric: Rubric) -> None:

@@ -60,6 +60,10 @@ def agreement(said: Consensus) -> Text:
     return said_of.AGREEMENT[proposal(said.counts[-1]).kind]
 
 
+def method(said: Consensus) -> Text:
+    return said_of.METHODS[said.method]
+
+
 def spread(said: Consensus, zh: str = "；", en: str = "; ") -> Text:
     """Ballots at each level, of both rounds where there were two, with `zh` or `en` between."""
     if said.rounds == 1:
@@ -79,10 +83,10 @@ def opinions(said: Consensus) -> Text:
 
 def in_words(said: Consensus) -> Text:
     """Ballots, rounds, median, agreement, how the level was taken, doubt, distribution."""
-    method, how, fell = said_of.METHODS[said.method], agreement(said), spread(said)
+    taken, how, fell = method(said), agreement(said), spread(said)
     middle = figures.number(said.median) if said.median is not None else words.NONE.zh
-    zh = [f"有效评分票{said.valid}张", f"中位数{middle}", how.zh, method.zh]
-    en = [f"{counted(said.valid, 'valid ballot')}", f"median {middle}", how.en.lower(), method.en[:1].lower() + method.en[1:]]  # fmt: skip
+    zh = [f"有效评分票{said.valid}张", f"中位数{middle}", how.zh, taken.zh]
+    en = [f"{counted(said.valid, 'valid ballot')}", f"median {middle}", how.en.lower(), taken.en[:1].lower() + taken.en[1:]]  # fmt: skip
     if said.cannot_judge:
         zh[0], en[0] = f"{zh[0]}（另有{said.cannot_judge}人无法判断）", f"{en[0]} ({said.cannot_judge} could not judge)"
     if said.rounds > 1:
@@ -98,6 +102,25 @@ def how_many(report: Report) -> tuple[int, int]:
     """Ratings agreed in sessions, and how many of them are in doubt."""
     those = agreed(report)
     return len(those), sum(said.doubtful for _, said in those)
+
+
+def told(report: Report) -> Text | None:
+    """How many levels sessions agreed, on how many ballots, how many after a re-vote and in doubt; None without any."""
+    those = [said for _, said in agreed(report)]
+    if not those:
+        return None
+    n, least, most = len(those), min(one.valid for one in those), max(one.valid for one in those)
+    again, unsure = sum(one.rounds > 1 for one in those), sum(one.doubtful for one in those)
+    ballots = say(
+        f"{least}张" if least == most else f"{least}至{most}张", f"{least}" if least == most else f"{least} to {most}"
+    )
+    zh = f"其中{n}项由评委独立匿名评分、研讨议定，每项有效评分票{ballots.zh}"
+    en = f"{counted(n, 'rating')} came of scoring sessions, from independent and anonymous ballots, {ballots.en} valid ones each"
+    if again:
+        zh, en = f"{zh}，{again}项复评一次", f"{en}; {again} after a re-vote"
+    if unsure:
+        zh, en = f"{zh}，{unsure}项存疑、须补佐证后复核", f"{en}; {unsure} in doubt, to be reviewed on evidence"
+    return say(f"{zh}。研讨评分，不作考核依据。", f"{en}. Ratings of a workshop are no basis for appraisal.")
 
 
 # -- the rating record --------------------------------------------------------------------------
@@ -121,7 +144,7 @@ def _row(report: Report, long: LongNotes, one: Indicator, said: Consensus) -> tu
     median = wording.cell(words.NONE, "number") if said.median is None else Cell(said.median, "number", "General")
     return (
         Cell(one.id, "code"), wording.cell(one.name, "strong"), Cell(said.level, "number", "0"),
-        wording.cell(said_of.METHODS[said.method]),
+        wording.cell(method(said)),
         wording.cell(said_of.DOUBTFUL if said.doubtful else words.NONE, "number"), Cell(said.valid, "number", "0"),
         Cell(said.cannot_judge, "number", "0"), Cell(said.rounds, "number", "0"), median, wording.cell(agreement(said)),
         wording.cell(spread(said, "\n", "\n")), long.cell(said.reason, TEXT_WIDTH, one.id, name, kinds["decided"]),

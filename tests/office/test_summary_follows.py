@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessor.assessment import Assessment, Outcome, Rating
+from assessor.assessment import Assessment, Consensus, Outcome, Rating, altered
 from assessor.report import write_report
 from assessor.report.base import Report
 from assessor.report.display import Wording
@@ -32,6 +32,8 @@ CHANGED: dict[str, dict[str, Outcome]] = {
     "S11 quick": dict.fromkeys(("A1-1", "A1-2", "A3-1", "A3-3", "A4-1", "B1-1", "B2-1", "B2-4", "B3-3", "B4-1", "C1-1", "C2-1", "C3-2", "C4-4"), 4),
     # No target is set: what lies below the middle is weak.
     "S10 unaimed": {"A1-1": 1, "B1-1": 3, "C1-1": 0},
+    # Of three levels that a session agreed two are changed, the one in doubt among them.
+    "S04 agreed": {"B1-1": 0, "C1-1": 4},
     # More than half lose their evidence: nothing is concluded any more.
     "S08 quick": dict.fromkeys(("A1-1", "A1-2", "A3-1", "A3-3", "A4-1", "B1-1", "B2-1", "B2-4"), "insufficient_evidence"),
 }  # fmt: skip
@@ -43,8 +45,21 @@ def city_of(key: str, samples: dict[str, Assessment]) -> Assessment:
     city = samples[id_]
     if turned == "quick":
         return city.model_copy(update={"variant": "quick"})
+    if turned == "agreed":
+        return city.model_copy(
+            update={"ratings": city.ratings | {one: agreed(city, one) for one in ("A1-1", "B1-1", "C1-1")}}
+        )
     unaimed = city.city.model_copy(update={"city_class": None, "subtypes": []})
     return city.model_copy(update={"city": unaimed}) if turned else city
+
+
+def agreed(city: Assessment, indicator: str) -> Rating:
+    """Its level as agreed in a session, in doubt for C1-1."""
+    level = city.ratings[indicator].outcome
+    assert isinstance(level, int)
+    counts = tuple(5 if one == level else 0 for one in range(5))
+    said = Consensus(session="w1", level=level, method="mode", doubtful=indicator == "C1-1", first=counts)
+    return altered(city.ratings[indicator], consensus=said)
 
 
 def indicator_rows(sheet: Worksheet) -> dict[str, int]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assessor.report import words
+from assessor.assessment import Rating
+from assessor.report import sessions, words
 from assessor.report.base import Report
 from assessor.report.display import listed, percent_words
 from assessor.report.highlights import Highlights
@@ -13,6 +14,7 @@ from assessor.report.steps import step_of
 from assessor.report.word import counts, sentences, tasks
 from assessor.report.word.blocks import Block, Grid, Heading, Paragraph
 from assessor.report.word.wording import plain, printable
+from assessor.report.workshop.words import DOUBTFUL
 from assessor.scorecard import Node
 from assessor.text import Text, say
 
@@ -22,13 +24,15 @@ WIDTHS: dict[str, dict[str, float]] = {
         "name": 38, "score": 12, "judged": 12, "supported": 14, "band": 18, "coverage": 11, "rated": 16, "target": 10,
         "shortcoming": 22, "severity": 18, "level": 18, "main": 32, "code": 9, "indicator": 44, "rating": 20,
         "grade": 9, "lead": 18, "task": 24, "measure": 28, "support": 18, "due": 15, "mark": 36, "title": 44,
-        "date": 22, "holder": 26, "supports": 20,
+        "date": 22, "holder": 26, "supports": 20, "item": 28, "decided": 7.5, "ballots": 7.5,
+        "median": 7.5, "how": 20, "by_level": 30,
     },
     "en": {
         "name": 34, "score": 12, "judged": 13, "supported": 18, "band": 20, "coverage": 16, "rated": 14, "target": 12,
         "shortcoming": 24, "severity": 17, "level": 11, "main": 42, "code": 10, "indicator": 40, "rating": 20,
         "grade": 16, "lead": 23, "task": 25, "measure": 25, "support": 25, "due": 15, "mark": 34, "title": 40,
-        "date": 18, "holder": 24, "supports": 20,
+        "date": 18, "holder": 24, "supports": 20, "item": 28, "decided": 10, "ballots": 12,
+        "median": 13.5, "how": 22, "by_level": 32,
     },
 }  # fmt: skip
 """Of columns beside one another; each table makes the sum its whole width."""
@@ -38,9 +42,13 @@ TITLES = {
     "levels_only": say("各层级得分", "Scores of levels"),
     "shortcomings": say("短板程度", "Severity of shortcomings"),
     "indicators": say("指标评级", "Ratings of indicators"),
+    "agreed": say("研讨议定的评级", "Ratings agreed in scoring sessions"),
     "tasks": say("改进任务", "Tasks"),
     "evidence": say("佐证目录", "Evidence list"),
     "notes": say("不适用理由、外部约束和备注", "Reasons for N/A, external constraints and notes"),
+    "notes_agreed": say(
+        "不适用理由、外部约束、备注、定级理由和保留意见", "Reasons, external constraints, notes and dissent"
+    ),
 }
 HEADS = {
     "name": say("名称", "Name"),
@@ -69,6 +77,12 @@ HEADS = {
     "date": say("日期", "Date"),
     "holder": say("持有单位", "Holder"),
     "supports": say("支撑指标", "Supports"),
+    "decided": say("议定级", "Level"),
+    "ballots": say("有效票", "Ballots"),
+    "median": say("中位数", "Median"),
+    "item": say("指标", "Indicator"),
+    "how": say("一致程度、定级办法", "Agreement, how decided"),
+    "by_level": say("票数", "Ballots by level"),
 }
 
 
@@ -77,9 +91,10 @@ def annexes(report: Report, every: Highlights) -> Iterator[Block]:
         "levels" if report.dimensions_shown else "levels_only": _levels(report),
         "shortcomings": _shortcomings(report),
         "indicators": _indicators(report),
+        "agreed": _agreed(report),
         "tasks": _tasks(report, every),
         "evidence": _evidence(report),
-        "notes": _notes(report),
+        "notes_agreed" if sessions.agreed(report) else "notes": _notes(report),
     }
     place = 0
     for key, blocks in parts.items():
@@ -205,6 +220,22 @@ def _indicators(report: Report) -> Iterator[Block]:
     yield _grid(report, _titled(report, "indicators"), heads, rows, (0, 2, 3, 4, 5))
 
 
+def _agreed(report: Report) -> Iterator[Block]:
+    """How sessions came to the levels they agreed: ballots in sum."""
+    rows: list[list[Text | str]] = []
+    for one, said in sessions.agreed(report):
+        parts = [sessions.agreement(said), sessions.method(said), *([DOUBTFUL] if said.doubtful else [])]
+        middle = "—" if said.median is None else f"{said.median:g}"
+        rows.append([
+            one.id, one.name, str(said.level), str(said.valid), middle, listed(parts, "\n", "\n"),
+            sessions.spread(said, "\n", "\n"),
+        ])  # fmt: skip
+    if rows:
+        heads = ["code", "item", "decided", "ballots", "median", "how", "by_level"]
+        yield _grid(report, _titled(report, "agreed"), heads, rows, (0, 2, 3, 4, 5))
+        yield Paragraph(plain(report.wording(sessions.NOTE)), "note")
+
+
 def _rating(report: Report, code: int) -> Text:
     if code < 0:
         return words.OUTCOMES_SHORT[code]
@@ -217,9 +248,10 @@ def _rating(report: Report, code: int) -> Text:
 
 def _tasks(report: Report, every: Highlights) -> Iterator[Block]:
     steps = [step_of(report.rubric, one, report.now) for one in every.first_steps]
-    if not steps:
+    doubts = sessions.evidence_tasks(report)
+    if not steps and not doubts:
         return
-    rows: list[list[Text | str]] = []
+    rows: list[list[Text | str]] = [_evidence_task(report, one) for one in doubts]
     for step in steps[:MOST_TASKS]:
         support = report.rubric.support_of(step.indicator)
         action = step.indicator.action if step.sure else words.COLLECT_EVIDENCE
@@ -229,6 +261,8 @@ def _tasks(report: Report, every: Highlights) -> Iterator[Block]:
         ])  # fmt: skip
     heads = ["task", "measure", "lead", "support", "due", "mark"]
     yield _grid(report, _titled(report, "tasks"), heads, rows, (2, 4))
+    if doubts:
+        yield Paragraph(plain(report.wording(sessions.TASKS_NOTE)), "note")
     if len(steps) > MOST_TASKS:
         yield Paragraph(
             report.wording(
@@ -239,6 +273,16 @@ def _tasks(report: Report, every: Highlights) -> Iterator[Block]:
             ),
             "note",
         )
+
+
+def _evidence_task(report: Report, one: sessions.EvidenceTask) -> list[Text | str]:
+    """What a session left in doubt."""
+    support, name = report.rubric.support_of(one.indicator), one.indicator.name
+    return [
+        say(f"补齐{name.zh}佐证，复核定级", f"{name.en}: evidence, then review the level"),
+        one.indicator.evidence or words.NONE, tasks.in_the_lead(report, one.indicator) or say("待明确", "to be named"),
+        listed(support) if support else words.NONE, tasks.month(one.due), one.mark,
+    ]  # fmt: skip
 
 
 # -- evidence and notes -----------------------------------------------------------------------------
@@ -276,6 +320,16 @@ def _notes(report: Report) -> Iterator[Block]:
             if said:
                 label = report.wording(report.coded(one.id)) + _bracketed(report, words.NOTE_KINDS[kind])
                 yield Paragraph(plain(said), "note", label)
+        for said, kind in _said_in_session(rating):
+            label = report.wording(report.coded(one.id)) + _bracketed(report, words.NOTE_KINDS[kind])
+            yield Paragraph(plain(said), "note", label)
+
+
+def _said_in_session(rating: Rating) -> Iterator[tuple[str, str]]:
+    agreed = rating.consensus
+    for said, kind in ((agreed.reason, "decided"), (agreed.dissent, "dissent")) if agreed is not None else ():
+        if said.strip():
+            yield said.strip(), kind
 
 
 def _bracketed(report: Report, text: Text) -> str:

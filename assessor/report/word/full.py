@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from assessor.report import words
+from assessor.report import sessions, words
 from assessor.report.base import Report
 from assessor.report.cover import cautions, method
 from assessor.report.display import listed, percent_words
@@ -155,6 +155,8 @@ def _method(report: Report, every: Highlights) -> Iterator[Block]:
     yield paragraph(report, *(said[key] for key in ("gate",) if key in said), DISPLAY)
     yield heading(report, SUBPARTS["proof"])
     yield paragraph(report, _proof(report), *_named(said, ("evidence", "", "")))
+    if (of_sessions := sessions.told(report)) is not None:
+        yield paragraph(report, of_sessions)
     yield heading(report, SUBPARTS["limits"])
     yield paragraph(report, words.ABOUT, words.SECOND_VIEW, said.get("differences"), words.PILOT, words.SECRECY)
 

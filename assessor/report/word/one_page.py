@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
-from assessor.report import aims, verdict, words
+from assessor.report import aims, sessions, verdict, words
 from assessor.report.base import Report
 from assessor.report.display import listed
 from assessor.report.highlights import highlights
@@ -229,6 +229,13 @@ def _steps_rule(report: Report, detail: Detail) -> list[Text]:
     return [verdict.STEPS_RULE] if detail.rule and verdict.steps_apart(verdict.judge(report), steps) else []
 
 
+def _of_sessions(report: Report) -> list[Text]:
+    n, unsure = sessions.how_many(report)
+    zh, en = (f"（存疑{unsure}项）", f" ({unsure} in doubt)") if unsure else ("", "")
+    said = say(f"研讨评分{n}项{zh}，不作考核依据", f"{n} agreed in scoring sessions{en}, no basis for appraisal")
+    return [said] if n else []
+
+
 def _data(report: Report, detail: Detail) -> Text:
     """Self-assessed, in which mode, on how many indicators and what evidence, not for appraisal."""
     mode = words.MODES[report.card.mode]
@@ -237,6 +244,7 @@ def _data(report: Report, detail: Detail) -> Text:
         counts.rated(report),
         *([counts.evidence_mix(report, split=detail.split)] if detail.mix else []),
         *_steps_rule(report, detail),
+        *_of_sessions(report),
         say("不用于考核排名", "not for appraisal or ranking"),
     ]
     said = listed(parts, zh="；", en="; ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Literal
 
 from assessor.report.base import Report
@@ -28,7 +29,12 @@ def task(step: Step) -> Text:
 
 
 def due(step: Step) -> Text:
-    return say(f"{step.due.year}年{step.due.month}月底", f"end of {step.due:%B %Y}")
+    return month(step.due)
+
+
+def month(day: date) -> Text:
+    """A date that is the last of its month."""
+    return say(f"{day.year}年{day.month}月底", f"end of {day:%B %Y}")
 
 
 def leads(report: Report, step: Step) -> Text:

@@ -12,7 +12,7 @@ from docx import Document
 from docx.document import Document as Docx
 from hypothesis import strategies as st
 
-from assessor.assessment import Assessment, Outcome, Rating
+from assessor.assessment import Assessment, Consensus, Outcome, Rating
 from assessor.report.word import full_bytes, full_paper, one_page_bytes, one_page_paper
 from assessor.report.word.blocks import Paper
 from assessor.rubric import Rubric
@@ -60,14 +60,29 @@ def assessments(rubric: Rubric, city: Assessment) -> st.SearchStrategy[Assessmen
     leaning = OUTCOMES.flatmap(lambda one: st.lists(st.sampled_from([one] * 5 + [0, 1, 3, None]), min_size=size, max_size=size))  # fmt: skip
     rows = st.one_of(st.lists(OUTCOMES, min_size=size, max_size=size), leaning)
 
-    def made(row: list[Outcome | None], grades: list[str | None], mode: str, variant: str) -> Assessment:
+    def made(
+        row: list[Outcome | None], grades: list[str | None], mode: str, variant: str, agreed: list[str | None]
+    ) -> Assessment:
         ratings = {}
-        for one, outcome, grade in zip(rubric.indicators, row, grades, strict=True):
+        for one, outcome, grade, how in zip(rubric.indicators, row, grades, agreed, strict=True):
             if outcome is not None and (outcome != "not_applicable" or one.not_applicable.allowed):
                 reason = "无此事项" if outcome == "not_applicable" else ""
-                ratings[one.id] = Rating(outcome=outcome, grade=grade, reason=reason)
+                consensus = _agreed(outcome, how) if isinstance(outcome, int) and how is not None else None
+                ratings[one.id] = Rating(outcome=outcome, grade=grade, reason=reason, consensus=consensus)
         return city.model_copy(update={"ratings": ratings, "evidence": [], "mode": mode, "variant": variant})
 
     grades = st.lists(GRADES, min_size=size, max_size=size)
     modes, variants = st.sampled_from(["workshop", "formal"]), st.sampled_from(["full", "full", "quick"])
-    return st.builds(made, rows, grades, modes, variants)
+    agreed = st.just([None] * size) | st.lists(
+        st.sampled_from([None, "agreed", "again", "doubtful"]), min_size=size, max_size=size
+    )
+    return st.builds(made, rows, grades, modes, variants, agreed)
+
+
+def _agreed(level: int, how: str) -> Consensus:
+    counts = tuple(4 if one == level else one for one in range(5))
+    doubtful = how == "doubtful" and level < 4
+    return Consensus(
+        session="w1", level=level, method="median" if doubtful else "mode", doubtful=doubtful, first=counts,
+        second=() if how == "agreed" else counts, dissent="两位评委认为只有成文安排" if doubtful else "",
+    )  # fmt: skip
