@@ -152,7 +152,7 @@ def decided(workshop: Workshop, indicator: str, level: int, *, reason: str = "",
     _refuse(_step_faults(workshop, [indicator], {"revealed"}))
     counts = workshop.items[indicator].rounds[-1].total
     if counts.valid < FEWEST:
-        raise WorkshopRefused(_too_few(indicator, counts.valid))
+        raise WorkshopRefused(_too_few(indicator, counts.valid, workshop.items[indicator].round))
     reason, dissent = reason.strip(), dissent.strip()
     made, top = proposal(counts.levels), len(counts.levels) - 1
     doubtful = made.kind == "disagreement"
@@ -325,10 +325,11 @@ def _length_faults(indicator: str, *words: str) -> Iterable[Problem]:
         yield Problem(indicator, what, say("请缩短", "shorten it"))
 
 
-def _too_few(indicator: str, valid: int) -> Problem:
-    return Problem(
-        indicator,
-        say(f"有效评分票只有 {valid} 张，不足 {FEWEST} 张，视为未评",
-            f"{valid} valid ballots are fewer than {FEWEST}: the item counts as not rated"),
-        say("记为未评，或复评一次", "leave it without rating, or have the re-vote"),
-    )  # fmt: skip
+def _too_few(indicator: str, valid: int, round_: int) -> Problem:
+    what = say(
+        f"有效评分票只有 {valid} 张，不足 {FEWEST} 张，视为未评",
+        f"{valid} valid ballots are fewer than {FEWEST}: the item counts as not rated",
+    )
+    if round_ < MOST_ROUNDS:
+        return Problem(indicator, what, say("记为未评，或复评一次", "leave it without rating, or have the re-vote"))
+    return Problem(indicator, what, say("记为未评", "leave it without rating"))

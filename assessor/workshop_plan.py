@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assessor.assessment import NOTE_LIMIT
 from assessor.errors import Problem, WorkshopRefused
-from assessor.rubric import Rubric
+from assessor.rubric import Indicator, Rubric
 from assessor.text import Prose, Text, say
 
 SessionKind = Literal["internal", "open"]
@@ -200,14 +200,14 @@ def default_plan(rubric: Rubric, variant: SessionVariant = "quick", kind: Sessio
     The quick variant is held whole in any room; groups from outside rate those of its items that are
     open. Otherwise the rubric's audience flags part the day: the internal session has what concerns
     internal procedure, the open one what all may rate, so that no indicator is rated in both. `own` begins
-    with the same items.
+    with the same items. A group that may rate none of them is left out.
 
     The trial item is one that every group rates: the method's own, else the first key indicator, else any.
     """
     items = rubric.in_variant("quick" if variant == "quick" else "full")
     if variant != "quick":
         items = [one for one in items if one.audience == kind] or items
-    groups = tuple(one for one in default_groups() if kind == "open" or one.inside)
+    groups = tuple(one for one in default_groups() if _has_work(rubric, one, kind, items))
     for_all = [one for one in items if all(rates(rubric, group, one.id) for group in groups)]
     likely = sorted(for_all, key=lambda one: (one.id != TRIAL, not one.gate))
     return Plan(
@@ -217,6 +217,10 @@ def default_plan(rubric: Rubric, variant: SessionVariant = "quick", kind: Sessio
         groups=groups,
         trial=likely[0].id if likely else None,
     )
+
+
+def _has_work(rubric: Rubric, group: RaterGroup, kind: SessionKind, items: Iterable[Indicator]) -> bool:
+    return (kind == "open" or group.inside) and any(rates(rubric, group, one.id) for one in items)
 
 
 def prepared(rubric: Rubric, plan: Plan) -> Workshop:

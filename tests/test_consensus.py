@@ -1,103 +1,112 @@
-"""What a session agreed stays with the outcome it agreed, whichever way a rating is changed."""
+"""What the ballots of one item propose."""
 
 from __future__ import annotations
 
-from datetime import date
+import itertools
+import statistics
+from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from assessor.assessment import Assessment, Consensus, Rating, altered
-from assessor.city import CityProfile
-from assessor.files.template import template_bytes
-from assessor.files.template_reader import read_filled
-from assessor.merging import Base, Change, Conflict, Filled, Merge, proposals, with_earlier
-from assessor.rubric import Rubric
-from assessor.ui.rating import clash, merged
-from assessor.workbooks.identity import digest_of, parts_in, parts_of
-from assessor.workbooks.reading import contents
+from assessor.consensus import proposal
+from assessor.errors import ScoringError
 
-AGREED = Consensus(session="w1", level=2, method="mode", first=(0, 0, 5, 1, 0))
-JOINTLY = Rating(outcome=2, note="会上所定", consensus=AGREED)
-PLAIN = Rating(outcome=2, note="会上所定")
+ballots = st.lists(st.integers(0, 4), min_size=3, max_size=40)
 
 
-def stands(**ratings: Rating) -> Assessment:
-    return Assessment(
-        id="a1", rubric_id="tiny", rubric_version="1", city=CityProfile(id="c", name="示例港城"), period="2025",
-        cut_off=date(2025, 12, 31), ratings=ratings,
-    )  # fmt: skip
+def counts(*levels: int, top: int = 4) -> list[int]:
+    return [levels.count(level) for level in range(top + 1)]
 
 
-def file(made_with: Rating, says: Rating | None) -> Filled:
-    """A file whose columns hold all that somebody fills in."""
-    base = Base(digest_of(made_with), 1, parts_in(parts_of(made_with)))
-    return Filled("甲.xlsx", "a1", "1", ratings={"x1": says}, bases={"x1": base})
+@pytest.mark.parametrize(
+    ("levels", "kind", "level"),
+    [
+        ((3, 3, 3), "agreed", 3),
+        ((4, 4, 4, 4, 3), "agreed", 4),
+        ((2, 2, 3, 3, 3, 3), "agreed", 3),  # 4 of 6 are two thirds
+        ((2, 2, 2, 3, 3, 3, 3, 3, 3), "agreed", 3),  # 6 of 9 too
+        ((2, 2, 3, 3, 3), "nearly", 3),  # 3 of 5 are not
+        ((2, 2, 2, 3, 3), "nearly", 2),
+        ((1, 3, 3, 3, 3, 3), "nearly", 3),  # range 2
+        ((2, 2, 3, 3), "nearly", 2),  # the median lies between: the lower one
+        ((1, 3, 3, 3, 3), "nearly", 3),  # 4 of 5 within one of the median are 80 %
+        ((1, 3, 3, 3), "disagreement", 3),  # 3 of 4 are not
+        ((1, 1, 3, 3, 3), "disagreement", 3),
+        ((1, 1, 2, 3, 3, 3), "disagreement", 2),  # quartiles 1.25 and 3
+        ((0, 0, 4, 4), "disagreement", 0),
+        ((0, 1, 2, 3, 4), "disagreement", 2),
+        ((0, 2, 4), "disagreement", 2),
+    ],
+)
+def test_the_first_rule_that_fits_counts(levels: tuple[int, ...], kind: str, level: int) -> None:
+    made = proposal(counts(*levels))
+    assert (made.kind, made.level) == (kind, level)
 
 
-def meets(now: Rating, said: Filled) -> Merge:
-    return proposals(stands(x1=now), {"x1": 1}, [said])
+def test_the_highest_level_is_not_proposed_where_raters_disagree() -> None:
+    made = proposal(counts(0, 0, 4, 4, 4))
+    assert (made.kind, made.level) == ("disagreement", 3)
 
 
-# -- the model ------------------------------------------------------------------------------------
+def test_two_raters_far_off_are_named_even_where_ten_others_nearly_agree() -> None:
+    made = proposal(counts(1, 1, *[3] * 10))
+    assert (made.kind, made.level) == ("nearly", 3)
+    assert "2 人相差 2 级及以上" in made.why.zh
+    assert "2 two levels or more off" in made.why.en
 
 
-@pytest.mark.parametrize("outcome", [0, 1, 3, "not_applicable", "insufficient_evidence"])
-def test_another_outcome_is_no_longer_what_was_agreed(outcome: int | str) -> None:
-    assert altered(JOINTLY, outcome=outcome).consensus is None
-    assert Rating(**{**dict(JOINTLY), "outcome": outcome}).consensus is None
+def test_the_words_count_raters() -> None:
+    assert proposal(counts(3, 3, 2)).why.en == "2 of 3 chose level 3, range at most 1"
+    assert proposal(counts(2, 2, 3, 3)).why.zh == "四分位差 1，4／4 人在中位数 ±1 级以内"
 
 
-def test_going_there_and_back_by_hand_does_not_bring_the_agreement_back() -> None:
-    assert altered(altered(JOINTLY, outcome=3), outcome=2).consensus is None
+def test_nobody_proposes_nothing() -> None:
+    with pytest.raises(ScoringError, match="no valid ballots"):
+        proposal(counts())
 
 
-@pytest.mark.parametrize("change", [{"note": ""}, {"grade": "E3"}, {"external_constraint": "上级"}, {"outcome": 2}])
-def test_another_note_grade_or_constraint_leaves_the_agreement(change: dict[str, object]) -> None:
-    assert altered(JOINTLY, **change).consensus == AGREED
+def every_room(most: int, top: int) -> Iterator[tuple[int, ...]]:
+    """Every way in which 1 to `most` raters can answer."""
+    for n in range(1, most + 1):
+        yield from itertools.combinations_with_replacement(range(top + 1), n)
 
 
-def test_a_page_that_saves_one_field_keeps_to_the_same_rule() -> None:
-    for changes, left in (({"note": "新"}, AGREED), ({"grade": "E2"}, AGREED), ({"outcome": 3}, None)):
-        now = merged(JOINTLY, changes)
-        assert now is not None
-        assert now.consensus == left
-    assert not clash(PLAIN, JOINTLY, {"note": "新"}), "a session that agreed on the same level overrules nobody's note"
+def by_the_book(levels: tuple[int, ...], top: int) -> tuple[str, int]:
+    """The method's table once more, with the median and quartiles of the standard library."""
+    n, median, low = len(levels), statistics.median(levels), statistics.median_low(levels)
+    most = max(levels.count(level) for level in levels)
+    if max(levels) - min(levels) <= 1 and 3 * most >= 2 * n:
+        return "agreed", next(level for level in levels if levels.count(level) == most)
+    lower, _, upper = statistics.quantiles(levels, n=4, method="inclusive")
+    near = sum(abs(level - median) <= 1 for level in levels)
+    if upper - lower <= 1 and 5 * near >= 4 * n:
+        return "nearly", low
+    return "disagreement", min(low, top - 1)
 
 
-# -- files that departments filled in -------------------------------------------------------------
+@pytest.mark.parametrize(("top", "most"), [(4, 9), (3, 10), (1, 12)])
+def test_every_room_of_up_to_nine_raters_gets_what_the_method_says(top: int, most: int) -> None:
+    for levels in every_room(most, top):
+        made = proposal(counts(*levels, top=top))
+        assert (made.kind, made.level) == by_the_book(levels, top), levels
 
 
-def test_a_template_made_of_an_agreed_rating_says_nothing_new_when_it_comes_back_untouched(tiny: Rubric) -> None:
-    now = stands(x1=JOINTLY)
-    read = read_filled(contents(template_bytes(tiny, now)), tiny, "甲.xlsx")
-    assert read.ratings == {"x1": PLAIN}, "a template says nothing of sessions"
-    assert proposals(now, {"x1": 1}, [read]).items == ()
+@given(ballots)
+def test_one_more_rater_who_agrees_never_breaks_an_agreement(levels: list[int]) -> None:
+    made = proposal(counts(*levels))
+    if made.kind == "agreed":
+        assert proposal(counts(*levels, made.level)).level == made.level
+        assert proposal(counts(*levels, made.level)).kind == "agreed"
 
 
-def test_a_file_that_changes_the_note_keeps_the_agreement_and_one_that_changes_the_level_loses_it() -> None:
-    (note,) = meets(JOINTLY, file(JOINTLY, altered(PLAIN, note="补记"))).changes
-    assert note.new == altered(JOINTLY, note="补记")
-    (level,) = meets(JOINTLY, file(JOINTLY, altered(PLAIN, outcome=3))).changes
-    assert level.new == altered(PLAIN, outcome=3)
+@given(ballots)
+def test_what_is_proposed_somebody_chose_unless_it_was_the_highest_in_disagreement(levels: list[int]) -> None:
+    made = proposal(counts(*levels))
+    assert made.level in levels or (made.kind, made.level) == ("disagreement", 3)
 
 
-def test_a_file_made_before_the_session_overrules_it_only_if_somebody_chooses_so() -> None:
-    (one,) = meets(JOINTLY, file(PLAIN, altered(PLAIN, outcome=3))).items
-    assert isinstance(one, Conflict)
-    assert (one.why, one.old) == ("changed_meanwhile", JOINTLY)
-    (cleared,) = meets(JOINTLY, file(PLAIN, None)).items
-    assert isinstance(cleared, Conflict)
-    (note,) = meets(JOINTLY, file(PLAIN, altered(PLAIN, note="补记"))).items
-    assert isinstance(note, Change), "another note overrules nothing"
-
-
-def test_a_file_that_still_says_what_stood_before_the_session_says_nothing_new() -> None:
-    three = altered(PLAIN, outcome=3)
-    assert meets(JOINTLY, file(three, three)).items == ()
-
-
-def test_a_level_that_stood_here_by_agreement_is_known_as_an_earlier_one() -> None:
-    now = altered(PLAIN, outcome=3)
-    merge = with_earlier(meets(now, file(now, PLAIN)), [("x1", JOINTLY)])
-    (one,) = merge.conflicts
-    assert one.why == "earlier"
+@given(ballots, st.integers(2, 5))
+def test_a_room_several_times_as_large_with_the_same_shares_gets_the_same_level(levels: list[int], times: int) -> None:
+    assert proposal(counts(*levels * times)).level == proposal(counts(*levels)).level
