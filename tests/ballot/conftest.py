@@ -105,7 +105,7 @@ class Phone(TestClient):
 
 def words(html: str) -> str:
     """What a reader sees of a page."""
-    body = re.sub(r"<(script|style|head).*?</\1>", " ", html, flags=re.DOTALL)
+    body = re.sub(r"<(script|style|head)\b.*?</\1>", " ", html, flags=re.DOTALL)
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body)))
 
 
