@@ -269,7 +269,7 @@ def _ballots(tally: Tally | None, *, with_unable: bool) -> str:
 def dumbbell(rows: Sequence[Shift]) -> str:
     """Medians before (hollow) and after (filled) on a line of the levels; the numbers stand at both ends."""
     top = len(level_names()) - 1
-    ticks = "".join(f'<span style="left:{100 * at / top:.2f}%">{at}</span>' for at in range(top + 1))
+    ticks = "".join(f'<span style="--at:{100 * at / top:.2f}">{at}</span>' for at in range(top + 1))
     body = "".join(
         f'<tr><th scope="row">{escape(one.name)}</th><td>{level(one.first)}</td>'
         f'<td class="w-strip" aria-hidden="true">{_strip(one, top)}</td><td>{level(one.second)}</td></tr>'
@@ -291,6 +291,6 @@ def _strip(one: Shift, top: int) -> str:
     first, second = 100 * one.first / top, 100 * one.second / top
     low, wide = min(first, second), abs(second - first)
     return (
-        f'<div><u style="left:{low:.2f}%;width:{wide:.2f}%"></u>'
-        f'<i class="w-before" style="left:{first:.2f}%"></i><i class="w-after" style="left:{second:.2f}%"></i></div>'
+        f'<div><u style="--at:{low:.2f};--wide:{wide:.2f}"></u>'
+        f'<i class="w-before" style="--at:{first:.2f}"></i><i class="w-after" style="--at:{second:.2f}"></i></div>'
     )

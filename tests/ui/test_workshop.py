@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -14,57 +12,11 @@ from assessor.assessment import Rating
 from assessor.assessments import Workspace
 from assessor.city import CityProfile
 from assessor.ui import workshop_qr
-from assessor.workshop import Plan, default_groups, default_plan, items_for
-from assessor.workshops import Answer, OpenedWorkshop, Rater, Workshops
+from assessor.workshop import default_groups, default_plan
+from assessor.workshops import Answer, Workshops
+from tests.room import CALM, ITEMS, LEVELS, NEARER, SPLIT, TRIAL, Room
 
 MAIN = Path(__file__).parent.parent.parent / "assessor" / "ui" / "main.py"
-TRIAL, SPLIT, CALM = "A4-1", "C1-1", "C4-4"
-ITEMS = (TRIAL, SPLIT, CALM)
-SIX = ("government",) * 3 + ("society",) * 3
-LEVELS = {TRIAL: (2, 2, 2, 3, 3, 2), SPLIT: (0, 0, 0, 4, 4, 4), CALM: (3,)}
-NEARER = {SPLIT: (1, 1, 1, 2, 2, 2)}
-HOURS = 8
-
-
-class Room:
-    """A session of three indicators and the people in it."""
-
-    def __init__(self, held: Workshops, assessment: str, heads: Sequence[str] = SIX, trial: str | None = None) -> None:
-        plan = Plan(items=ITEMS, variant="own", kind="open", groups=default_groups(), trial=trial)
-        self.held, self.assessment, self.keys = held, assessment, count()
-        self.id = held.prepare(assessment, plan, hours=HOURS, actor="office")
-        self.raters = [self.join(group) for group in heads]
-
-    @property
-    def now(self) -> OpenedWorkshop:
-        return self.held.opened(self.id)
-
-    def join(self, group: str, unit: str | None = None) -> Rater:
-        joined = self.held.join(self.now.code or "", group, unit)
-        assert joined is not None
-        rater = self.held.rater(self.id, joined.token)
-        assert rater is not None
-        return rater
-
-    def phase(self, item: str) -> str:
-        return self.now.workshop.item(item).phase
-
-    def step(self, name: str, *arguments: object, **more: object) -> None:
-        """As another facilitator takes it."""
-        getattr(self.held, name)(self.id, *arguments, expected=self.now.version, actor="colleague", **more)
-
-    def answer(self, levels: Mapping[str, Sequence[int]], reason: str = "") -> None:
-        for n, rater in enumerate(self.raters):
-            for item in items_for(self.held.rubric, self.now.workshop, rater.group):
-                if self.phase(item) == "open":
-                    level = levels[item][n % len(levels[item])]
-                    self.held.cast(rater, item, Answer(level, reason), f"k{next(self.keys)}").result(10)
-
-    def reveal(self, *items: str, levels: Mapping[str, Sequence[int]] = LEVELS, again: bool = False) -> None:
-        self.step("revote_items" if again else "open_items", list(items))
-        self.answer(levels, "台账只有半年")
-        self.step("close_items", list(items))
-        self.step("reveal_items", list(items))
 
 
 @pytest.fixture
