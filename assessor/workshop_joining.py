@@ -81,10 +81,18 @@ def join(
     return Joined(invitation.workshop_id, token, rater.mark) if rater else None
 
 
+def is_code(given: str) -> bool:
+    """Whether it would be taken for a code, wherever it was put in: codes can be guessed, links cannot."""
+    return _CODE.fullmatch(_typed(given)) is not None
+
+
+def _typed(given: str) -> str:
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", given[:64])).upper()
+
+
 def _found(store: Store, rubric: Rubric, code_or_link: str) -> tuple[Invitation, str] | None:
     """The invitation, and what the session knows it as. One look into an index, whatever was given."""
-    typed = _BETWEEN.sub("", unicodedata.normalize("NFKC", code_or_link[:64])).upper()
-    link = code_or_link.strip()
+    typed, link = _typed(code_or_link), code_or_link.strip()
     column, given = ("code", typed) if _CODE.fullmatch(typed) else ("link", link if _LINK.fullmatch(link) else "-")
     now = store.now()
     with store.reading() as session:

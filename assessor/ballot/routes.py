@@ -26,6 +26,7 @@ from assessor.ballot.sessions import Inside, Sessions
 from assessor.ballot.words import said
 from assessor.errors import AssessorError, StoreError
 from assessor.workshop import shown
+from assessor.workshop_joining import is_code
 from assessor.workshops import Answer, Cast, Workshops
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ PATIENCE = 10.0
 DOOR = "door"
 """The cookie with the token that the form for joining will have. A foreign site's form comes without it, so that
 nobody can hand a rater a token that others know."""
+SHORTEST_LINK = 16
 MOST_HELD = 5
 """So many sessions of one phone are looked up, where it does not say which it wants."""
 log = logging.getLogger("assessor.ballot")
@@ -101,18 +103,17 @@ class Ballot:
     @answering
     async def code_form(self, asked: Asked) -> Response:
         if link := asked.query("k"):
-            return await self._invite(asked, "k", link)
+            return await self._invite(asked, "code" if is_code(link) else "k", link)
         return asked.page(pages.code_page(asked.language, asked.query("c")[:40], inside=self._still_in(asked)))
 
     @answering
     async def enter(self, asked: Asked) -> Response:
-        code = (await asked.form()).get("code", "")[:40]
-        if self.limiter.full():
-            return asked.page(pages.too_many(asked.language, code))
-        return await self._invite(asked, "code", code)
+        return await self._invite(asked, "code", (await asked.form()).get("code", "")[:40])
 
     async def _invite(self, asked: Asked, field: str, given: str) -> Response:
         """The choice of a group; whoever takes part already goes on where they were, and is not counted twice."""
+        if field == "code" and self.limiter.full():
+            return asked.page(pages.too_many(asked.language, given[:40]))
         invited = self.sessions.invited(given)
         if invited is None:
             return self._refused(asked, field, given)
@@ -122,19 +123,23 @@ class Ballot:
         page = pages.join_page(asked.language, invited, (field, given))
         return asked.page(page, **{DOOR: self.sessions.new_token()})
 
+    def _waits(self, field: str, given: str) -> bool:
+        """Whether too many guesses came before this one. A link is too long to be guessed, so it never waits."""
+        return (field == "code" or _guessable(given)) and self.limiter.full()
+
     def _refused(self, asked: Asked, field: str, given: str) -> Response:
-        """Only typed codes count as failures: a link is too long to be guessed."""
-        if field == "code":
+        if field == "code" or _guessable(given):
             self.limiter.failed()
         return asked.page(pages.refused(asked.language, given if field == "code" else "", self._still_in(asked)))
 
     @answering
     async def join(self, asked: Asked) -> Response:
         form = await asked.form()
-        field = "k" if form.get("k") else "code"
-        given, group, unit = form.get(field, "")[:80], form.get("group", ""), form.get("unit", "")
+        given = (form.get("k") or form.get("code", ""))[:80]
+        field = "k" if form.get("k") and not is_code(given) else "code"
+        group, unit = form.get("group", ""), form.get("unit", "")
         if field == "code" and self.limiter.full():
-            return asked.page(pages.too_many(asked.language, given))
+            return asked.page(pages.too_many(asked.language, given[:40]))
         invited = self.sessions.invited(given)
         if invited is None:
             return self._refused(asked, field, given)
@@ -342,6 +347,11 @@ class Ballot:
     def _saved_words(self, asked: Asked, inside: Inside, item: str, answer: Answer) -> str:
         words = pages.answer_words(answer, asked.language)
         return said("item.saved", asked.language, n=inside.standing.number(item), answer=words)
+
+
+def _guessable(given: str) -> bool:
+    """Whether it is as short as a code, wherever it was put and whatever stands between its signs."""
+    return sum(one.isalnum() for one in given) < SHORTEST_LINK
 
 
 def _filled(answer: Answer | None) -> Filled:

@@ -182,7 +182,7 @@ class Tapped:
         self.get(self.at("/list?lang=zh"))
         self.get("/b")
 
-    def hang_up(self) -> None:
+    def close(self) -> None:
         if self.wire is not None:
             self.wire.close()
             self.wire = None
@@ -257,7 +257,7 @@ class Screen:
     def words(self) -> bytes:
         return b"\n".join(self.heard)
 
-    def hang_up(self) -> None:
+    def close(self) -> None:
         self._closing.close()
 
 

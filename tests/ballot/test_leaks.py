@@ -105,7 +105,7 @@ def held(database: Path, port: int, world: str, raters: int, *, without: str = "
                 _revote_and_end(run, hall, world)
         finally:
             for one in (*run.phones, *screens):
-                one.hang_up()
+                one.close()
     run.log = log_of(server)
     return run
 
