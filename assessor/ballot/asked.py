@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 BODY_LIMIT = 16_384
 """Bytes of a form: 300 characters of reason are at most 3,600 of them."""
 COOKIE_SECONDS = 60 * 60 * 24 * 31
-KEPT_IN_ADDRESS = ("k", "c", "item")
 HEADERS = {
     "cache-control": "no-store",  # going back asks again: what is shown as saved is what is stored
     "content-security-policy": (
@@ -81,8 +80,7 @@ class Asked:
     # -- replies --------------------------------------------------------------------------------
 
     def page(self, page: Page, **cookies: str) -> Response:
-        kept = {name: self.query(name) for name in KEPT_IN_ADDRESS if self.query(name)}
-        html = framed(page, self.language, self.request.url.path, kept)
+        html = framed(page, self.language, self.request.url.path)
         return self._with(HTMLResponse(html, page.status, HEADERS), cookies)
 
     def to(self, where: str, **cookies: str) -> Response:

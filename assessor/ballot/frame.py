@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 from pathlib import Path
-from urllib.parse import urlencode
 
 from assessor.ballot.words import TAGS, other, said
 from assessor.text import Language
@@ -27,6 +26,9 @@ class Page:
     status: int = 200
     refresh: bool = False
     """Look again by itself: the script does it, and where there is none the browser."""
+
+    here: str = ""
+    """The address that shows it again in the other language; where empty, the one that was asked."""
 
     def with_alert(self, words: str, status: int) -> Page:
         return replace(self, body=alert(words) + self.body, status=status)
@@ -61,11 +63,12 @@ def _head(language: Language, refresh: bool) -> tuple[str, str]:
     return before, after
 
 
-def framed(page: Page, language: Language, path: str, query: dict[str, str]) -> str:
-    """The whole document. The way to the other language keeps the rest of the address."""
+def framed(page: Page, language: Language, asked: str) -> str:
+    """The whole document."""
     before, after = _head(language, page.refresh)
     there = other(language)
-    elsewhere = escape(f"{path}?{urlencode({**query, 'lang': there})}")
+    here = page.here or asked
+    elsewhere = escape(f"{here}{'&' if '?' in here else '?'}lang={there}")
     switch = (
         f'<a class="lang" href="{elsewhere}" lang="{TAGS[there]}" hreflang="{TAGS[there]}">'
         f"{said('ballot.other_language', language)}</a>"

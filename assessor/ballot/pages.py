@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from assessor.ballot.frame import Page, alert, button, notice, paragraphs, way
 from assessor.ballot.item_page import Booklet
@@ -42,7 +43,8 @@ def code_page(language: Language, code: str = "", fault: str = "", status: int =
         f'<p class="hint" id="code-hint">{t("hint")}</p>{button(said("code.next", language))}</form>'
         f"{paragraphs(said('ballot.promise', language))}"
     )
-    return Page(said("code.title", language), body, status)
+    here = f"/b?{urlencode({'c': code})}" if code and not fault else "/b"
+    return Page(said("code.title", language), body, status, here=here)
 
 
 def refused(language: Language, code: str = "", inside: str = "") -> Page:
@@ -71,7 +73,8 @@ def join_page(
         f"<fieldset><legend>{t('group')}</legend>{cards}</fieldset>{_units(invited.units, unit, language)}"
         f"{button(said('join.go', language))}</form>{paragraphs(said('ballot.promise', language))}"
     )
-    return Page(said("join.title", language), body, 422 if fault else 200)
+    here = f"/b?{urlencode({'k' if held[0] == 'k' else 'c': held[1]})}"
+    return Page(said("join.title", language), body, 422 if fault else 200, here=here)
 
 
 def _units(units: Sequence[Unit], chosen: str, language: Language) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 
@@ -82,6 +84,15 @@ def test_right_codes_and_wrong_links_are_no_failures(phone: Phone, room: Room) -
         assert typed(phone, room.code)[0] == 200
 
 
+@pytest.mark.parametrize("disguise", ["{}", " {} ", "{}--------------------", "{}..................."])
+def test_a_code_put_where_the_link_belongs_is_a_guess_all_the_same(phone: Phone, room: Room, disguise: str) -> None:
+    guesses = [disguise.format("-".join(f"222222{n:02}".translate({48: 57, 49: 56}))) for n in range(11)]
+    seen = [phone.get("/b", params={"k": one}).status_code for one in guesses]
+    assert seen == [403] * 10 + [429]
+    assert phone.post("/b/join", data={"k": room.code, "group": "society"}).status_code == 429
+    assert sum(room.workshops.heads(room.id).values()) == 0
+
+
 def test_the_window_of_failures_slides() -> None:
     clock = Clock()
     limiter = Limiter(clock, most=2, window=60)
@@ -150,6 +161,14 @@ def test_a_chosen_language_stays_chosen(phone: Phone, room: Room) -> None:
     assert "Join code" in words(phone.get("/b").text)
     assert "加入码" in words(phone.get("/b?lang=zh").text)
     assert f'href="/b?k={room.link}&amp;lang=en"' in phone.get("/b", params={"k": room.link}).text
+
+
+def test_the_other_language_is_one_touch_away_even_after_a_form_was_sent(phone: Phone, room: Room) -> None:
+    for sent in ({"code": "22222222"}, {"code": room.code}):
+        page = phone.post("/b/code", data=sent).text
+        there = re.search(r'class="lang" href="([^"]+)"', page)
+        assert there
+        assert phone.get(unescape(there[1])).status_code == 200
 
 
 def test_more_than_a_form_holds_is_refused_with_words(rater: Phone, room: Room) -> None:
