@@ -18,7 +18,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from assessor.assessment import Assessment, Evidence, Outcome, Rating, WeightChoice
+from assessor.assessment import Assessment, Consensus, Evidence, Mode, Outcome, Rating, WeightChoice, altered
 from assessor.city import CityProfile
 from assessor.errors import ScoringError
 from assessor.files import scorecard_to_json
@@ -214,6 +214,19 @@ def an_outcome(rubric: Rubric, chance: random.Random) -> Outcome:
     return "insufficient_evidence" if draw < 0.16 else chance.randint(0, rubric.top)
 
 
+def agreed(city: Assessment, mode: Mode) -> Assessment:
+    """Every second level as agreed in a session, every fourth in doubt."""
+    ratings = dict(city.ratings)
+    for n, (id_, one) in enumerate(city.ratings.items()):
+        if n % 2 and isinstance(one.outcome, int) and one.outcome < 4:
+            counts = tuple(5 if level == one.outcome else 1 for level in range(5))
+            said = Consensus(
+                session="w1", level=one.outcome, method="median", doubtful=n % 4 == 1, first=counts, second=counts
+            )
+            ratings[id_] = altered(one, consensus=said)
+    return city.model_copy(update={"ratings": ratings, "mode": mode})
+
+
 @dataclass
 class Case:
     """One assessment, its report, and what LibreOffice made of the formulas."""
@@ -278,6 +291,7 @@ def cases(
     for n in range(SMALL):
         small = a_rubric(tiny, chance) if n % 6 else tiny
         made.append((f"T{n}", small, a_city(small, chance, f"T{n}"), languages[n % 3]))
+    made += [(f"S03-agreed-{mode}", rubric, agreed(samples["S03"], mode), "zh") for mode in ("workshop", "formal")]
     found = [Case(*one, report_bytes(one[2], one[1], language=one[3], now=NOON)) for one in made]
     found += [
         one.changed() for one in found if one.language == "zh" and one.name not in (*SAMPLES[5:], "R1", "R2", "R3")
