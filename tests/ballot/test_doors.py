@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from assessor.ballot import address
+from assessor.cli import run
 from assessor.ui import server
 from tests.ballot.conftest import words
 
@@ -179,3 +181,33 @@ def test_serving_opens_what_was_asked_for_and_keeps_phones_connected(
         uvicorn.Config = config  # type: ignore[misc]  # as it was
     assert asked["server.address"] == host
     assert asked["server.allowedHosts"] == allowed
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        ((), (("127.0.0.1", 8765), {})),
+        (("--workshop",), (("0.0.0.0", 8765), {"workshop": True})),
+        (("--workshop", "--host", OWN), ((OWN, 8765), {"workshop": True})),
+        (("--host", "0.0.0.0"), (("0.0.0.0", 8765), {})),
+    ],
+)
+def test_the_command_opens_the_ballot_to_phones_and_tells_their_address(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], given: tuple[str, ...], asked: object
+) -> None:
+    seen: list[object] = []
+    monkeypatch.setattr("assessor.ui.server.refuse_taken_port", lambda *_: None)
+    monkeypatch.setattr("assessor.ui.server.serve", lambda *args, **named: seen.append((args, named)))
+    monkeypatch.setattr(address, "lan_address", lambda: OWN)
+    monkeypatch.setattr("assessor.cli.serving.signal.signal", lambda *_: None)
+    assert run(["--lang", "zh", "serve", "--port", "8765", "--no-browser", *given]) == 0
+    assert seen == [asked]
+    said = capsys.readouterr().err
+    assert (f"手机地址：http://{OWN}:8765/b" in said) is ("--workshop" in given)
+    assert ("本机以外的人也能打开" in said) is (given == ("--host", "0.0.0.0"))
+
+
+def test_the_help_says_what_the_option_opens(capsys: pytest.CaptureFixture[str]) -> None:
+    run(["--lang", "zh", "serve", "--help"])
+    told = re.sub(r"[\s│]", "", capsys.readouterr().out)
+    assert "手机可从内网打开评分页（/b），其他页面仍只能在本机打开" in told
