@@ -20,7 +20,7 @@ WorkshopOption = Annotated[
     bool,
     typer.Option(
         "--workshop",
-        help="研讨评分用：手机可从内网打开评分页（/b），其他页面仍只能在本机打开|For scoring sessions: phones on the network reach the ballot (/b); all other pages stay on this machine",
+        help="对内网开放评分页，其余限本机|Open the ballot (/b) to phones on the network; all other pages stay on this machine",
     ),
 ]
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - asked for by the option, and guarded then

@@ -210,4 +210,4 @@ def test_the_command_opens_the_ballot_to_phones_and_tells_their_address(
 def test_the_help_says_what_the_option_opens(capsys: pytest.CaptureFixture[str]) -> None:
     run(["--lang", "zh", "serve", "--help"])
     told = re.sub(r"[\s│]", "", capsys.readouterr().out)
-    assert "手机可从内网打开评分页（/b），其他页面仍只能在本机打开" in told
+    assert "对内网开放评分页，其余限本机" in told
