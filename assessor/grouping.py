@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assessor.agreement import Spread, spread
-from assessor.consensus import Proposal, ProposalKind, proposal
+from assessor.consensus import Proposal, proposal
 from assessor.text import Text, say
 from assessor.workshop_plan import FEWEST, Decision, RaterGroup, Snapshot, Tally, Workshop, summed
 
@@ -96,9 +96,9 @@ def agenda(workshop: Workshop, weights: Mapping[str, float]) -> tuple[AgendaLine
     """What to discuss, most pressing first: revealed items that are neither agreed nor decided yet.
 
     Ordered by disagreement (RAND/UCLA index, `agreement.spread`) × effective weight (`Scorecard.effective_weights`;
-    an indicator without one weighs 0). Ties fall to the larger index; then to what the rule calls disagreement;
-    then to the larger share of ballots two levels or more off the median, which the index does not see while they
-    are under 30 % on one side; then to the order of the plan. Items with fewer than three valid ballots are no
+    an indicator without one weighs 0). Ties fall to the larger index; then to the larger share of ballots two
+    levels or more off the median, which the index does not see while they are under 30 % on one side; then to the
+    order of the plan. Items with fewer than three valid ballots are no
     matter of disagreement and are not in it.
     """
     lines = [one for id_ in workshop.in_phase("revealed") if (one := _line(workshop, id_, weights.get(id_, 0.0)))]
@@ -114,14 +114,10 @@ def _line(workshop: Workshop, indicator: str, weight: float) -> AgendaLine | Non
     return AgendaLine(indicator, found.proposal, spreading, weight) if spreading else None
 
 
-_PRESSING: dict[ProposalKind, int] = {"disagreement": 0, "nearly": 1, "agreed": 2}
-
-
-def _urgency(line: AgendaLine) -> tuple[float, float, int, float]:
+def _urgency(line: AgendaLine) -> tuple[float, ...]:
     # Rounded, so that dust of floating point decides nothing.
-    far = line.spread.far / line.spread.n
-    index = line.spread.disagreement_index
-    return -round(line.priority, 12), -round(index, 12), _PRESSING[line.proposal.kind], -round(far, 12)
+    keys = (line.priority, line.spread.disagreement_index, line.spread.far / line.spread.n)
+    return tuple(-round(one, 12) for one in keys)
 
 
 # -- groups -------------------------------------------------------------------------------------
@@ -156,26 +152,24 @@ def _settled(groups: Sequence[RaterGroup], snapshots: Sequence[Snapshot]) -> tup
     """
     cells: list[Cell] = [(one.id,) for one in groups]
     inside = {one.id: one.inside for one in groups}
-    told: list[Snapshot] = []
-    apart = True
-    for snapshot in snapshots:
-        if snapshot.total.valid >= FEWEST:
-            told.append(snapshot)
-            cells = _joined(cells, told, inside)
-            apart = apart and all(_owners_stay_hidden(cells, one) for one in told)
-    return [cell for cell in cells if any(_of(cell, one).answered for one in told)], apart and bool(told)
+    told = [one for one in snapshots if one.total.valid >= FEWEST]
+    apart = bool(told)
+    for snapshot in told:
+        cells = _joined(cells, snapshot, inside)
+        apart = apart and _owners_stay_hidden(cells, snapshot)
+    return [cell for cell in cells if any(_of(cell, one).answered for one in told)], apart
 
 
-def _joined(cells: Sequence[Cell], told: Sequence[Snapshot], inside: Mapping[str, bool]) -> list[Cell]:
-    """Join the first small cell with another until none is small.
+def _joined(cells: Sequence[Cell], snapshot: Snapshot, inside: Mapping[str, bool]) -> list[Cell]:
+    """Join the first small cell with another until none is small. Cells that were not small before stay so.
 
     The partner is another small one if there is one, so that the large ones stay by themselves; else one of the
     same side of the house; else the first. Cells without an answer are nobody.
     """
     now, order = list(cells), list(inside)
     while True:
-        there = [cell for cell in now if any(_of(cell, one).answered for one in told)]
-        small = [cell for cell in there if any(_is_small(_of(cell, one)) for one in told)]
+        there = [cell for cell in now if _of(cell, snapshot).answered]
+        small = [cell for cell in there if _of(cell, snapshot).valid < FEWEST]
         if not small or len(there) == 1:
             return now
         first, side = small[0], _inside(small[0], inside)
@@ -187,10 +181,6 @@ def _joined(cells: Sequence[Cell], told: Sequence[Snapshot], inside: Mapping[str
 
 def _inside(cell: Cell, inside: Mapping[str, bool]) -> bool:
     return all(inside[one] for one in cell)
-
-
-def _is_small(tally: Tally) -> bool:
-    return tally.answered > 0 and tally.valid < FEWEST
 
 
 def _owners_stay_hidden(cells: Sequence[Cell], snapshot: Snapshot) -> bool:

@@ -333,6 +333,12 @@ class SessionMachine(RuleBasedStateMachine):
             elif name == "reveal":
                 truth.reveals += 1
 
+    def teardown(self) -> None:
+        """What is stored of a session is read as it was."""
+        if hasattr(self, "room"):
+            state = self.room.state()
+            assert Workshop.model_validate_json(state.model_dump_json()) == state
+
     # -- what must hold at any time -------------------------------------------------------------
 
     @invariant()

@@ -127,6 +127,7 @@ def test_large_groups_are_shown_by_themselves(rubric: Rubric) -> None:
         ({"gov": 8, "watch": 2, "out": 6}, [("gov", "watch"), ("out",)]),  # the same side of the house
         ({"gov": 8, "watch": 2, "out": 2}, [("gov",), ("watch", "out")]),  # the small ones, so that the large one stays
         ({"gov": 2, "watch": 6, "out": 1}, [("gov", "out"), ("watch",)]),
+        ({"out": 6, "gov": 8, "watch": 2}, [("out",), ("gov", "watch")]),  # the same side, whatever comes first
         ({"gov": 1, "watch": 1, "out": 6}, []),  # what is left would be two
         ({"gov": 8, "watch": 0, "out": 2}, []),
         ({"gov": 8, "watch": 0, "out": 3}, [("gov",), ("out",)]),  # nobody is in no group
@@ -174,6 +175,11 @@ def test_both_rounds_are_told_by_the_same_groups(rubric: Rubric) -> None:
     assert told(rubric, many, many | {"watch": [3, 3]}) == [together, together]
 
 
+def test_a_group_that_comes_for_the_revote_only_stands_by_itself(rubric: Rubric) -> None:
+    both = {"gov": [1] * 3, "watch": [2] * 3, "out": [3] * 3}
+    assert told(rubric, both | {"out": []}, both) == [[("gov",), ("watch",), ("out",)]] * 2
+
+
 def test_what_was_told_together_once_is_never_taken_apart(rubric: Rubric) -> None:
     """Settled anew, the re-vote would join a to b and c to d; but the first screen told a and c by themselves, and
     the first round's a and b together, less a, are the two of b."""
@@ -200,7 +206,7 @@ def test_those_who_do_not_lead_are_told_where_both_are_three(rubric: Rubric) -> 
     (found,) = seen(held(rubric, answers, leading=three)).rounds
     assert found.without_owners is not None
     assert (found.without_owners.levels, found.without_owners.cannot_judge) == ((0, 0, 3, 0, 0), 1)
-    for leading in (three[:2], [("gov", n) for n in range(4)], []):
+    for leading in (three[:2], [("gov", n) for n in range(4)], [("gov", n) for n in range(7)], []):
         (found,) = seen(held(rubric, answers, leading=leading)).rounds
         assert found.without_owners is None
 
@@ -213,6 +219,12 @@ def test_those_who_do_not_lead_less_a_group_leave_no_single_rater(rubric: Rubric
     assert found.without_owners is None
     (found,) = seen(held(rubric, {"gov": [4, 4, 4, 1, 1, 1], "out": [2] * 5}, leading=leading)).rounds
     assert found.without_owners is not None
+
+
+def test_nor_do_they_leave_the_one_who_cannot_judge(rubric: Rubric) -> None:
+    leading = [("gov", n) for n in range(3)]
+    (found,) = seen(held(rubric, {"gov": [4, 4, 4, None], "out": [2] * 5}, leading=leading)).rounds
+    assert found.without_owners is None
 
 
 def test_what_had_to_be_hidden_after_the_first_round_is_not_told_after_the_second(rubric: Rubric) -> None:
@@ -361,6 +373,7 @@ def test_ties_fall_to_the_larger_minority_then_to_the_plan(rubric: Rubric) -> No
 def test_an_item_without_weight_goes_last(rubric: Rubric) -> None:
     room = rated(rubric, {"A1-1": SPLIT, "B1-1": WIDE})
     assert order(room, {"B1-1": 0.01}) == ["B1-1", "A1-1"]
+    assert order(rated(rubric, {"A1-1": [3] * 7 + [1, 1], "B1-1": WIDE}), {}) == ["B1-1", "A1-1"]
 
 
 def test_what_is_agreed_decided_open_again_or_not_revealed_is_not_on_the_agenda(rubric: Rubric) -> None:

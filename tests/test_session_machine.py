@@ -84,12 +84,15 @@ def _alone(groups: Groups) -> tuple[list[tuple[str, ...]], dict[str, bool]]:
 
 def _newest_alone(groups: Groups, told: Told) -> tuple[Any, bool]:
     cells, inside = _alone(groups)
-    return _joined(cells, told[-1:], inside), False
+    return _joined(cells, told[-1], inside), False
 
 
 def _settled_anew(groups: Groups, told: Told) -> tuple[Any, bool]:
+    """As if the first screen had never been: of two rounds the second is joined first."""
     cells, inside = _alone(groups)
-    return _joined(cells, [one for one in told if one.total.valid >= rules.FEWEST], inside), False
+    for one in reversed([one for one in told if one.total.valid >= rules.FEWEST]):
+        cells = _joined(cells, one, inside)
+    return cells, False
 
 
 def _owners_told_later(groups: Groups, told: Told) -> tuple[Any, bool]:
@@ -97,8 +100,8 @@ def _owners_told_later(groups: Groups, told: Told) -> tuple[Any, bool]:
     return cells, all(_owners_stay_hidden(cells, one) for one in told)
 
 
-def _small_left_out(cells: Any, told: Told, _: object) -> Any:
-    return [one for one in cells if not any(grouping._is_small(grouping._of(one, each)) for each in told)]
+def _small_left_out(cells: Any, told: Snapshot, _: object) -> Any:
+    return [one for one in cells if grouping._of(one, told).valid >= rules.FEWEST]
 
 
 GUARDS: dict[str, tuple[Patch, str]] = {
