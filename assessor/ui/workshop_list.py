@@ -23,10 +23,10 @@ def show(assessment: Assessment) -> None:
             _entry(one)
         with fold("workshop.new_fold", ":material/add:") as opened:
             if opened.open:
-                workshop_plan.form(assessment)
+                workshop_plan.new(assessment)
         return
     st.header(t("workshop.new"))
-    workshop_plan.form(assessment)
+    workshop_plan.new(assessment)
 
 
 def _entry(one: SessionLine) -> None:

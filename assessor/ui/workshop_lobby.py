@@ -30,6 +30,10 @@ def show(now: OpenedWorkshop) -> None:
     if now.workshop.stage != "ended":
         _door(now)
         _people(now)
+    if now.workshop.stage == "draft":
+        with fold("workshop.change_plan", ":material/tune:") as opened:
+            if opened.open:
+                workshop_plan.change(now)
 
 
 def _way_in(now: OpenedWorkshop, code: str, link: str) -> None:

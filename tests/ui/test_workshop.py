@@ -116,6 +116,29 @@ def test_pre_rating_holds_the_code_for_days(id_: str, held: Workshops) -> None:
     assert (held.opened(line.id).expires_at - line.made).days == 14
 
 
+def test_before_rating_begins_the_plan_can_be_changed_and_all_faults_are_said(room: Room) -> None:
+    at = at_part(room, "join")
+    at.session_state["fold.workshop.change_plan"] = True
+    at = shown(at.run())
+    (name,) = [one for one in at.text_input if one.value == "民间评委"]
+    at = pressed(shown(name.set_value("监督评委").run()), "save_plan")
+    assert "两个评委组同名" in words(at)
+    (_, second) = [one for one in at.text_input if one.value == "监督评委"]
+    at = pressed(shown(second.set_value("社会评委").run()), "save_plan")
+    assert [one.name.zh for one in room.now.workshop.plan.groups] == ["政府评委", "监督评委", "社会评委"]
+    assert room.now.workshop.plan.items == ITEMS
+    room.step("open_items", [SPLIT])
+    assert not any("改方案" in one.label for one in at_part(room, "join").expander)
+
+
+def test_the_name_of_ones_own_group_stays_through_a_change_of_language(id_: str) -> None:
+    at = pressed(page(id_), "add_group")
+    at = shown(at.text_input(key="workshop.new.group.own1.name.zh").set_value("专家").run())
+    at = shown(at.button(key="app.language").click().run())
+    assert at.text_input(key="workshop.new.group.own1.name.en").value == "专家"
+    assert at.text_input(key="workshop.new.group.government.name.en").value == "Government raters"
+
+
 def test_sessions_of_the_assessment_can_be_opened_again_and_deleted(room: Room) -> None:
     at = page(room.assessment)
     assert "指标 3 项，已定 0 项 · 评委 6 人" in words(at)
