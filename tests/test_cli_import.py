@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from assessor.assessment import Consensus, altered
 from assessor.assessments import Workspace
 from assessor.cli import run
 from assessor.files import load_rubric
@@ -94,6 +95,20 @@ def test_one_refused_file_of_several_stops_all_and_comes_back_marked(desk: Desk)
     (marked,) = (desk.folder / "back").iterdir()
     sheet = openpyxl.load_workbook(marked)["Ratings"]
     assert "outside the scale" in sheet["C8"].comment.text
+
+
+def test_what_a_session_agreed_is_told_before_a_file_overrules_it(desk: Desk) -> None:
+    agreed = Consensus(session="w1", level=4, method="mode", first=(0, 0, 0, 1, 6))
+    workspace = Workspace.open()
+    rating, version = workspace.rating("S03", "A1-1")
+    assert rating is not None
+    workspace.rate("S03", "A1-1", altered(rating, consensus=agreed), expected=version, actor="test")
+    workspace.store.close()
+    code, out, _ = desk("import", desk.file("a.xlsx", A1_1=0))
+    assert code == 0
+    assert "agreed in a session 7 valid ballots, median 4" in " ".join(out.split())
+    assert desk("import", desk.file("a.xlsx", A1_1=0), "--yes")[0] == 0
+    assert "consensus" not in desk("export", "S03")[1]
 
 
 def test_a_conflict_stops_the_import_until_somebody_chooses(desk: Desk) -> None:

@@ -267,7 +267,8 @@ def _called(talk: Talk, rubric: Rubric, one: Item) -> str:
 
 def _said(talk: Talk, rubric: Rubric, value: Rating | Evidence | None, other: Rating | Evidence | None) -> str:
     """A value, and of what is longer only as much as tells it from the other one."""
-    from assessor.assessment import Rating
+    from assessor.assessment import Consensus, Rating
+    from assessor.report.sessions import in_words
 
     if value is None:
         return ""
@@ -280,12 +281,14 @@ def _said(talk: Talk, rubric: Rubric, value: Rating | Evidence | None, other: Ra
     before = dict(other) if isinstance(other, Rating) else {}
     for name, text in dict(value).items():
         if name != "outcome" and text != before.get(name, Rating.model_fields[name].default):
-            said.append(f"{talk.say(*_FIELDS[name])} {_short(text)}")
+            shown = talk.pick(in_words(text)) if isinstance(text, Consensus) else _short(text)
+            said.append(f"{talk.say(*_FIELDS[name])} {shown}")
     return " · ".join(said)
 
 
 _FIELDS = {
     "grade": ("强度", "grade"), "reason": ("理由", "reason"), "note": ("备注", "note"),
+    "consensus": ("研讨议定", "agreed in a session"),
     "external_constraint": ("外部约束", "constraint"), "further_evidence_offline": ("线下另有佐证", "offline"),
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ from assessor.ui.parts import Html, called
 from assessor.ui.rating import BLANK, grade_name, said
 from assessor.ui.session import joined, language, t, workspace
 
-RATING_FIELDS = ("outcome", "reason", "grade", "further_evidence_offline", "note", "external_constraint")
+RATING_FIELDS = ("outcome", "reason", "grade", "further_evidence_offline", "note", "external_constraint", "consensus")
 LONG = 160
 """Characters of a text that are shown before somebody asks for the rest."""
 

@@ -21,6 +21,7 @@ from assessor.ui.rating import (
     level_name,
     outcome_name,
     redraw_wanted,
+    said,
     save,
     saved_line,
     show_trouble,
@@ -93,6 +94,7 @@ def _scale(id_: str, indicator: Indicator, course: Course) -> None:
             st.button(t("assess.clear"), key=f"assess.clear.{indicator.id}", icon=":material/backspace:", type="tertiary",
                       disabled=seen.rating is None, on_click=_clear, args=(indicator.id, seen))  # fmt: skip
     _reason(indicator, seen)
+    _agreed(seen)
     _above_cap(now, indicator, chosen)
     if redraw_wanted() or not drawn.holds(now):
         drawn.follow()
@@ -180,6 +182,16 @@ def _reason(indicator: Indicator, seen: Shown) -> None:
         or waiting(indicator.id, "reason", "reason") is not None
     ):
         details.reason(indicator.id, seen, "reason")
+
+
+def _agreed(seen: Shown) -> None:
+    """Whose level it is, before somebody changes it."""
+    agreed = seen.rating.consensus if seen.rating is not None else None
+    if agreed is None:
+        return
+    st.caption(t("assess.agreed", how=plain(said("consensus", agreed))))
+    if agreed.doubtful:
+        st.warning(t("assess.agreed_doubt"), icon=":material/help:")
 
 
 def _above_cap(now: Opened, indicator: Indicator, outcome: Outcome | None) -> None:

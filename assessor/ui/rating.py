@@ -9,9 +9,10 @@ from typing import Any
 import streamlit as st
 
 from assessor.admissible import made
-from assessor.assessment import Outcome, Rating
+from assessor.assessment import Consensus, Outcome, Rating
 from assessor.assessments import Opened, StoredRating
 from assessor.errors import AssessorError, CityFault, FaultyInput, Problem, Stale
+from assessor.report.sessions import in_words
 from assessor.rubric import Rubric
 from assessor.text import say
 from assessor.ui import crash
@@ -268,7 +269,7 @@ def show_trouble(indicator: str, place: str, *, here: bool = True) -> None:
 
 def _show_conflict(indicator: str, place: str, found: Conflict) -> None:
     st.warning(t("assess.conflict"), icon=":material/call_split:")
-    names = [name for name in found.changes if name != "consensus"] if found.changes is not None else ["outcome"]
+    names = list(found.changes) if found.changes is not None else ["outcome"]
     theirs, ours = found.theirs.rating, dict(found.changes or {})
     who = writer(found.theirs.actor) if found.theirs.actor else t("assess.somebody")
     when = clock(found.theirs.at) if found.theirs.at else ""
@@ -296,7 +297,7 @@ def _show_unsaved(indicator: str, place: str, found: Unsaved) -> None:
     lines = [f"**{t('assess.not_saved')}** " + plain(problem.what.pick(language())) for problem in found.error.problems]
     lines += [t("common.remedy") + plain(problem.fix.pick(language())) for problem in found.error.problems]
     values = found.changes.items() if found.changes is not None else [("outcome", None)]
-    lines += [_line(name, value) for name, value in values if value and name != "consensus"]
+    lines += [_line(name, value) for name, value in values if value]
     st.error("  \n".join(lines), icon=":material/error:")
     with st.container(horizontal=True):
         if not isinstance(found.error, FaultyInput) or "outcome" not in (found.changes or ()):
@@ -316,6 +317,8 @@ def said(name: str, value: Any) -> str:
         return outcome_name(rubric, value)
     if name == "grade":
         return grade_name(rubric, value)
+    if isinstance(value, Consensus):
+        return in_words(value).pick(language())
     if isinstance(value, bool):
         return t("common.yes") if value else t("common.no")
     return value or "—"

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assessor.assessment import Rating
+from assessor.assessment import Consensus, Rating
 from assessor.assessments import Workspace
 from assessor.city import CityProfile
 from assessor.errors import Problem, StoreUnavailable
 from assessor.files import load_rubric
+from assessor.store import records
 from assessor.text import Language, say
 from assessor.ui.course import Course, flagged, plotted, progress
 from assessor.ui.rating import clash
@@ -510,3 +511,45 @@ def test_what_is_unsaved_in_the_item_stays_in_sight_in_the_table(app: Open, id_:
     at.text_area(key="assess.note.A1-1").set_value("先写说明").run()
     at.segmented_control(key="assess.mode.zh").set_value("table").run()
     assert "先写说明" in at.error[0].value
+
+
+# -- what scoring sessions agreed -----------------------------------------------------------------
+
+UNSURE = Consensus(session="w1", level=2, method="median", doubtful=True, first=(2, 0, 2, 1, 2), second=(2, 0, 2, 1, 2))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_level_that_a_session_agreed_says_so_and_another_rating_is_ones_own(
+    app: Open, real: Workspace, id_: str, language: Language
+) -> None:
+    rate(real, id_, "A1-1", 2, note="会上所记", consensus=UNSURE)
+    at = app("assess", language, a=id_)
+    told = {
+        "zh": "本级由研讨议定：有效评分票7张，复评一次",
+        "en": "A scoring session agreed this level: 7 valid ballots",
+    }
+    assert told[language] in words(at)
+    assert {"zh": "仍存疑", "en": "Still in doubt"}[language] in words(at)
+    click(at, "assess.A1-1.3")
+    assert real.rating(id_, "A1-1")[0] == Rating(outcome=3, note="会上所记")
+    assert told[language] not in words(at)
+
+
+def test_a_note_written_later_leaves_what_the_session_agreed(app: Open, real: Workspace, id_: str) -> None:
+    rate(real, id_, "A1-1", 2, consensus=UNSURE)
+    at = app("assess", "zh", a=id_)
+    at.text_area(key="assess.note.A1-1").set_value("补记一句").run()
+    stood = real.rating(id_, "A1-1")[0]
+    assert stood == Rating(outcome=2, note="补记一句", consensus=UNSURE)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_history_says_which_step_came_of_a_session(
+    app: Open, real: Workspace, id_: str, language: Language
+) -> None:
+    with real.store.unit("facilitator") as unit:
+        records.change_rating(unit, id_, "A1-1", Rating(outcome=2, consensus=UNSURE), "workshop")
+        unit.record("workshop.adopted", "w1", ratings=1)
+    at = app("assess", language, a=id_)
+    unfold(at, "assess.history")
+    assert {"zh": "研讨采用", "en": "adopted from a scoring session"}[language] in words(at)
