@@ -8,6 +8,9 @@ from collections.abc import Callable
 
 MOST = 10
 WINDOW = 60.0
+PAUSE = 0.5
+"""Seconds after which a guess that is not looked at hears so: guessing from many connections at once must not take
+the server's time from raters who are in."""
 
 
 class Limiter:

@@ -17,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.routing import Route
 
-from assessor.ballot import pages
+from assessor.ballot import limiter, pages
 from assessor.ballot.asked import HEADERS, Asked, TooLong, plain_id
 from assessor.ballot.frame import STATIC, notice, static, way
 from assessor.ballot.item_page import CANNOT, REASON_LIMIT, Filled, FirstRound, Put, new_key
@@ -41,7 +41,6 @@ PATIENCE = 10.0
 DOOR = "door"
 """The cookie with the token that the form for joining will have. A foreign site's form comes without it, so that
 nobody can hand a rater a token that others know."""
-SHORTEST_LINK = 16
 MOST_HELD = 5
 """So many sessions of one phone are looked up, where it does not say which it wants."""
 log = logging.getLogger("assessor.ballot")
@@ -113,7 +112,7 @@ class Ballot:
     async def _invite(self, asked: Asked, field: str, given: str) -> Response:
         """The choice of a group; whoever takes part already goes on where they were, and is not counted twice."""
         if field == "code" and self.limiter.full():
-            return asked.page(pages.too_many(asked.language, given[:40]))
+            return await self._throttled(asked, given)
         invited = self.sessions.invited(given)
         if invited is None:
             return self._refused(asked, field, given)
@@ -123,14 +122,16 @@ class Ballot:
         page = pages.join_page(asked.language, invited, (field, given))
         return asked.page(page, **{DOOR: self.sessions.new_token()})
 
-    def _waits(self, field: str, given: str) -> bool:
-        """Whether too many guesses came before this one. A link is too long to be guessed, so it never waits."""
-        return (field == "code" or _guessable(given)) and self.limiter.full()
+    async def _throttled(self, asked: Asked, given: str) -> Response:
+        """Late on purpose: see `limiter.PAUSE`."""
+        await asyncio.sleep(limiter.PAUSE)
+        return asked.page(pages.too_many(asked.language, given[:40]))
 
     def _refused(self, asked: Asked, field: str, given: str) -> Response:
-        if field == "code" or _guessable(given):
+        """Only codes count as failures, even where a link belongs: a link is too long to be guessed."""
+        if field == "code":
             self.limiter.failed()
-        return asked.page(pages.refused(asked.language, given if field == "code" else "", self._still_in(asked)))
+        return asked.page(pages.refused(asked.language, given[:40] if field == "code" else "", self._still_in(asked)))
 
     @answering
     async def join(self, asked: Asked) -> Response:
@@ -139,7 +140,7 @@ class Ballot:
         field = "k" if form.get("k") and not is_code(given) else "code"
         group, unit = form.get("group", ""), form.get("unit", "")
         if field == "code" and self.limiter.full():
-            return asked.page(pages.too_many(asked.language, given[:40]))
+            return await self._throttled(asked, given)
         invited = self.sessions.invited(given)
         if invited is None:
             return self._refused(asked, field, given)
@@ -347,11 +348,6 @@ class Ballot:
     def _saved_words(self, asked: Asked, inside: Inside, item: str, answer: Answer) -> str:
         words = pages.answer_words(answer, asked.language)
         return said("item.saved", asked.language, n=inside.standing.number(item), answer=words)
-
-
-def _guessable(given: str) -> bool:
-    """Whether it is as short as a code, wherever it was put and whatever stands between its signs."""
-    return sum(one.isalnum() for one in given) < SHORTEST_LINK
 
 
 def _filled(answer: Answer | None) -> Filled:

@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from assessor import workshop_joining
+from assessor.ballot import limiter
 from assessor.ballot.routes import routes
 from assessor.rubric import Rubric
 from assessor.store import Store
@@ -22,6 +23,10 @@ from tests.ballot.conftest import Room
 from tests.ballot.served import Hall, Tapped, serving
 from tests.benchmarks.workshop_attack import KINDS, WAYS, Attacked, attacked, changed, guesses
 
+QUICK = """
+from assessor.ballot import limiter
+limiter.PAUSE = 0.05
+"""
 NO_LIMIT = """
 from assessor.ballot.limiter import Limiter
 Limiter.full = lambda limiter: False
@@ -29,7 +34,7 @@ Limiter.full = lambda limiter: False
 
 
 @contextmanager
-def besieged(folder: Path, many: int, *, hook: str = "") -> Iterator[tuple[Hall, Tapped, Attacked]]:
+def besieged(folder: Path, many: int, *, hook: str = QUICK) -> Iterator[tuple[Hall, Tapped, Attacked]]:
     """A session with one rater in, while codes are being guessed from 20 connections."""
     with closing(Hall.prepared(folder / "room.sqlite")) as hall, serving(hall.database, hook=hook) as server:
         hall.step("open_items", ["C1-1"])
@@ -61,7 +66,8 @@ def test_without_the_limiter_every_guess_would_be_looked_at(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_wherever_a_code_is_put_in_its_failures_count(way: str, room: Room) -> None:
+def test_wherever_a_code_is_put_in_its_failures_count(way: str, room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limiter, "PAUSE", 0)
     phone = stranger(room)
     seen = [_put_in(phone, way, code).status_code for code in guesses(12)]
     assert seen == [403] * 10 + [429] * 2

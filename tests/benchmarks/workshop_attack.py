@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -173,11 +174,13 @@ def main() -> int:
         try:
             phones.finished(_start(folder, room, server.port, "warm"))
             calm = phones.finished(_start(folder, room, server.port, "calm"))
-            saving = _start(folder, room, server.port, "attacked")
-            time.sleep(2)
             codes = [one for one in guesses(GUESSES) if one != code]
-            found = asyncio.run(attacked(server.port, codes, CONNECTIONS))
-            meanwhile = phones.finished(saving)
+            with ThreadPoolExecutor(1) as beside:
+                attack = beside.submit(lambda: asyncio.run(attacked(server.port, codes, CONNECTIONS)))
+                time.sleep(1)
+                meanwhile = phones.finished(_start(folder, room, server.port, "attacked"))
+                assert not attack.done(), "the attack was over too soon"
+                found = attack.result()
         finally:
             server.end()
     print(
