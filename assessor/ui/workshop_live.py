@@ -29,7 +29,8 @@ def watch(now: OpenedWorkshop, item: str | None, *, typing: bool = False) -> Non
     """The line on top. Where another facilitator acted the page follows, unless what is before one would change under
     one's hands; then it says so and waits to be asked."""
     every = None if now.workshop.stage == "ended" else EVERY
-    st.fragment(_watch, run_every=every)(now.id, now.version, item, stand(now.workshop, item), typing)
+    with st.container(key="workshop_live"):
+        st.fragment(_watch, run_every=every)(now.id, now.version, item, stand(now.workshop, item), typing)
 
 
 def _watch(id_: str, version: int, item: str | None, seen: Stand | None, typing: bool) -> None:

@@ -26,7 +26,8 @@ def show(now: OpenedWorkshop) -> None:
     else:
         _way_in(now, now.code, now.link)
     st.header(t("workshop.who_is_in"))
-    st.fragment(_heads, run_every=LIVE)(now.id)
+    with st.container(key="workshop_heads"):
+        st.fragment(_heads, run_every=None if now.workshop.stage == "ended" else LIVE)(now.id)
     if now.workshop.stage != "ended":
         _door(now)
         _people(now)
@@ -172,7 +173,8 @@ def _people(now: OpenedWorkshop) -> None:
         if not opened.open:
             return
         st.caption(t("workshop.people_about"))
-        st.fragment(_marks, run_every=LIVE)(now.id)
+        with st.container(key="workshop_marks"):
+            st.fragment(_marks, run_every=LIVE)(now.id)
         st.fragment(_removal)(now)
 
 
