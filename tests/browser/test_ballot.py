@@ -84,7 +84,17 @@ def test_an_answer_outlives_lost_wifi_and_a_reload(session: Session, new_page: C
     page.reload()
     page.get_by_text("未保存，正在重试").wait_for()
     assert page.locator("input[name=level][value='3']").is_checked()
+    page.locator("input[name=level][value='2']").check()  # a second thought
+    page.locator("button[type=submit]").click()
+    page.goto(session.url("/list"))
+    page.get_by_text("还有答案未保存").wait_for()
     page.context.unroute("**/i/C1-1")
+    page.get_by_text("已保存：第1题，2级").wait_for()
+    assert session.levels() == [2]
+    assert page.evaluate("Object.keys(localStorage)") == []
+    page.goto(session.url("/i/C1-1"))
+    page.locator("input[name=level][value='3']").check()
+    page.locator("button[type=submit]").click()
     page.wait_for_url(session.url("/i/C2-1?saved=C1-1"))
     page.get_by_text("已保存：第1题，3级").wait_for()
     assert session.levels() == [3]
