@@ -9,17 +9,21 @@ from pydantic import TypeAdapter, ValidationError
 
 from assessor.store import Session, Unit, workshop_records
 from assessor.store.tables import Kept
-from assessor.workshop import Workshop
+from assessor.workshop import FEWEST, Workshop
 
 if TYPE_CHECKING:
     from assessor.agreement import Agreement
 
 
 def agreement_of(session: Session, id_: str, state: Workshop, top: int) -> Agreement | None:
-    """None where no item is revealed or nobody gave a level."""
+    """None where no item is revealed with at least three valid ballots.
+
+    Items with fewer stay out: a coefficient with them and one without would tell of two raters what they chose.
+    """
     from assessor.agreement import agreement  # numpy: pages of raters have no use for it
 
-    rounds = {one: len(state.items[one].rounds) for one in state.in_phase("revealed", "decided")}
+    snapshots = {one: state.items[one].rounds for one in state.in_phase("revealed", "decided")}
+    rounds = {one: len(closed) for one, closed in snapshots.items() if closed[-1].total.valid >= FEWEST}
     ratings = workshop_records.ratings(session, id_, rounds) if rounds else []
     return agreement(ratings, top) if ratings else None
 

@@ -29,8 +29,8 @@ def refuse_stale(row: WorkshopRow, expected: int) -> None:
 def refuse_hours(hours: float) -> None:
     if not 0 < hours <= MOST_HOURS:
         raise refused(
-            say("加入码的有效时间不合要求", "the code cannot hold for so long"),
-            say(f"填 1—{MOST_HOURS} 小时", f"give 1-{MOST_HOURS} hours"),
+            say("加入码的有效时间超出范围", "the time for which the code is to hold is out of range"),
+            say(f"自现在起最多 {MOST_HOURS} 小时", f"let it hold for up to {MOST_HOURS} hours from now"),
         )
 
 

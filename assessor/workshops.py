@@ -170,11 +170,13 @@ class Workshops(RaterSide, AdoptionSide):
         return self._step(id_, said, lambda _, row: rules.locking(row.state, locked), expected, actor)
 
     def extend(self, id_: str, hours: float, *, expected: int, actor: str) -> OpenedWorkshop:
-        """Code and link hold for so many hours from now."""
+        """Code and link hold for so many hours longer; from now on where they hold no more."""
         refuse_hours(hours)
 
         def change(unit: Unit, row: WorkshopRow) -> Workshop:
-            row.expires_at = unit.at + timedelta(hours=hours)
+            until = max(row.expires_at, unit.at) + timedelta(hours=hours)
+            refuse_hours((until - unit.at) / timedelta(hours=1))
+            row.expires_at = until
             return row.state
 
         return self._step(id_, "extended", change, expected, actor, hours=hours)
@@ -244,7 +246,8 @@ class Workshops(RaterSide, AdoptionSide):
             return workshop_records.reasons(session, id_, [(item, len(seen.rounds))]) if seen else []
 
     def agreement(self, id_: str) -> Agreement | None:
-        """How far raters agree over the revealed and decided items, each in its last round; None before there are any."""
+        """How far raters agree over the revealed and decided items with at least three valid ballots, each in its last
+        round; None before there are any."""
         with self._store.reading() as session:
             kept = workshop_records.kept(session, id_)
             if kept is not None:

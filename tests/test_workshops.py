@@ -149,7 +149,7 @@ def test_codes_use_31_unambiguous_signs_equally_often() -> None:
 
 @pytest.mark.parametrize("hours", [0, -1, 24 * 31 + 1])
 def test_a_code_that_holds_for_no_time_or_for_ever_is_refused(workshops: Workshops, harbour: str, hours: int) -> None:
-    with pytest.raises(WorkshopRefused, match="cannot hold"):
+    with pytest.raises(WorkshopRefused, match="out of range"):
         workshops.prepare(harbour, PLAN, hours=hours, actor="甲")
 
 
@@ -250,6 +250,17 @@ def test_wrong_expired_locked_replaced_and_ended_are_one_answer_after_equal_work
     assert workshops.invited(latest) is not None
     step("end")
     assert asked(latest) == usual
+
+
+def test_more_time_is_added_to_what_is_left_and_never_takes_any_away(
+    step: Step, workshops: Workshops, session: str, clock: Clock
+) -> None:
+    assert step("extend", 2).expires_at == clock.now + timedelta(hours=4 + 2)
+    clock.now += timedelta(days=1)
+    assert step("extend", 2).expires_at == clock.now + timedelta(hours=2)
+    with pytest.raises(WorkshopRefused, match="out of range"):
+        step("extend", 24 * 31 - 1)
+    assert workshops.opened(session).expires_at == clock.now + timedelta(hours=2)
 
 
 def test_who_is_in_stays_in_when_the_code_expires_or_the_session_is_locked(
@@ -547,6 +558,22 @@ def test_agreement_is_over_revealed_items_in_their_last_round(
     found = workshops.agreement(session)
     assert found is not None
     assert [one and one.median for one in found.spreads] == [1, 3]
+
+
+def test_an_item_with_two_valid_ballots_is_in_no_coefficient(
+    workshops: Workshops, step: Step, seat: Sit, session: str
+) -> None:
+    step("open_items", ITEMS)
+    for x1, x3, y1 in ((1, 0, 0), (1, 4, 2), (2, None, 4)):
+        seat(x1=x1, x3=x3, y1=y1)
+    step("close_items", ITEMS)
+    step("reveal_items", ["x1", "y1"])
+    before = workshops.agreement(session)
+    step("reveal_items", ["x3"])
+    assert before is not None
+    assert workshops.agreement(session) == before
+    step("end")
+    assert workshops.agreement(session) == before
 
 
 # -- the end --------------------------------------------------------------------------------------

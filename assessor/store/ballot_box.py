@@ -138,8 +138,8 @@ def _not_stored(place: str, fault: Exception) -> StoreUnavailable:
     said = StoreUnavailable(
         Problem(
             place,
-            say("这张评分票未能保存", "this ballot could not be stored"),
-            say("请重新选择后再提交", "choose again and send it once more"),
+            say("提交的内容未能保存", "what was sent could not be stored"),
+            say("请再提交一次", "send it once more"),
         )
     )
     said.__cause__ = fault

@@ -188,7 +188,7 @@ def test_a_request_that_cannot_be_stored_does_not_take_its_neighbours_with_it(
         waiting: list[Future[Cast]] = [
             box.cast(too_much) if one is raters[4] else workshops.cast(one, "x1", Answer(2), "k") for one in raters
         ]
-    with pytest.raises(StoreError, match="this ballot could not be stored") as refusal:
+    with pytest.raises(StoreError, match="what was sent could not be stored") as refusal:
         waiting.pop(4).result()
     assert refusal.value.problems[0].place == str(path)
     assert {one.result().status for one in waiting} == {"saved"}
