@@ -8,7 +8,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assessor.assessment import FEWEST as FEWEST
 from assessor.assessment import NOTE_LIMIT
+from assessor.assessment import Method as Method
 from assessor.errors import Problem, WorkshopRefused
 from assessor.rubric import Indicator, Rubric
 from assessor.text import Prose, Text, say
@@ -17,9 +19,6 @@ SessionKind = Literal["internal", "open"]
 SessionVariant = Literal["full", "quick", "own"]
 Phase = Literal["waiting", "open", "closed", "revealed", "decided", "unrated"]
 Stage = Literal["draft", "running", "ended"]
-Method = Literal["mode", "median", "facilitated"]
-FEWEST = 3
-"""Fewer valid ballots are no rating, and fewer raters are never shown as a group (method 5.1 and 6.3)."""
 MOST_ROUNDS = 2
 """One independent round and one re-vote."""
 MOST_SECONDS = 3_600

@@ -70,6 +70,10 @@ def hostile(written: str, sample: int = 2) -> Assessment:
     )
 
 
+def _agreed(written: str) -> Consensus:
+    return Consensus(session="w1", level=2, method="mode", first=(0, 0, 3, 0, 0), reason=written, dissent=written)
+
+
 def packed() -> Iterator[tuple[list[str], Assessment]]:
     """All texts, many in one city: one in the three texts of each rating, and in an entry of evidence each."""
     city = sample_cities()[2]
@@ -77,7 +81,7 @@ def packed() -> Iterator[tuple[list[str], Assessment]]:
     for start in range(0, len(PAYLOADS), len(ids)):
         some = PAYLOADS[start : start + len(ids)]
         ratings = {
-            id_: Rating(outcome=2, grade="E1", note=one, reason=one, external_constraint=one)
+            id_: Rating(outcome=2, grade="E1", note=one, reason=one, external_constraint=one, consensus=_agreed(one))
             for id_, one in zip(ids, some, strict=False)
         }
         entries = [
