@@ -162,7 +162,7 @@ def _shift(seen: list[Shown]) -> None:
         for one in again
     ]  # fmt: skip
     workshop_charts.show_shifts(
-        rows, n=t("workshop.items_n", n=len(rows)), date=when.today().isoformat(), key="workshop.shift"
+        rows, n=t("workshop.voted_again", n=len(rows)), date=when.today().isoformat(), key="workshop.shift"
     )
 
 

@@ -15,7 +15,8 @@ from assessor.ui import (
     workshop_run,
     workshop_words,
 )
-from assessor.ui.session import t
+from assessor.ui.parts import plain
+from assessor.ui.session import language, t
 from assessor.ui.workshop_steps import focus, leave, tell_once
 from assessor.workshops import OpenedWorkshop
 
@@ -23,7 +24,7 @@ PARTS = ("join", "run", "paper", "results")
 
 
 def show(now: OpenedWorkshop, assessment: Assessment) -> None:
-    _head(now)
+    _head(now, assessment)
     part = _part(now)
     item = focus(now.workshop) if part == "run" else None
     workshop_live.watch(now, item, typing=part == "paper")
@@ -39,11 +40,13 @@ def show(now: OpenedWorkshop, assessment: Assessment) -> None:
         workshop_results.show(now, assessment)
 
 
-def _head(now: OpenedWorkshop) -> None:
+def _head(now: OpenedWorkshop, assessment: Assessment) -> None:
     plan = now.workshop.plan
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.caption(t("workshop.head", stage=workshop_words.stage(now.workshop.stage), variant=workshop_words.variant(plan),
-                     kind=workshop_words.kind(plan), items=len(plan.items)), width="content")  # fmt: skip
+        said = t("workshop.head", city=plain(assessment.city.called(language())), period=plain(assessment.period),
+                 stage=workshop_words.stage(now.workshop.stage), variant=workshop_words.variant(plan),
+                 kind=workshop_words.kind(plan), items=len(plan.items))  # fmt: skip
+        st.markdown(said, width="content")
         st.button(t("workshop.all_sessions"), key="workshop.leave", icon=":material/arrow_back:", type="tertiary",
                   on_click=leave)  # fmt: skip
 

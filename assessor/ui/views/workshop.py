@@ -12,10 +12,10 @@ st.title(t("workshop.title"))
 assessment = opened().assessment
 style()
 workshop_charts.style()
-st.markdown(t("workshop.of", city=plain(assessment.city.called(language())), period=plain(assessment.period)))
 session = open_session(assessment.id)
 if session is None:
     tell_once()
+    st.markdown(t("workshop.of", city=plain(assessment.city.called(language())), period=plain(assessment.period)))
     workshop_list.show(assessment)
 else:
     workshop_session.show(session, assessment)
