@@ -24,7 +24,6 @@ from assessor.grouping import RoundShown as RoundShown
 from assessor.grouping import Shown as Shown
 from assessor.grouping import agenda as agenda
 from assessor.grouping import shown as shown
-from assessor.rubric import Rubric
 from assessor.text import Text, say
 from assessor.workshop_plan import FEWEST as FEWEST
 from assessor.workshop_plan import MOST_ROUNDS as MOST_ROUNDS
@@ -62,23 +61,10 @@ PHASE_NAMES: dict[Phase, Text] = {
 # -- who may do what now ------------------------------------------------------------------------
 
 
-def takes_ballots(rubric: Rubric, workshop: Workshop, group: str, indicator: str) -> bool:
-    """Whether a ballot of this group for this item is taken now."""
+def takes_ballots(workshop: Workshop, group: str, indicator: str) -> bool:
+    """Whether a ballot of this group for this item is taken now. No item is open after the end."""
     item = workshop.items.get(indicator)
-    return workshop.stage != "ended" and item is not None and item.phase == "open" and group in item.groups
-
-
-def takes_raters(workshop: Workshop) -> bool:
-    """Whether somebody new may join."""
-    return workshop.stage != "ended" and not workshop.locked
-
-
-def openable(workshop: Workshop) -> list[str]:
-    """The items whose first round may open now: a trial item by itself, the others once it is revealed."""
-    waiting = [] if workshop.stage == "ended" else workshop.in_phase("waiting")
-    if workshop.plan.trial is None or workshop.items[workshop.plan.trial].seen:
-        return waiting
-    return [one for one in waiting if one == workshop.plan.trial]
+    return item is not None and item.phase == "open" and group in item.groups
 
 
 def locking(workshop: Workshop, locked: bool) -> Workshop:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
-from functools import partial
 
 from assessor import workshop as rules
 from assessor import workshop_joining, workshop_paper
@@ -34,7 +33,7 @@ class RaterSide:
         self.workspace = workspace
         self.rubric = workspace.rubric
         self._store = workspace.store
-        self._takes = partial(rules.takes_ballots, self.rubric)
+        self._takes = rules.takes_ballots
 
     # -- raters ---------------------------------------------------------------------------------
 

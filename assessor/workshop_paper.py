@@ -133,7 +133,7 @@ def _rater_faults(rubric: Rubric, state: Workshop, group: str, of: str | None) -
 def _faults(rubric: Rubric, state: Workshop, group: str, answers: Mapping[str, Answer | None]) -> Iterator[Problem]:
     known = group in {one.id for one in state.plan.groups}
     for item, answer in answers.items():
-        if known and not takes_ballots(rubric, state, group, item):
+        if known and not takes_ballots(state, group, item):
             yield Problem(
                 item,
                 say("这一项现在不收这一组的评分票", "this item takes no ballots of this group now"),

@@ -83,7 +83,6 @@ class RulesRoom:
     """The bare rules: the session is a value, ballots lie in a box."""
 
     def __init__(self, rubric: Rubric, plan: Plan) -> None:
-        self.rubric = rubric
         self.workshop = rules.prepared(rubric, plan)
         self.box: dict[tuple[str, int], dict[Seat, Level]] = {}
         self.removed: set[Seat] = set()
@@ -92,18 +91,18 @@ class RulesRoom:
         return self.workshop
 
     def answer(self, seat: Seat, item: str, level: Level) -> bool:
-        if seat in self.removed or not rules.takes_ballots(self.rubric, self.workshop, seat.group, item):
+        if seat in self.removed or not rules.takes_ballots(self.workshop, seat.group, item):
             return False
         self.box.setdefault((item, self.workshop.items[item].round), {})[seat] = level
         return True
 
     def remove(self, seat: Seat) -> None:
+        """Ballots in rounds that are not closed no longer count, nor in those that are opened again."""
         self.removed.add(seat)
-        for item in self.workshop.in_phase("open"):
-            self.box.get((item, self.workshop.items[item].round), {}).pop(seat, None)
 
     def step(self, name: str, items: Sequence[str], **more: Any) -> None:
-        self.workshop = step(self.workshop, name, items, self.box, **more)
+        box = {key: {s: said for s, said in cast.items() if s not in self.removed} for key, cast in self.box.items()}
+        self.workshop = step(self.workshop, name, items, box, **more)
 
 
 def step(
@@ -171,8 +170,12 @@ class SessionMachine(RuleBasedStateMachine):
     seen: ClassVar[Counter[str]] = Counter()
     """What all runs together came across, and how often."""
 
-    def make_room(self, plan: Plan) -> Room:
+    def make_room(self, plan: Plan, seats: Sequence[Seat]) -> Room:
         return RulesRoom(load_rubric(), plan)
+
+    def leading(self, drawn: set[str]) -> frozenset[str]:
+        """Which items a rater's unit leads."""
+        return frozenset(drawn)
 
     @initialize(
         sizes=st.tuples(*[st.sampled_from([4, 3, 2, 2, 1, 0])] * 4),
@@ -183,9 +186,9 @@ class SessionMachine(RuleBasedStateMachine):
         groups = tuple(RaterGroup(id=id_, name=say(id_, id_), inside=id_ != "out") for id_ in GROUPS)
         plan = Plan(items=ITEMS, variant="own", groups=groups, trial=trial)
         who = [id_ for id_, size in zip(GROUPS, sizes, strict=True) for _ in range(size)]
-        self.seats = [Seat(n, id_, frozenset(leads[n])) for n, id_ in enumerate(who)]
+        self.seats = [Seat(n, id_, self.leading(leads[n])) for n, id_ in enumerate(who)]
         self.trial = trial
-        self.room = self.make_room(plan)
+        self.room = self.make_room(plan, self.seats)
         self.truth = {id_: Truth() for id_ in ITEMS}
         self.out: set[Seat] = set()
         self.ended: Workshop | None = None
@@ -227,11 +230,9 @@ class SessionMachine(RuleBasedStateMachine):
     @rule(seat=st.integers(0, MOST - 1))
     def one_is_removed(self, seat: int) -> None:
         gone = self.seats[seat % len(self.seats)]
-        self.room.remove(gone)
-        self.out.add(gone)
-        for truth in self.truth.values():
-            if truth.phase == "open":
-                truth.cast.get(truth.round, {}).pop(gone, None)
+        if gone not in self.out and self.ended is None:
+            self.room.remove(gone)
+            self.out.add(gone)
 
     # -- the facilitator's steps ----------------------------------------------------------------
 
@@ -325,7 +326,9 @@ class SessionMachine(RuleBasedStateMachine):
                 truth.revotes += name == "revote"
                 self.seen[f"round {truth.round}"] += 1
             elif name == "close":
-                truth.frozen.append(dict(truth.cast.get(truth.round, {})))
+                truth.frozen.append(
+                    {s: said for s, said in truth.cast.get(truth.round, {}).items() if s not in self.out}
+                )
             elif name == "reopen":
                 assert truth.reveals < len(truth.frozen), "a round was reopened after it had been seen"
                 truth.frozen.pop()
@@ -475,7 +478,7 @@ def _all_say(tally: Tally, level: Level) -> Tally:
 def _view(workshop: Workshop) -> list[object]:
     """All that pages can take from a session, and what becomes of every step that anybody might try."""
     seen: list[object] = [rules.shown(workshop, id_) for id_ in ITEMS]
-    seen += [rules.agenda(workshop, WEIGHTS), rules.openable(workshop), workshop.stage, workshop.locked]
+    seen += [rules.agenda(workshop, WEIGHTS), workshop.stage, workshop.locked]
     for name, id_ in itertools.product(LEGAL, ITEMS):
         seen.append(_outcome(workshop, name, [id_], level=2, reason="why"))
     return [*seen, _outcome(workshop, "end", [])]

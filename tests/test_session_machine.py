@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +14,13 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from assessor import grouping
 from assessor import workshop as rules
-from assessor.workshop import Item, RaterGroup, Snapshot, Workshop
-from tests.session_machine import AFTER, SessionMachine
+from assessor.assessments import Workspace
+from assessor.city import CityProfile
+from assessor.rubric import Rubric
+from assessor.store import Store
+from assessor.workshop import Item, Plan, RaterGroup, Snapshot, Workshop
+from assessor.workshops import Answer, Rater, Workshops
+from tests.session_machine import AFTER, Level, Seat, SessionMachine
 
 RUNS = settings(max_examples=1000, stateful_step_count=40, deadline=None)
 UNTIL_SEEN = settings(RUNS, database=None, derandomize=True, phases=[Phase.generate], report_multiple_bugs=False)
@@ -30,6 +38,65 @@ def test_no_path_reveals_early_loses_a_ballot_or_decides_on_fewer_than_three() -
     came_across = SessionMachine.seen
     often = {*AFTER, *(f"{one} refused" for one in AFTER), "end", "round 2", "hidden", "groups", "owners", "doubtful"}
     assert {one for one in often if came_across[one] < 50} == set(), "the machine hardly gets there"
+
+
+# -- the same on a database ------------------------------------------------------------------------
+
+
+class StoreRoom:
+    """A session among the use cases: raters join with a code and cast ballots, a facilitator takes steps."""
+
+    def __init__(self, held: Workshops, assessment: str, plan: Plan, seats: Sequence[Seat]) -> None:
+        self.held, self.keys = held, itertools.count()
+        self.id = held.prepare(assessment, plan, hours=8, actor="office")
+        self.raters = {seat: self._join(seat) for seat in seats}
+
+    def _join(self, seat: Seat) -> Rater:
+        unit = next((one for one, leads in UNITS.items() if leads == seat.leads), None)
+        joined = self.held.join(self.held.opened(self.id).code or "", seat.group, unit)
+        rater = joined and self.held.rater(self.id, joined.token)
+        assert rater
+        return rater
+
+    def state(self) -> Workshop:
+        return self.held.opened(self.id).workshop
+
+    def answer(self, seat: Seat, item: str, level: Level) -> bool:
+        cast = self.held.cast(self.raters[seat], item, Answer(level, ""), f"k{next(self.keys)}").result(10)
+        return cast.status == "saved"
+
+    def remove(self, seat: Seat) -> None:
+        self.held.remove(self.id, self.raters[seat].mark, actor="office")
+
+    def step(self, name: str, items: Sequence[str], **more: Any) -> None:
+        several = name in ("open", "close", "reopen", "reveal", "revote")
+        given = (list(items),) if several else items[:1]
+        expected = self.held.opened(self.id).version
+        getattr(self.held, f"{name}_items" if several else name)(
+            self.id, *given, **more, expected=expected, actor="office"
+        )
+
+
+UNITS = {"fao": frozenset({"A1-1"}), "civil-affairs": frozenset({"C1-1"}), "friendship": frozenset({"C1-2"})}
+"""Who leads what."""
+
+
+def test_the_same_holds_of_sessions_on_a_database(tmp_path: Path, rubric: Rubric) -> None:
+    workspace = Workspace(Store(tmp_path / "office.sqlite"), rubric)
+    city = CityProfile(id="harbour", name="示例港城", name_en="Sample Harbour", fictional=True, city_class="T1")
+    assessment = workspace.begin(city, period="2025", cut_off=date(2025, 12, 31), actor="office")
+
+    class OnDatabase(SessionMachine):
+        def make_room(self, plan: Plan, seats: Sequence[Seat]) -> StoreRoom:
+            return StoreRoom(Workshops(workspace), assessment, plan, seats)
+
+        def leading(self, drawn: set[str]) -> frozenset[str]:
+            return next((leads for leads in UNITS.values() if leads & drawn), frozenset())
+
+    try:
+        run_state_machine_as_test(OnDatabase, settings=settings(RUNS, max_examples=40))
+    finally:
+        workspace.store.close()
 
 
 # -- positive controls: one guard taken out, and the machine notices -------------------------------
@@ -112,11 +179,11 @@ GUARDS: dict[str, tuple[Patch, str]] = {
     "decided before the reveal": (_also("closed", {"revealed"}), "before its reveal"),
     "reopened after the reveal": (_also("revealed", {"closed"}), "seen"),
     "a ballot more of a closed item": (
-        set_to("takes_ballots", lambda _r, w, _g, i: w.items[i].phase != "waiting"),
+        set_to("takes_ballots", lambda w, _g, i: w.items[i].phase != "waiting"),
         "not open",
     ),
     "a ballot of those who may not": (
-        set_to("takes_ballots", lambda _r, w, _g, i: w.items[i].phase == "open"),
+        set_to("takes_ballots", lambda w, _g, i: w.items[i].phase == "open"),
         "may not rate",
     ),
     "the last ballot is lost": (set_to("_tally", lambda ballots, top: _tally(ballots[:-1], top)), "lost or made up"),

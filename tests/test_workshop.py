@@ -23,11 +23,9 @@ from assessor.workshop import (
     default_groups,
     default_plan,
     items_for,
-    openable,
     prepared,
     replanned,
     takes_ballots,
-    takes_raters,
 )
 
 GOV, OUT = (
@@ -153,6 +151,16 @@ def test_a_plan_needs_items_and_groups(rubric: Rubric) -> None:
         ("", "no indicator is chosen"),
         ("", "there is no group of raters"),
     ]
+    assert refusal(prepared, rubric, Plan(items=(OPEN,), groups=())) == [("", "there is no group of raters")]
+
+
+@pytest.mark.parametrize(("seconds", "faults"), [(-1, 1), (0, 0), (3_600, 0), (3_601, 1)])
+def test_an_item_has_up_to_an_hour(seconds: int, faults: int, rubric: Rubric) -> None:
+    plan = Plan(items=(OPEN,), groups=(GOV,), seconds=seconds)
+    if faults:
+        assert refusal(prepared, rubric, plan) == [("", f"{seconds} seconds an item is out of range")]
+    else:
+        assert prepared(rubric, plan).plan.seconds == seconds
 
 
 def test_every_item_needs_a_group_and_every_group_an_item(rubric: Rubric) -> None:
@@ -197,13 +205,13 @@ def test_a_session_runs_from_its_first_open_item_to_its_end(rubric: Rubric) -> N
 def test_ballots_are_taken_of_open_items_from_those_who_rate_them(rubric: Rubric) -> None:
     draft = session(rubric)
     workshop = rules.opened(draft, [INTERNAL])
-    assert takes_ballots(rubric, workshop, "gov", INTERNAL)
-    assert not takes_ballots(rubric, draft, "gov", INTERNAL)
-    assert not takes_ballots(rubric, workshop, "out", INTERNAL)
-    assert not takes_ballots(rubric, workshop, "gov", OPEN)
-    assert not takes_ballots(rubric, workshop, "nobody", INTERNAL)
-    assert not takes_ballots(rubric, workshop, "gov", "Z9-9")
-    assert not takes_ballots(rubric, rules.closed(workshop, [INTERNAL], [], 4), "gov", INTERNAL)
+    assert takes_ballots(workshop, "gov", INTERNAL)
+    assert not takes_ballots(draft, "gov", INTERNAL)
+    assert not takes_ballots(workshop, "out", INTERNAL)
+    assert not takes_ballots(workshop, "gov", OPEN)
+    assert not takes_ballots(workshop, "nobody", INTERNAL)
+    assert not takes_ballots(workshop, "gov", "Z9-9")
+    assert not takes_ballots(rules.closed(workshop, [INTERNAL], [], 4), "gov", INTERNAL)
 
 
 def test_a_closed_round_counts_levels_and_those_who_cannot_judge_by_group_and_by_who_leads(rubric: Rubric) -> None:
@@ -266,9 +274,7 @@ def test_after_the_end_nothing_can_be_done(rubric: Rubric) -> None:
     ]
     for step in more:
         assert refusal(step) == [("", "this session has ended")]
-    assert not takes_ballots(rubric, over, "gov", OPEN)
-    assert not takes_raters(over)
-    assert openable(over) == []
+    assert not takes_ballots(over, "gov", OPEN)
 
 
 def test_a_session_ends_only_when_nothing_is_open_and_nothing_stays_unseen(rubric: Rubric) -> None:
@@ -282,10 +288,8 @@ def test_a_session_ends_only_when_nothing_is_open_and_nothing_stays_unseen(rubri
 def test_a_locked_session_takes_ballots_but_nobody_new(rubric: Rubric) -> None:
     workshop = rules.opened(session(rubric), [OPEN])
     locked = rules.locking(workshop, True)
-    assert (takes_raters(workshop), takes_raters(locked), takes_raters(rules.locking(locked, False))) == (
-        True, False, True,
-    )  # fmt: skip
-    assert takes_ballots(rubric, locked, "gov", OPEN)
+    assert (workshop.locked, locked.locked, rules.locking(locked, False).locked) == (False, True, False)
+    assert takes_ballots(locked, "gov", OPEN)
 
 
 def test_a_closing_can_be_taken_back_until_the_reveal(rubric: Rubric) -> None:
@@ -320,22 +324,19 @@ def test_there_is_one_revote_and_only_after_a_reveal(rubric: Rubric) -> None:
 def test_the_trial_item_is_rated_alone_before_the_others(rubric: Rubric) -> None:
     workshop = session(rubric, trial=OPEN)
     early = [(OPEN, "the trial item is rated first, by itself, and revealed before the others")]
-    assert openable(workshop) == [OPEN]
     for items in ([INTERNAL], [OPEN, INTERNAL]):
         assert refusal(rules.opened, workshop, items) == early
     for middle in (rules.opened(workshop, [OPEN]), closed(workshop, OPEN, 3, 3, 3)):
-        assert openable(middle) == []
         assert refusal(rules.opened, middle, [INTERNAL]) == early
     revealed = shown(workshop, OPEN, 3, 3, 3)
-    assert openable(revealed) == [INTERNAL]
     assert rules.opened(revealed, [INTERNAL]).in_phase("open") == [INTERNAL]
-    assert openable(rules.revoting(revealed, [OPEN])) == [INTERNAL]  # seen once is seen
+    second = rules.revoting(revealed, [OPEN])  # seen once is seen
+    assert rules.opened(second, [INTERNAL]).in_phase("open") == [OPEN, INTERNAL]
 
 
 def test_without_a_trial_item_all_may_open_at_once(rubric: Rubric) -> None:
     workshop = session(rubric)
-    assert openable(workshop) == [INTERNAL, OPEN]
-    assert rules.opened(workshop, openable(workshop)).in_phase("open") == [INTERNAL, OPEN]
+    assert rules.opened(workshop, [OPEN, INTERNAL]).in_phase("open") == [INTERNAL, OPEN]
 
 
 # -- closing ------------------------------------------------------------------------------------
@@ -347,7 +348,7 @@ def test_ballots_that_cannot_be_counted_stop_the_closing_and_are_not_repeated(ru
         *ballots(OPEN, 3),
         *ballots(INTERNAL, 2, 1, group="out"),
         *ballots(INTERNAL, 2, group="nobody"),
-        *ballots(INTERNAL, 7, -1),
+        *ballots(INTERNAL, 7),
         *ballots("B1-1", 2),
     ]
     told = refusal(rules.closed, workshop, [INTERNAL], cast, 4)
@@ -359,6 +360,8 @@ def test_ballots_that_cannot_be_counted_stop_the_closing_and_are_not_repeated(ru
         (INTERNAL, "a ballot names no level of 0-4"),
     ]
     assert "7" not in str(told)
+    below = refusal(rules.closed, workshop, [OPEN], ballots(OPEN, 3, -1), 4)
+    assert below == [(OPEN, "a ballot names no level of 0-4")]
 
 
 # -- decisions ----------------------------------------------------------------------------------
