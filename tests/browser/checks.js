@@ -46,7 +46,7 @@
   const KNOWN = new Set(['JSON', 'CSV', 'Excel', 'Word', 'YAML', 'xlsx', 'English']);
   const CJK = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+/g;
   const MACHINE =
-    /\b(?:app|nav|common|start|city|assess|results|trace|compare|rubric|reports|incoming|charts)\.[a-z][a-z_]*\b|\b(?:None|nan|NaN|inf|undefined|null|True|False)\b|\{[a-z_]*\}|\b[a-z]+_[a-z_]+\b|Traceback|<[a-z/][^>]*>/g;
+    /\b(?:app|nav|common|start|city|assess|results|trace|compare|rubric|reports|incoming|charts|workshop|board)\.[a-z][a-z_]*\b|\b(?:None|nan|NaN|inf|undefined|null|True|False)\b|\{[a-z_]*\}|\b[a-z]+_[a-z_]+\b|Traceback|<[a-z/][^>]*>/g;
 
   window.checks = {
     texts: () => [...said()],

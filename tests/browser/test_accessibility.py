@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 STILL = "*, ::before, ::after { transition: none !important; animation: none !important }"
 """Folds fade from one theme to the other; a busy machine would be looked at half-way."""
 GRAVE = ("serious", "critical")
-NAMES = ("start", "city", "assess", "results", "compare", "rubric", "reports")
+NAMES = ("start", "city", "assess", "workshop", "results", "compare", "rubric", "reports")
 LOOKS = [*((name, "S01") for name in NAMES), ("results", "S02"), ("results", "S12"), ("start", ""), ("city", "")]
 
 

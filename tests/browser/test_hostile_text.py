@@ -36,7 +36,7 @@ PAYLOADS = [
     "</textarea></td></table><marquee>pwn</marquee>",
 ]
 ALL = "\n".join(PAYLOADS)
-PAGES = ("", "city", "assess", "results", "compare", "rubric", "reports")
+PAGES = ("", "city", "assess", "workshop", "results", "compare", "rubric", "reports")
 
 
 def planted(database: Path) -> str:

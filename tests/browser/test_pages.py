@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-NAMES = ("start", "city", "assess", "results", "compare", "rubric", "reports")
+NAMES = ("start", "city", "assess", "workshop", "results", "compare", "rubric", "reports")
 WIDE, PHONE = 1280, 360
 LOOKS = [*((name, "S01") for name in NAMES), ("results", "S02"), ("results", "S12")]
 FURTHER = {
