@@ -7,7 +7,7 @@ groups, no sum or difference of what is shown leaves fewer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assessor.agreement import Spread, spread
@@ -123,21 +123,34 @@ def _urgency(line: AgendaLine) -> tuple[float, ...]:
 # -- groups -------------------------------------------------------------------------------------
 
 
+def seated(groups: Sequence[RaterGroup], heads: Mapping[str, int]) -> list[Cell]:
+    """Which groups are told together where raters are counted, by the rule that ballots follow; none where all
+    raters together are fewer than three."""
+    there = [one for one in groups if heads.get(one.id, 0) > 0]
+    sizes = {one.id: (heads[one.id], heads[one.id]) for one in there}
+    if sum(heads[one.id] for one in there) < FEWEST:
+        return []
+    return _joined([(one.id,) for one in there], sizes, {one.id: one.inside for one in groups})
+
+
+def together(names: Iterable[Text]) -> Text:
+    """The name of groups that are told together; of one alone its own."""
+    kept = list(names)
+    if len(kept) == 1:
+        return kept[0]
+    zh, en = "、".join(one.zh for one in kept), ", ".join(one.en for one in kept)
+    return say(f"{zh}（合并）", f"{en} (together)")
+
+
 def _round(groups: Sequence[RaterGroup], snapshot: Snapshot, cells: Sequence[Cell], *, apart: bool) -> RoundShown:
     total = snapshot.total
     if total.valid < FEWEST:
         return RoundShown(None, total.valid, (), None)
     names = {one.id: one.name for one in groups}
-    split = [GroupShown(cell, _named(names, cell), _of(cell, snapshot)) for cell in cells] if len(cells) > 1 else []
+    parts = cells if len(cells) > 1 else ()
+    split = tuple(GroupShown(cell, together(names[one] for one in cell), _of(cell, snapshot)) for cell in parts)
     without = total - summed(snapshot.owners.values()) if apart else None
-    return RoundShown(total, total.valid, tuple(split), without)
-
-
-def _named(names: Mapping[str, Text], cell: Cell) -> Text:
-    if len(cell) == 1:
-        return names[cell[0]]
-    zh, en = "、".join(names[one].zh for one in cell), ", ".join(names[one].en for one in cell)
-    return say(f"{zh}（合并）", f"{en} (together)")
+    return RoundShown(total, total.valid, split, without)
 
 
 def _of(cell: Cell, snapshot: Snapshot) -> Tally:
@@ -155,21 +168,23 @@ def _settled(groups: Sequence[RaterGroup], snapshots: Sequence[Snapshot]) -> tup
     told = [one for one in snapshots if one.total.valid >= FEWEST]
     apart = bool(told)
     for snapshot in told:
-        cells = _joined(cells, snapshot, inside)
+        sizes = {id_: (tally.valid, tally.answered) for id_, tally in snapshot.groups.items()}
+        cells = _joined(cells, sizes, inside)
         apart = apart and _owners_stay_hidden(cells, snapshot)
     return [cell for cell in cells if any(_of(cell, one).answered for one in told)], apart
 
 
-def _joined(cells: Sequence[Cell], snapshot: Snapshot, inside: Mapping[str, bool]) -> list[Cell]:
+def _joined(cells: Sequence[Cell], sizes: Mapping[str, tuple[int, int]], inside: Mapping[str, bool]) -> list[Cell]:
     """Join the first small cell with another until none is small. Cells that were not small before stay so.
 
     The partner is another small one if there is one, so that the large ones stay by themselves; else one of the
-    same side of the house; else the first. Cells without an answer are nobody.
+    same side of the house; else the first. Cells without an answer are nobody. `sizes`: valid ballots and answers,
+    by group.
     """
     now, order = list(cells), list(inside)
     while True:
-        there = [cell for cell in now if _of(cell, snapshot).answered]
-        small = [cell for cell in there if _of(cell, snapshot).valid < FEWEST]
+        there = [cell for cell in now if any(sizes[one][1] for one in cell)]
+        small = [cell for cell in there if sum(sizes[one][0] for one in cell) < FEWEST]
         if not small or len(there) == 1:
             return now
         first, side = small[0], _inside(small[0], inside)

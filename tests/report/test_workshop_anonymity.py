@@ -127,6 +127,16 @@ def test_heads_are_told_so_that_no_small_group_stands_alone_and_nobody_is_lost(s
     assert sum(one.raters for one in found) == (sum(sizes) if sum(sizes) >= FEWEST else 0)
 
 
+@pytest.mark.parametrize("sizes", [(8, 2, 5), (2, 4, 3), (2, 2, 6), (1, 1, 1), (4, 3, 3)])
+def test_raters_are_told_by_the_groups_by_which_their_ballots_are(rubric: Rubric, sizes: tuple[int, ...]) -> None:
+    """Else the number of raters less that of ballots would tell how many a small group has."""
+    heads = dict(zip(GROUPS, sizes, strict=True))
+    votes = {"C1-1": {group: [3] * count for group, count in heads.items()}}
+    one = told(rubric, held(rubric, votes), votes)
+    shown = [group.ids for group in one.items[0].rounds[0].groups]
+    assert [seat.ids for seat in one.heads] == (shown or [GROUPS])
+
+
 def test_the_view_without_owners_stays_with_the_facilitator(rubric: Rubric) -> None:
     votes: Votes = {"C1-1": {"government": [1, 1, 1, 3, 3, 3], "society": [2, 2, 2, 2]}}
     groups = [one for one in default_groups() if one.id != "oversight"]

@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assessor.errors import Problem, WorkshopRefused
-from assessor.report.display import listed
+from assessor.grouping import seated, together
 from assessor.text import Text, say
 from assessor.workshop import FEWEST, Plan, RaterGroup, Shown, Workshop, shown
 
@@ -73,26 +73,12 @@ def session_record(
 
 
 def told_heads(groups: Sequence[RaterGroup], heads: Mapping[str, int]) -> tuple[Heads, ...]:
-    """Groups with their raters; those under three are told together, with a larger one where that is needed."""
-    there = [(one, heads.get(one.id, 0)) for one in groups if heads.get(one.id, 0) > 0]
-    small = [one for one in there if one[1] < FEWEST]
-    large = sorted((one for one in there if one[1] >= FEWEST), key=lambda one: one[1])
-    while small and sum(count for _, count in small) < FEWEST and large:
-        small.append(large.pop(0))
-    if sum(count for _, count in small) < FEWEST:
-        small = []
-    order = [one.id for one in groups]
-    found = [_told([one]) for one in large] + (
-        [_told(sorted(small, key=lambda one: order.index(one[0].id)))] if small else []
+    """Groups with their raters; those under three are told together with another, as in the counts of ballots."""
+    names = {one.id: one.name for one in groups}
+    return tuple(
+        Heads(cell, together(names[one] for one in cell), sum(heads[one] for one in cell))
+        for cell in seated(groups, heads)
     )
-    return tuple(sorted(found, key=lambda one: order.index(one.ids[0])))
-
-
-def _told(those: Sequence[tuple[RaterGroup, int]]) -> Heads:
-    name = listed(one.name for one, _ in those)
-    if len(those) > 1:
-        name = say(f"{name.zh}（合并）", f"{name.en} (together)")
-    return Heads(tuple(one.id for one, _ in those), name, sum(count for _, count in those))
 
 
 def _too_small(one: Heads) -> Problem:
