@@ -7,6 +7,7 @@ sessions are changed row by row like everything that people change.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -213,16 +214,16 @@ def drop_of_removed(unit: Unit, workshop_id: str, rounds: Mapping[str, int]) -> 
     unit.session.connection().execute(delete(BALLOTS).where(BALLOTS.c.participant_id.in_(gone), _in(rounds.items())))
 
 
-def ratings(session: Session, workshop_id: str, rounds: Mapping[str, int]) -> list[list[int | None]]:
-    """Raters × items, in the order of `rounds`; None where a rater gave no level. Rows in no order that tells anything."""
+def ratings(session: Session, workshop_id: str, rounds: Mapping[str, int]) -> list[list[float]]:
+    """Raters × items, in the order of `rounds`; NaN where a rater gave no level. Rows in no order that tells anything."""
     t = BALLOTS.c
     question = _of(workshop_id, select(t.participant_id, t.indicator, t.level)).where(
         _in(rounds.items()), t.level.is_not(None)
     )
     column = {item: n for n, item in enumerate(rounds)}
-    rows: dict[str, list[int | None]] = {}
+    rows: dict[str, list[float]] = {}
     for id_, item, level in session.connection().execute(question):
-        rows.setdefault(id_, [None] * len(column))[column[item]] = level
+        rows.setdefault(id_, [math.nan] * len(column))[column[item]] = level
     return [rows[id_] for id_ in sorted(rows)]
 
 
