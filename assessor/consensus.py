@@ -11,6 +11,11 @@ from assessor.errors import ScoringError
 from assessor.text import Text, say
 
 ProposalKind = Literal["agreed", "nearly", "disagreement"]
+KIND_NAMES: dict[ProposalKind, Text] = {
+    "agreed": say("一致", "agreed"),
+    "nearly": say("基本一致", "nearly agreed"),
+    "disagreement": say("分歧", "disagreement"),
+}
 SAME_LEVEL = (2, 3)
 NEAR_MEDIAN = (4, 5)
 """Shares as whole numbers, so that 2/3 of 9 is 6. Delphi studies use similar cut-offs on other scales; on 0-4

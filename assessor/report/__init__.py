@@ -166,7 +166,7 @@ def _sheets(
         pages.append(("learn", learn(report, comparison, long)))
     pages.append(("record", record_sheet(report, record)))
     if sessions.agreed(report):
-        pages.append(("sessions", sessions.session_record(report, long)))
+        pages.append(("sessions", sessions.agreed_sheet(report, long)))
     pages.append(("sensitivity", sensitivity(report)))
     after = [("charts", charts(report, calculation, comparison, radar=radar))]
     if long.rows:

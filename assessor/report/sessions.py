@@ -123,10 +123,10 @@ def told(report: Report) -> Text | None:
     return say(f"{zh}。研讨评分，不作考核依据。", f"{en}. Ratings of a workshop are no basis for appraisal.")
 
 
-# -- the rating record --------------------------------------------------------------------------
+# -- the sheet ----------------------------------------------------------------------------------
 
 
-def session_record(report: Report, long: LongNotes) -> Sheet:
+def agreed_sheet(report: Report, long: LongNotes) -> Sheet:
     """How each level was agreed, and what was written with it. Only where there is any."""
     wording = report.wording
     heads_ = wording.columns(

@@ -6,18 +6,11 @@ from collections.abc import Mapping
 
 from assessor import scoring
 from assessor.assessment import Assessment
-from assessor.consensus import ProposalKind
+from assessor.consensus import KIND_NAMES, ProposalKind
 from assessor.rubric import Rubric
 from assessor.scorecard import weights_of
-from assessor.text import Text, say
 from assessor.ui.session import language, t, workspace
 from assessor.workshop import PHASE_NAMES, Decision, Item, Plan, RaterGroup, Stage, Tally, Workshop
-
-AGREEMENT: dict[ProposalKind, Text] = {
-    "agreed": say("一致", "agreed"),
-    "nearly": say("基本一致", "nearly agreed"),
-    "disagreement": say("分歧", "disagreement"),
-}
 
 
 def item_name(indicator: str) -> str:
@@ -60,7 +53,7 @@ def cannot_judge() -> str:
 
 
 def agreement(kind_: ProposalKind) -> str:
-    return AGREEMENT[kind_].pick(language())
+    return KIND_NAMES[kind_].pick(language())
 
 
 def plain_number(value: float) -> str:

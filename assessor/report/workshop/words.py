@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessor.consensus import ProposalKind
+from assessor.consensus import KIND_NAMES
 from assessor.reliability import Measurement
 from assessor.text import Text, say
 from assessor.workshop import FEWEST, Method, SessionKind
@@ -21,11 +21,7 @@ VARIANTS = {
     "quick": say("快评版", "quick variant"),
     "own": say("自选指标", "own choice of indicators"),
 }
-AGREEMENT: dict[ProposalKind, Text] = {
-    "agreed": say("一致", "Agreed"),
-    "nearly": say("基本一致", "Nearly agreed"),
-    "disagreement": say("分歧", "Disagreement"),
-}
+AGREEMENT = {kind: say(name.zh, name.en.capitalize()) for kind, name in KIND_NAMES.items()}
 METHODS: dict[Method, Text] = {
     "mode": say("取众数", "Most frequent level"),
     "median": say("取较低中位数", "Lower median"),
