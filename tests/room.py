@@ -22,8 +22,18 @@ class Room:
 
     def __init__(self, held: Workshops, assessment: str, heads: Sequence[str] = SIX, trial: str | None = None) -> None:
         plan = Plan(items=ITEMS, variant="own", kind="open", groups=default_groups(), trial=trial)
-        self.held, self.assessment, self.keys = held, assessment, count()
-        self.id = held.prepare(assessment, plan, hours=HOURS, actor="office")
+        self.take(held, held.prepare(assessment, plan, hours=HOURS, actor="office"), heads)
+
+    @classmethod
+    def of(cls, held: Workshops, id_: str, heads: Sequence[str] = SIX) -> Room:
+        """A session that stands already."""
+        room = cls.__new__(cls)
+        room.take(held, id_, heads)
+        return room
+
+    def take(self, held: Workshops, id_: str, heads: Sequence[str]) -> None:
+        self.held, self.id, self.keys = held, id_, count()
+        self.assessment = held.opened(id_).assessment_id
         self.raters = [self.join(group) for group in heads]
 
     @property

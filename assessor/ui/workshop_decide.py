@@ -15,6 +15,11 @@ from assessor.workshops import OpenedWorkshop
 FIELDS = ("reason", "dissent")
 
 
+def _level_name(level: int) -> str:
+    """For labels and sentences, which take markup."""
+    return plain(workshop_words.level(level))
+
+
 def field_key(session: str, indicator: str, name: str) -> str:
     return f"workshop.{name}.{session}.{indicator}"
 
@@ -32,9 +37,7 @@ def _decided(item: Item) -> None:
     decision = item.decision
     if decision is None:
         return
-    lines = [
-        t("workshop.decided_as", level=workshop_words.level(decision.level), how=workshop_words.how_decided(decision))
-    ]
+    lines = [t("workshop.decided_as", level=_level_name(decision.level), how=workshop_words.how_decided(decision))]
     lines += [t("workshop.reason_was", text=plain(decision.reason))] if decision.reason else []
     lines += [t("workshop.dissent_was", text=plain(decision.dissent))] if decision.dissent else []
     st.info("  \n".join(lines), icon=":material/gavel:")
@@ -48,7 +51,7 @@ def _form(now: OpenedWorkshop, indicator: str, item: Item, seen: Shown) -> None:
     disagree = proposal.kind == "disagreement"
     st.subheader(t("workshop.decision"))
     said = t("workshop.proposes", agreement=workshop_words.agreement(proposal.kind),
-             level=workshop_words.level(proposal.level), why=plain(proposal.why.pick(language())))  # fmt: skip
+             level=_level_name(proposal.level), why=plain(proposal.why.pick(language())))  # fmt: skip
     st.markdown(said)
     if disagree:
         st.caption(t("workshop.doubtful_about", top=top))
@@ -58,13 +61,13 @@ def _form(now: OpenedWorkshop, indicator: str, item: Item, seen: Shown) -> None:
         st.text_area(t(f"workshop.{name}"), key=field_key(now.id, indicator, name), placeholder="", height=96,
                      persist_state="session")  # fmt: skip
         st.caption(t(f"workshop.{name}_about"))
-    st.button(t("workshop.decide", level=workshop_words.level(level)), key="workshop.decide", type="primary",
+    st.button(t("workshop.decide", level=_level_name(level)), key="workshop.decide", type="primary",
               icon=":material/gavel:", on_click=decide, args=(now, indicator, level))  # fmt: skip
     st.caption(t("workshop.not_before_decide"))
 
 
 def _level(key: str, levels: list[int], proposed: int) -> int:
-    names = {one: t("workshop.proposed", level=workshop_words.level(one)) if one == proposed else workshop_words.level(one)
+    names = {one: t("workshop.proposed", level=_level_name(one)) if one == proposed else _level_name(one)
              for one in levels}  # fmt: skip
     widget = choice.by_language(key)
     st.session_state[widget] = choice.chosen(key, proposed)
@@ -88,7 +91,7 @@ def decide(now: OpenedWorkshop, indicator: str, level: int) -> None:
         refused(now.workshop, error)
         return
     let_go(now.id, indicator)
-    done(t("workshop.decided", name=plain(workshop_words.item_name(indicator)), level=workshop_words.level(level)))
+    done(t("workshop.decided", name=plain(workshop_words.item_name(indicator)), level=_level_name(level)))
 
 
 # -- what is written and not stored ---------------------------------------------------------------

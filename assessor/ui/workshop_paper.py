@@ -52,7 +52,7 @@ def _key(item: str) -> str:
 
 
 def _group(now: OpenedWorkshop) -> str:
-    names = workshop_words.group_names(now.workshop)
+    names = {one: plain(name) for one, name in workshop_words.group_names(now.workshop).items()}
     st.markdown(f"**{t('workshop.paper_group')}**")
     return choice.segmented("workshop.paper.group", t("workshop.paper_group"), names)
 

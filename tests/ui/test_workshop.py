@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,11 @@ from assessor.city import CityProfile
 from assessor.ui import workshop_qr
 from assessor.workshop import default_groups, default_plan
 from assessor.workshops import Answer, Workshops
-from tests.room import CALM, ITEMS, LEVELS, NEARER, SPLIT, TRIAL, Room
+from tests.room import CALM, ITEMS, LEVELS, NEARER, SIX, SPLIT, TRIAL, Room
 
 MAIN = Path(__file__).parent.parent.parent / "assessor" / "ui" / "main.py"
+
+HOSTILE = ":material/home: **x** <b>[y](z:1)"
 
 
 @pytest.fixture
@@ -530,6 +533,21 @@ def test_closed_items_take_no_paper(room: Room) -> None:
     room.reveal(SPLIT)
     at = at_part(room, "paper")
     assert "没有正在评分的指标" in words(at)
+
+
+def test_a_group_and_a_dissent_that_look_like_markup_are_text(held: Workshops, id_: str) -> None:
+    at = pressed(page(id_), "add_group")
+    pressed(shown(at.text_input(key="workshop.new.group.own1.name.zh").set_value(HOSTILE).run()), "prepare")
+    (line,) = held.sessions(id_)
+    room = Room.of(held, line.id, SIX)
+    first, rest = line.plan.items[0], line.plan.items[1:]
+    room.reveal(first, levels={first: (2,)})
+    room.step("decide", first, 2, dissent=HOSTILE)
+    room.step("open_items", list(rest))
+    assert HOSTILE not in at_part(room, "paper").segmented_control(key="workshop.paper.group.zh").options
+    assert escape(HOSTILE) in words(at_part(room, "join"))
+    for part in ("join", "run", "paper", "results"):
+        assert HOSTILE not in words(at_part(room, part, item=first))
 
 
 # -- everywhere -----------------------------------------------------------------------------------
