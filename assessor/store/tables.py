@@ -164,8 +164,9 @@ class WorkshopRow(Versioned, Base):
     made_at: Mapped[datetime] = mapped_column(Utc)
 
 
-# Raters and ballots have random keys and no number of their own, so that SQLite files them by these:
-# neither the file nor a listing of it tells who joined or answered first. They have no times either.
+# Raters and ballots have random keys and no number of their own, so that SQLite files them by these: no listing
+# tells who joined or answered first, nor do the bytes of the file once a session has ended (`Store.forget`).
+# They have no times either.
 # (PostgreSQL files rows as they come; whoever may read its files may read the ballots, too.)
 _NO_SEQUENCE = {"sqlite_with_rowid": False}
 
