@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from assessor.assessment import Assessment, Rating
+from assessor.assessment import Assessment, Consensus, Rating
 from assessor.peers import Comparison, compare, suggest
 from assessor.report import ReportLanguage, report_book, write_report
 from assessor.rubric import Rubric
@@ -20,7 +20,7 @@ from assessor.rubric import Rubric
 pytestmark = pytest.mark.office
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 SAMPLES = [f"S{number:02}" for number in range(1, 13)]
-OTHERS = [("S02", "en"), ("S12", "en"), ("S02", "both"), ("S12", "both")]
+OTHERS = [("S02", "en"), ("S12", "en"), ("S02", "both"), ("S12", "both"), ("agreed", "zh"), ("agreed", "both")]
 Convert = Callable[[Sequence[Path], str, Path], list[Path]]
 Heights = dict[tuple[str, int], float]
 Measure = Callable[..., tuple[Heights, Heights]]
@@ -28,12 +28,13 @@ Measure = Callable[..., tuple[Heights, Heights]]
 
 @pytest.fixture(scope="session")
 def cities(samples: dict[str, Assessment]) -> dict[str, Assessment]:
-    return samples
+    return {**samples, "agreed": noted(samples["S02"])}
 
 
 def beside(city: Assessment, cities: dict[str, Assessment], rubric: Rubric) -> Comparison | None:
     """With its most similar cities where there are any and it may be compared."""
-    peers = [one.assessment for one in suggest(city.city, cities.values(), rubric)]
+    others = [one for key, one in cities.items() if key != "agreed"]
+    peers = [one.assessment for one in suggest(city.city, others, rubric)]
     return compare(city, peers, rubric) if peers and city.id != "S12" else None
 
 
@@ -80,7 +81,9 @@ def test_every_sheet_is_printed_and_every_page_bears_its_marks(
     assert sum("二、五项短板" in page and "五、近期拟抓事项" in page for page in pages) == (language != "en")
 
 
-@pytest.mark.parametrize(("id_", "language"), [("S01", "zh"), ("S12", "zh"), ("S02", "en"), ("S02", "both")])
+@pytest.mark.parametrize(
+    ("id_", "language"), [("S01", "zh"), ("S12", "zh"), ("S02", "en"), ("S02", "both"), ("agreed", "zh")]
+)
 def test_all_that_the_cells_say_is_on_paper(
     id_: str, language: ReportLanguage, printed: dict[tuple[str, str], Printed],
     cities: dict[str, Assessment], rubric: Rubric,
@@ -129,7 +132,7 @@ def page_fonts(page: object) -> Iterator[tuple[str, bool]]:
 
 
 def noted(city: Assessment) -> Assessment:
-    """With notes of several lengths, in Chinese, in English and without a place to break."""
+    """With notes of several lengths, in Chinese, in English and without a place to break; some levels agreed in a session."""
     texts = (
         ["每月一次。" * n for n in (1, 5, 20, 40)]
         + ["held every month, " * n for n in (3, 12)]
@@ -137,7 +140,11 @@ def noted(city: Assessment) -> Assessment:
     )
     ratings = dict(city.ratings)
     for id_, words in zip(list(ratings), texts, strict=False):
-        ratings[id_] = Rating(outcome=2, note=words, external_constraint=words[:200])
+        said = Consensus(
+            session="w1", level=2, method="facilitated", doubtful=True, first=(40, 50, 60, 30, 20), second=(40, 50, 60, 30, 20),
+            cannot_judge=10, reason=words, dissent=words,
+        )  # fmt: skip
+        ratings[id_] = Rating(outcome=2, note=words, external_constraint=words[:200], consensus=said)
     return city.model_copy(update={"ratings": ratings})
 
 
