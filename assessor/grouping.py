@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assessor.agreement import Spread, spread
+from assessor.agreement import Spread
 from assessor.consensus import Proposal, proposal
 from assessor.text import Text, say
 from assessor.workshop_plan import FEWEST, Decision, RaterGroup, Snapshot, Tally, Workshop, summed
@@ -110,7 +110,7 @@ def _line(workshop: Workshop, indicator: str, weight: float) -> AgendaLine | Non
     newest = found.rounds[-1].total if found else None
     if found is None or newest is None or found.proposal is None or found.proposal.kind == "agreed":
         return None
-    spreading = spread(newest.levels)
+    spreading = newest.spread
     return AgendaLine(indicator, found.proposal, spreading, weight) if spreading else None
 
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 
+from assessor.agreement import Agreement, agreement
 from assessor.store import Session, Unit, workshop_records
 from assessor.store.tables import Kept
 from assessor.workshop import FEWEST, Workshop
-
-if TYPE_CHECKING:
-    from assessor.agreement import Agreement
 
 
 def agreement_of(session: Session, id_: str, state: Workshop, top: int) -> Agreement | None:
@@ -20,8 +17,6 @@ def agreement_of(session: Session, id_: str, state: Workshop, top: int) -> Agree
 
     Items with fewer stay out: a coefficient with them and one without would tell of two raters what they chose.
     """
-    from assessor.agreement import agreement  # numpy: pages of raters have no use for it
-
     snapshots = {one: state.items[one].rounds for one in state.in_phase("revealed", "decided")}
     rounds = {one: len(closed) for one, closed in snapshots.items() if closed[-1].total.valid >= FEWEST}
     ratings = workshop_records.ratings(session, id_, rounds) if rounds else []
@@ -46,6 +41,4 @@ def opened(document: str) -> Agreement | None:
 
 @cache
 def _adapter() -> TypeAdapter[Agreement]:
-    from assessor.agreement import Agreement
-
     return TypeAdapter(Agreement)

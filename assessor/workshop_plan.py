@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assessor.agreement import Spread, spread
 from assessor.assessment import FEWEST as FEWEST
 from assessor.assessment import NOTE_LIMIT
 from assessor.assessment import Method as Method
@@ -81,6 +82,17 @@ class Tally(_Frozen):
     @property
     def answered(self) -> int:
         return self.valid + self.cannot_judge
+
+    @property
+    def spread(self) -> Spread | None:
+        """Centre and spread of the valid ballots; None without any."""
+        return spread(self.levels)
+
+    @property
+    def median(self) -> float | None:
+        """The true median of the valid ballots; None without any."""
+        found = self.spread
+        return None if found is None else found.median
 
     def __add__(self, other: Tally) -> Tally:
         levels = tuple(a + b for a, b in zip(self.levels, other.levels, strict=True))

@@ -193,7 +193,7 @@ def _revealed(board: Board, id_: str, item: Item, seen: Shown) -> str:
 def _figures(seen: Shown) -> str:
     """Agreement in a word, median and interquartile range of the last round that may be seen."""
     last = seen.rounds[-1]
-    found = drawn.spread_of(last.total)
+    found = None if last.total is None else last.total.spread
     words = [(t("board.agreement"), drawn.agreement_word(drawn.found_in(last)), "b-word")]
     if found is not None:
         words += [(t("board.median"), drawn.level(found.median), ""), (t("board.iqr"), drawn.level(found.iqr), "")]

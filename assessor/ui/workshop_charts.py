@@ -16,7 +16,6 @@ from pathlib import Path
 import plotly.graph_objects as go
 import streamlit as st
 
-from assessor.agreement import Spread, spread
 from assessor.consensus import Proposal, proposal
 from assessor.ui import charts, parts, workshop_words
 from assessor.ui.session import joined, language, t, workspace
@@ -115,10 +114,6 @@ def found_in(round_: RoundShown) -> Proposal | None:
     return None if round_.total is None else proposal(round_.total.levels)
 
 
-def spread_of(tally: Tally | None) -> Spread | None:
-    return None if tally is None else spread(tally.levels)
-
-
 def agreement_word(found: Proposal | None) -> str:
     """一致, 基本一致, 分歧; with too few valid ballots, that the item is not rated."""
     return t("board.too_few") if found is None else workshop_words.agreement(found.kind)
@@ -149,7 +144,7 @@ def summary(seen: Shown) -> str:
 
 
 def _told(number: int, round_: RoundShown) -> str:
-    found = spread_of(round_.total)
+    found = None if round_.total is None else round_.total.spread
     if found is None or round_.total is None:
         return ""
     most = max(round_.total.levels)
@@ -184,16 +179,11 @@ def shifts(seen: Shown, everyone: str) -> list[Shift]:
         return []
     later = {one.ids: one for one in second.groups}
     groups = [
-        Shift(one.name.pick(language()), _median(one.tally), _median(later[one.ids].tally))
+        Shift(one.name.pick(language()), one.tally.median, later[one.ids].tally.median)
         for one in first.groups
         if one.ids in later
     ]
-    return [Shift(everyone, _median(first.total), _median(second.total)), *groups]
-
-
-def _median(tally: Tally | None) -> float | None:
-    found = spread_of(tally)
-    return None if found is None else found.median
+    return [Shift(everyone, first.total.median, second.total.median), *groups]
 
 
 # -- markup ---------------------------------------------------------------------------------------
@@ -251,7 +241,10 @@ def _foot(columns: Sequence[_Column]) -> str:
     unable = any(one.tally is not None and one.tally.cannot_judge for one in columns)
     counts = [_ballots(one.tally, with_unable=unable) for one in columns]
     named = t("board.valid_and_unable") if unable else t("board.valid")
-    lines = [(t("board.median"), [level(_median(one.tally)) for one in columns], "w-big"), (named, counts, "")]
+    lines = [
+        (t("board.median"), [level(None if one.tally is None else one.tally.median) for one in columns], "w-big"),
+        (named, counts, ""),
+    ]
     return "".join(
         f'<tr class="{class_}"><th scope="row">{escape(name)}</th>'
         + "".join(f'<td class="w-{one.kind}">{value}</td>' for one, value in zip(columns, values, strict=True))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cached_property
 
-from assessor.agreement import Spread, spread
+from assessor.agreement import Spread
 from assessor.assessment import Assessment
 from assessor.consensus import Proposal
 from assessor.errors import Problem, WorkshopRefused
@@ -34,7 +34,7 @@ class Round:
 
     @cached_property
     def spread(self) -> Spread | None:
-        return None if self.total is None else spread(self.total.levels)
+        return None if self.total is None else self.total.spread
 
 
 @dataclass(frozen=True)

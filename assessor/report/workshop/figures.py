@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assessor.agreement import spread
 from assessor.report import words as house
 from assessor.report.display import listed, percent, same
 from assessor.report.workshop import words
@@ -97,8 +96,3 @@ def gathered(before: float, after: float) -> Text:
     if after == before:
         return say("离散程度未变", "as spread out")
     return say("更集中", "closer together") if after < before else say("更分散", "further apart")
-
-
-def median(tally: Tally) -> float | None:
-    found = spread(tally.levels)
-    return None if found is None else found.median

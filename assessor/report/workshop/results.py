@@ -84,7 +84,7 @@ def groups(basis: Basis) -> Sheet:
         (
             *lead_cells(basis, one), Cell(round_name(basis, each.number), "number"), wording.cell(group.name),
             *tally_cells(group.tally, top + 1), Cell(group.tally.valid, "number", "0"),
-            figures.counted(figures.median(group.tally)),
+            figures.counted(group.tally.median),
         )
         for one in basis.entries
         for each in one.rounds
