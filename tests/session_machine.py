@@ -385,7 +385,7 @@ class SessionMachine(RuleBasedStateMachine):
             counts = _tally(self.truth[id_].frozen[-1].items())
             assert counts.valid >= FEWEST, f"{id_} was decided with {counts.valid} valid ballots"
             disagree = proposal(counts.levels).kind == "disagreement"
-            assert item.decision.doubtful == disagree
+            assert item.decision.doubtful == disagree, "doubt is not marked"
             assert 0 <= item.decision.level <= TOP - disagree, "no such level, or the highest where raters disagree"
             assert item.decision.reason or item.decision.level == proposal(counts.levels).level, "no reason"
             self.seen["doubtful" if disagree else "decided"] += 1
@@ -393,9 +393,7 @@ class SessionMachine(RuleBasedStateMachine):
     @invariant()
     def there_is_one_revote(self) -> None:
         for id_, item in self.room.state().items.items():
-            assert self.truth[id_].revotes <= 1, f"{id_} was voted on a third time"
-            assert item.round <= 2
-            assert len(item.rounds) <= 2
+            assert max(self.truth[id_].revotes + 1, item.round, len(item.rounds)) <= 2, f"{id_}: voted on a third time"
 
     @invariant()
     def nothing_changes_after_the_end(self) -> None:
@@ -416,7 +414,8 @@ class SessionMachine(RuleBasedStateMachine):
             found = rules.shown(workshop, id_)
             if found is None:
                 continue
-            assert len({tuple(part.ids for part in one.groups) for one in found.rounds if one.total}) <= 1
+            told = {tuple(part.ids for part in one.groups) for one in found.rounds if one.total}
+            assert len(told) <= 1, f"{id_}: other groups in another round"
             for n, sets in enumerate(shown_sets(found, truth.frozen, id_)):
                 ever = truth.screens.setdefault(n, set())
                 if not sets <= ever:
@@ -500,6 +499,7 @@ def _outcome(workshop: Workshop, name: str, items: list[str], **more: Any) -> ob
 def shown_sets(found: Shown, frozen: Sequence[Mapping[Seat, Level]], item: str) -> list[set[frozenset[Seat]]]:
     """Of which raters each round shows a tally; and that each tally is theirs."""
     rounds = []
+    assert len(found.rounds) <= len(frozen), f"{item}: a round is shown that was not held"
     for one, ballots in zip(found.rounds, frozen, strict=False):
         sets: set[frozenset[Seat]] = set()
         tallies: list[tuple[Tally | None, frozenset[Seat]]] = [
@@ -509,7 +509,8 @@ def shown_sets(found: Shown, frozen: Sequence[Mapping[Seat, Level]], item: str) 
         ]
         for tally, seats in tallies:
             if tally is not None:
-                assert tally == _tally((seat, ballots[seat]) for seat in seats)
+                theirs = _tally((seat, ballots[seat]) for seat in seats)
+                assert tally == theirs, f"{item}: ballots shown are lost or made up"
                 sets.add(seats)
         rounds.append(sets)
     return rounds
