@@ -26,7 +26,7 @@ class Adoption:
     pending: tuple[str, ...]
     """Not decided yet: they stay out, too."""
     doubtful: tuple[str, ...]
-    """Agreed, though raters still disagreed after the re-vote: evidence is to be found."""
+    """Agreed, though raters still disagreed: evidence is to be found."""
 
     @property
     def new(self) -> tuple[Change[Rating], ...]:

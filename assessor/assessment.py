@@ -38,7 +38,7 @@ class Consensus(_Record):
     level: int = Field(ge=0)
     method: Method
     doubtful: bool = False
-    """Raters still disagreed after the re-vote: evidence is to be found."""
+    """Raters still disagreed when it was decided: evidence is to be found."""
     first: Counts = ()
     """Valid ballots by level 0..T in the first round; empty where they were too few to be shown."""
     second: Counts = ()

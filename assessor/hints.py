@@ -96,8 +96,8 @@ def _doubtful(rubric: Rubric, assessment: Assessment, answers: dict[str, Outcome
         yield Finding(
             "doubtful",
             those,
-            say(f"{n}项在研讨复评后意见仍不一致，所定的级存疑，请补齐佐证后复核",
-                f"{n} on which raters still disagreed after the re-vote: find evidence and review the level"),
+            say(f"{n}项在研讨议定时意见仍不一致，所定的级存疑，请补齐佐证后复核",
+                f"{n} on which raters still disagreed when a session decided: find evidence and review the level"),
         )  # fmt: skip
 
 

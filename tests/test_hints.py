@@ -74,7 +74,7 @@ def test_a_level_on_which_a_session_still_disagreed_is_to_be_reviewed(tiny: Rubr
     assessment = rated().model_copy(update={"ratings": ratings})
     (only,) = findings(tiny, assessment)
     assert (only.kind, only.indicators) == ("doubtful", ("y1",))
-    assert "1项在研讨复评后意见仍不一致" in only.text.zh
+    assert "1项在研讨议定时意见仍不一致" in only.text.zh
 
 
 @pytest.mark.parametrize(("supported", "hint"), [(2, False), (3, True)])

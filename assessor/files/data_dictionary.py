@@ -163,7 +163,7 @@ def _consensus(rubric: Rubric) -> Table:
                   "mode: the level most chose; median: the lower median; facilitated: another level, for a stated reason"),
               _required(enum=list(get_args(Method)))),
         Field("doubtful", say("存疑", "Doubtful"), "boolean",
-              say("复评后仍有分歧，须补佐证", "raters still disagreed after the re-vote: evidence is to be found"), _required()),
+              say("议定时仍有分歧，须补佐证", "raters still disagreed when it was decided: evidence is to be found"), _required()),
         Field("rounds", say("轮次", "Rounds"), "integer", limits=_required(minimum=1, maximum=2), derived=True),
         Field("valid", say("有效评分票", "Valid ballots"), "integer", say("末轮", "of the last round"), whole, derived=True),
         Field("cannot_judge", say("无法判断", "Could not judge"), "integer", say("末轮", "of the last round"), whole),
