@@ -244,7 +244,7 @@ def _wrong_phase(indicator: str, phase: Phase, phases: Collection[Phase]) -> Pro
 
 def _trial_faults(workshop: Workshop, indicators: Collection[str]) -> Iterable[Problem]:
     trial = workshop.plan.trial
-    if trial is None or trial not in workshop.items or workshop.items[trial].seen or set(indicators) <= {trial}:
+    if trial is None or workshop.items[trial].seen or set(indicators) <= {trial} or workshop.stage == "ended":
         return
     yield Problem(
         trial,
@@ -254,9 +254,9 @@ def _trial_faults(workshop: Workshop, indicators: Collection[str]) -> Iterable[P
 
 
 def _revote_faults(workshop: Workshop, indicators: Collection[str]) -> Iterable[Problem]:
-    for id_ in dict.fromkeys(indicators):
-        item = workshop.items.get(id_)
-        if item is not None and item.phase == "revealed" and item.round >= MOST_ROUNDS:
+    revealed_ = workshop.in_phase("revealed") if workshop.stage != "ended" else []
+    for id_ in (one for one in dict.fromkeys(indicators) if one in revealed_):
+        if workshop.items[id_].round >= MOST_ROUNDS:
             yield Problem(
                 id_,
                 say("这一项已经复评过一次", "this item has had its re-vote"),

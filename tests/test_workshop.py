@@ -275,6 +275,10 @@ def test_after_the_end_nothing_can_be_done(rubric: Rubric) -> None:
     for step in more:
         assert refusal(step) == [("", "this session has ended")]
     assert not takes_ballots(over, "gov", OPEN)
+    early = rules.ended(session(rubric, trial=OPEN))
+    assert refusal(rules.opened, early, [INTERNAL]) == [("", "this session has ended")]
+    late = rules.ended(again(shown(session(rubric), OPEN, 0, 0, 4, 4), OPEN, 3, 3, 3))
+    assert refusal(rules.revoting, late, [OPEN]) == [("", "this session has ended")]
 
 
 def test_a_session_ends_only_when_nothing_is_open_and_nothing_stays_unseen(rubric: Rubric) -> None:
