@@ -201,6 +201,21 @@ class Workshops(RaterSide, AdoptionSide):
 
         return self._step(id_, "timed", change, expected, actor, seconds=seconds)
 
+    def on_board(self, id_: str) -> str | None:
+        """The item that the board shows; None: the whole."""
+        with self._store.reading() as session:
+            return workshop_records.on_board(session, id_)
+
+    def put_on_board(self, id_: str, item: str | None, *, actor: str) -> None:
+        """Let the board show an item, or None for the whole. No step in the session: its version stays."""
+        with self._store.unit(actor) as unit:
+            state = workshop_records.workshop(unit.session, id_).state
+            if item is not None:
+                state.item(item)
+            if workshop_records.on_board(unit.session, id_) != item:
+                workshop_records.put_on_board(unit, id_, item)
+                unit.record("workshop.on_board", id_, item=item)
+
     def remove(self, id_: str, mark: str, *, actor: str) -> None:
         """Somebody takes part no more: their token dies, their ballots in rounds not closed yet do not count."""
         with self._store.unit(actor) as unit:

@@ -367,6 +367,27 @@ def test_the_timer_ends_so_many_seconds_from_now(step: Step, clock: Clock) -> No
     assert step("start_timer", 0).timer_ends_at is None
 
 
+def test_what_the_board_shows_outlasts_the_server_and_is_no_step_of_the_session(
+    workshops: Workshops, workspace: Workspace, session: str, tmp_path: Path, tiny: Rubric
+) -> None:
+    before = workshops.opened(session)
+    assert workshops.on_board(session) is None
+    for item in ("x1", "x3", "x3"):
+        workshops.put_on_board(session, item, actor="甲")
+    assert workshops.opened(session) == before
+    workspace.store.close()
+    again = Workshops(Workspace(Store(tmp_path / "office.sqlite"), tiny))
+    assert again.on_board(session) == "x3"
+    again.put_on_board(session, None, actor="乙")
+    assert again.on_board(session) is None
+    with pytest.raises(WorkshopRefused, match="does not rate"):
+        again.put_on_board(session, "x9", actor="乙")
+    again.put_on_board(session, "x1", actor="乙")
+    again.delete(session, expected=before.version, actor="乙")
+    assert again.on_board(session) is None
+    again.workspace.store.close()
+
+
 def test_a_session_is_parsed_once_a_version(workshops: Workshops, session: str, step: Step) -> None:
     first = workshops.opened(session).workshop
     assert workshops.opened(session).workshop is first

@@ -164,6 +164,16 @@ class WorkshopRow(Versioned, Base):
     made_at: Mapped[datetime] = mapped_column(Utc)
 
 
+class BoardRow(Base):
+    """The item that a session's board shows; no row: the whole. Apart from the session, because turning to an item
+    is no step that another facilitator would have to know of."""
+
+    __tablename__ = "boards"
+
+    workshop_id: Mapped[str] = mapped_column(ForeignKey("workshops.id", ondelete="CASCADE"), primary_key=True)
+    indicator: Mapped[str]
+
+
 # Raters and ballots have random keys and no number of their own, so that SQLite files them by these: no listing
 # tells who joined or answered first, nor do the bytes of the file once a session has ended (`Store.forget`).
 # They have no times either.

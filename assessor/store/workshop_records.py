@@ -20,7 +20,7 @@ from assessor.errors import NotFound, Problem
 from assessor.store.ballots import BALLOTS, KEYS, PARTICIPANTS, WORKSHOPS, Answer, Rater, States, free_mark
 from assessor.store.ballots import new_id as new_id
 from assessor.store.store import Unit
-from assessor.store.tables import BallotRow, Kept, ParticipantRow, WorkshopRow
+from assessor.store.tables import BallotRow, BoardRow, Kept, ParticipantRow, WorkshopRow
 from assessor.text import say
 from assessor.workshop import Ballot, Workshop
 
@@ -103,6 +103,21 @@ def kept(session: Session, id_: str) -> Kept | None:
 
 def put(row: WorkshopRow, state: Workshop) -> None:
     row.state, row.stage, row.locked = state, state.stage, state.locked
+
+
+def on_board(session: Session, id_: str) -> str | None:
+    row = session.get(BoardRow, id_)
+    return None if row is None else row.indicator
+
+
+def put_on_board(unit: Unit, id_: str, item: str | None) -> None:
+    row = unit.session.get(BoardRow, id_)
+    if row is None and item is not None:
+        unit.session.add(BoardRow(workshop_id=id_, indicator=item))
+    elif row is not None and item is None:
+        unit.session.delete(row)
+    elif row is not None and item is not None:
+        row.indicator = item
 
 
 def _not_found(id_: str) -> NotFound:

@@ -63,9 +63,12 @@ def focus(workshop: Workshop) -> str:
 
 
 def turn_to(session: str, item: str) -> None:
-    """The page and the board go to this item."""
+    """The page goes to this item, and the board with it."""
     set_address("wi", item)
-    workshop_focus.show(session, item)
+    try:
+        workshop_focus.show(session, item)
+    except AssessorError as error:
+        refused(None, error)
 
 
 def trial_pending(workshop: Workshop) -> bool:

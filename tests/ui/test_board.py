@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 
 from assessor.assessments import Workspace
 from assessor.files import sample_cities
-from assessor.ui import board, board_scene, workshop_focus
+from assessor.ui import board, board_scene
 from assessor.workshop import Plan, RaterGroup, Workshop, default_groups, prepared
 from assessor.workshops import Answer, OpenedWorkshop, Rater, Workshops
 
@@ -52,6 +52,9 @@ class Room:
 
     def step(self, name: str, *arguments: object, **named: object) -> None:
         getattr(self.held, name)(self.id, *arguments, **named, expected=self.now.version, actor="facilitator")
+
+    def put_up(self, item: str | None) -> None:
+        self.held.put_on_board(self.id, item, actor="facilitator")
 
     def cast(self, item: str, levels: Sequence[int | None]) -> None:
         """The first raters answer, one level each."""
@@ -213,7 +216,7 @@ def test_a_closed_round_that_is_not_revealed_does_not_show_in_the_board(
     room.step("open_items", [HOT])
 
     def close(other: Room, level: int) -> None:
-        workshop_focus.show(room.id, HOT)
+        other.put_up(HOT)
         other.cast(HOT, [level] * 7)
         other.step("close_items", [HOT])
 
@@ -230,7 +233,7 @@ def test_during_a_re_vote_the_board_depends_on_the_first_round_alone(
     room.step("revote_items", [HOT])
 
     def cast(other: Room, level: int) -> None:
-        workshop_focus.show(room.id, HOT)
+        other.put_up(HOT)
         other.cast(HOT, [level] * 5)
 
     low, high = worlds(room, tmp_path, monkeypatch, cast)
@@ -244,7 +247,7 @@ def test_after_the_reveal_the_board_does_depend_on_the_ballots(
     room.join(government=4, society=3)
 
     def reveal(other: Room, level: int) -> None:
-        workshop_focus.show(room.id, HOT)
+        other.put_up(HOT)
         other.revealed(HOT, [level] * 7)
 
     low, high = worlds(room, tmp_path, monkeypatch, reveal)
@@ -280,7 +283,7 @@ def test_one_open_item_is_put_up_with_its_question(room: Room) -> None:
 
 def test_a_revealed_item_shows_question_distribution_centre_and_agreement_in_words(room: Room) -> None:
     room.join(government=4, society=4)
-    workshop_focus.show(room.id, HOT)
+    room.put_up(HOT)
     room.revealed(HOT, [4, 4, 4, 3, 1, 1, 0, None])
     said = words(room)
     assert "3 常态运行 1 1 0" in said
@@ -291,7 +294,7 @@ def test_a_revealed_item_shows_question_distribution_centre_and_agreement_in_wor
 
 def test_a_group_of_two_is_never_told_by_itself(room: Room) -> None:
     room.join(government=4, society=2)
-    workshop_focus.show(room.id, HOT)
+    room.put_up(HOT)
     room.revealed(HOT, [4, 4, 3, 3, 1, 0])
     said = words(room)
     assert "全体评委" in said
@@ -300,7 +303,7 @@ def test_a_group_of_two_is_never_told_by_itself(room: Room) -> None:
 
 def test_two_valid_ballots_are_no_rating_and_show_no_level(room: Room) -> None:
     room.join(government=4)
-    workshop_focus.show(room.id, HOT)
+    room.put_up(HOT)
     room.revealed(HOT, [2, 3, None, None])
     said = words(room)
     assert "一致程度 未评 有效评分票2张，不足3张，不显示分布" in said
@@ -309,7 +312,7 @@ def test_two_valid_ballots_are_no_rating_and_show_no_level(room: Room) -> None:
 
 def test_during_the_re_vote_the_first_round_stays_beside_the_progress_of_the_second(room: Room) -> None:
     room.join(government=4, society=4)
-    workshop_focus.show(room.id, HOT)
+    room.put_up(HOT)
     room.revealed(HOT, [4, 4, 4, 3, 1, 1, 0, 1])
     room.step("revote_items", [HOT])
     room.cast(HOT, [3, 3])
@@ -321,7 +324,7 @@ def test_during_the_re_vote_the_first_round_stays_beside_the_progress_of_the_sec
 
 def test_after_the_re_vote_a_dumbbell_shows_the_shift(room: Room) -> None:
     room.join(government=4, society=4)
-    workshop_focus.show(room.id, HOT)
+    room.put_up(HOT)
     room.revealed(HOT, [4, 4, 4, 4, 1, 1, 1, 1])
     room.again(HOT, [2, 2, 2, 2, 1, 2, 2, 2])
     said = words(room)
@@ -331,7 +334,7 @@ def test_after_the_re_vote_a_dumbbell_shows_the_shift(room: Room) -> None:
 
 def test_a_decision_shows_level_method_and_that_dissent_is_kept_but_not_what_was_written(room: Room) -> None:
     room.join(government=4, society=4)
-    workshop_focus.show(room.id, HOT)
+    room.put_up(HOT)
     room.revealed(HOT, [4, 4, 4, 4, 1, 1, 1, 1])
     room.again(HOT, [4, 4, 4, 4, 1, 1, 1, 1])
     room.step("decide", HOT, 1, dissent="两位企业代表认为渠道畅通")
@@ -370,8 +373,11 @@ def test_the_end_counts_decided_doubtful_and_unrated(room: Room) -> None:
 
 def test_there_is_nothing_to_press_on_the_board(room: Room) -> None:
     room.join(government=4)
-    workshop_focus.show(room.id, HOT)
-    for act in (lambda: None, lambda: room.step("open_items", [HOT]), lambda: room.cast(HOT, [1, 1, 2, 2])):
+    room.put_up(HOT)
+    acts: list[Callable[[], None]] = [
+        lambda: None, lambda: room.step("open_items", [HOT]), lambda: room.cast(HOT, [1, 1, 2, 2]),
+    ]  # fmt: skip
+    for act in acts:
         act()
         at = opened(room.id)
         kinds = ("button", "checkbox", "radio", "selectbox", "text_input", "text_area", "slider", "toggle", "expander")

@@ -39,6 +39,12 @@ def upgrade() -> None:
     op.create_index("ix_workshops_code", "workshops", ["code"], unique=True)
     op.create_index("ix_workshops_link", "workshops", ["link"], unique=True)
     op.create_table(
+        "boards",
+        _words("workshop_id"), _words("indicator"),
+        sa.PrimaryKeyConstraint("workshop_id", name="pk_boards"),
+        _of("boards", "workshop_id", "workshops"),
+    )  # fmt: skip
+    op.create_table(
         "participants",
         _words("id"), _words("workshop_id"), _words("group_id"), _words("mark"), _words("unit", nullable=True),
         _words("token", nullable=True), _flag("paper"), _flag("removed"),
@@ -66,5 +72,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("ballot_keys", "ballots", "participants", "workshops"):
+    for table in ("ballot_keys", "ballots", "participants", "boards", "workshops"):
         op.drop_table(table)
