@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from assessor.assessment import Assessment
+from assessor.errors import AssessorError
 from assessor.ui import choice, workshop_focus, workshop_item, workshop_live, workshop_words
 from assessor.ui.parts import plain
 from assessor.ui.session import actor, t
-from assessor.ui.workshop_steps import Step, focus, items_step, take, trial_pending, turn_to
+from assessor.ui.workshop_steps import Step, focus, items_step, refused, take, trial_pending, turn_to
 from assessor.workshop import AgendaLine, Phase, agenda, shown
 from assessor.workshops import OpenedWorkshop, Workshops
 
@@ -106,11 +107,18 @@ def _which(now: OpenedWorkshop, lines: tuple[AgendaLine, ...]) -> str:
 
 def _on_the_board(session: str, chosen: str) -> None:
     if workshop_focus.shown(session) == chosen:
-        st.button(t("workshop.board_whole"), key="workshop.board", icon=":material/cast:", on_click=workshop_focus.hide,
+        st.button(t("workshop.board_whole"), key="workshop.board", icon=":material/cast:", on_click=_hide,
                   args=(session,))  # fmt: skip
     else:
         st.button(t("workshop.board_this"), key="workshop.board", icon=":material/cast:", on_click=turn_to,
                   args=(session, chosen))  # fmt: skip
+
+
+def _hide(session: str) -> None:
+    try:
+        workshop_focus.hide(session)
+    except AssessorError as error:
+        refused(None, error)
 
 
 def _turn(session: str, widget: str) -> None:

@@ -362,6 +362,28 @@ def test_a_decision_can_be_taken_back(room: Room) -> None:
     assert room.phase(CALM) == "revealed"
 
 
+def test_the_board_follows_the_item_that_the_facilitator_puts_up_and_goes_back_to_the_whole(room: Room) -> None:
+    room.reveal(*ITEMS)
+    at = at_part(room, "run", item=CALM)
+    assert room.held.on_board(room.id) is None
+    at = pressed(at, "board")
+    assert room.held.on_board(room.id) == CALM
+    at = shown(at.selectbox(key="workshop.item.zh").set_value(SPLIT).run())
+    assert room.held.on_board(room.id) == SPLIT
+    pressed(at, "board")
+    assert room.held.on_board(room.id) is None
+
+
+def test_words_that_are_too_long_are_refused_and_stay(room: Room) -> None:
+    room.reveal(CALM)
+    at = at_part(room, "run", item=CALM)
+    at = shown(at.text_area(key=f"workshop.dissent.{room.id}.{CALM}").set_value("长" * 2_001).run())
+    at = pressed(at, "decide")
+    assert room.phase(CALM) == "revealed"
+    assert "2000" in words(at) or "2,000" in words(at)
+    assert len(at.text_area(key=f"workshop.dissent.{room.id}.{CALM}").value) == 2_001
+
+
 def test_a_timer_runs_for_as_long_as_was_chosen_and_closes_nothing(room: Room) -> None:
     room.step("open_items", [SPLIT])
     at = at_part(room, "run", item=SPLIT)
