@@ -170,13 +170,11 @@ class Workshops(RaterSide, AdoptionSide):
         return self._step(id_, said, lambda _, row: rules.locking(row.state, locked), expected, actor)
 
     def extend(self, id_: str, hours: float, *, expected: int, actor: str) -> OpenedWorkshop:
-        """Code and link hold for so many hours longer; from now on where they hold no more."""
+        """Code and link hold for so many hours from now."""
         refuse_hours(hours)
 
         def change(unit: Unit, row: WorkshopRow) -> Workshop:
-            until = max(row.expires_at, unit.at) + timedelta(hours=hours)
-            refuse_hours((until - unit.at) / timedelta(hours=1))
-            row.expires_at = until
+            row.expires_at = unit.at + timedelta(hours=hours)
             return row.state
 
         return self._step(id_, "extended", change, expected, actor, hours=hours)

@@ -252,17 +252,6 @@ def test_wrong_expired_locked_replaced_and_ended_are_one_answer_after_equal_work
     assert asked(latest) == usual
 
 
-def test_more_time_is_added_to_what_is_left_and_never_takes_any_away(
-    step: Step, workshops: Workshops, session: str, clock: Clock
-) -> None:
-    assert step("extend", 2).expires_at == clock.now + timedelta(hours=4 + 2)
-    clock.now += timedelta(days=1)
-    assert step("extend", 2).expires_at == clock.now + timedelta(hours=2)
-    with pytest.raises(WorkshopRefused, match="out of range"):
-        step("extend", 24 * 31 - 1)
-    assert workshops.opened(session).expires_at == clock.now + timedelta(hours=2)
-
-
 def test_who_is_in_stays_in_when_the_code_expires_or_the_session_is_locked(
     workshops: Workshops, step: Step, seat: Sit, clock: Clock
 ) -> None:
