@@ -10,18 +10,18 @@ from assessor.adoption import Adoption
 from assessor.assessment import Rating
 from assessor.errors import AssessorError, Stale
 from assessor.merging import Change, Conflict
-from assessor.ui import choice, workshop_words
+from assessor.ui import choice, crash, workshop_words
 from assessor.ui.parts import plain
 from assessor.ui.rating import field_of, outcome_name
 from assessor.ui.session import actor, is_demo, joined, t, workspace
 from assessor.ui.when import clock
-from assessor.ui.workshop_steps import done, refused, workshops
+from assessor.ui.workshop_steps import in_words, workshops
 from assessor.workshop_adoption import Adopted
 from assessor.workshops import OpenedWorkshop
 
 Line = Change[Rating] | Conflict[Rating]
 STANDS, AGREED = "stands", "agreed"
-_PICKS, _DONE = "workshop.adopt.picks", "workshop.adopt.done"
+_PICKS, _DONE, _SAID = "workshop.adopt.picks", "workshop.adopt.done", "workshop.adopt.said"
 
 
 def show(now: OpenedWorkshop) -> None:
@@ -143,16 +143,22 @@ def write(now: OpenedWorkshop, found: Adoption) -> None:
     try:
         adopted = workshops().adopt(now.id, found, picks, actor())
     except Stale:
-        done(t("workshop.adopt_stale"))
+        st.session_state[_SAID] = t("workshop.adopt_stale")
         return
     except AssessorError as error:
-        refused(now.workshop, error)
+        st.session_state[_SAID] = in_words(now.workshop, error)
         return
     st.session_state[_DONE] = (is_demo(), now.id, adopted)
 
 
 def _told(now: OpenedWorkshop) -> None:
-    """What was taken over, and the way back."""
+    """What stood in the way or was taken back, once; what was taken over, and the way back. Said here, because this
+    part of the page is drawn by itself."""
+    said = st.session_state.pop(_SAID, None)
+    if isinstance(said, AssessorError):
+        crash.tell(said)
+    elif said:
+        st.info(said, icon=":material/info:")
     kept = st.session_state.get(_DONE)
     if kept is None or kept[:2] != (is_demo(), now.id):
         return
@@ -166,7 +172,7 @@ def take_back(now: OpenedWorkshop, adopted: Adopted) -> None:
     try:
         back = workshops().take_back(now.id, adopted, actor())
     except AssessorError as error:
-        refused(now.workshop, error)
+        st.session_state[_SAID] = in_words(now.workshop, error)
         return
     st.session_state.pop(_DONE, None)
-    done(t("workshop.taken_back", n=len(back.ratings), kept=back.kept))
+    st.session_state[_SAID] = t("workshop.taken_back", n=len(back.ratings), kept=back.kept)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assessor.agreement import Agreement, spread
+from assessor.agreement import Agreement
 from assessor.assessment import Assessment
 from assessor.reliability import Statistic
+from assessor.report.workshop.words import too_few
 from assessor.ui import when, workshop_adopt, workshop_charts, workshop_downloads, workshop_words
 from assessor.ui.parts import Cell, table
 from assessor.ui.session import actor, is_demo, joined, language, t, workspace
 from assessor.ui.workshop_lobby import confirm
 from assessor.ui.workshop_steps import take, workshops
-from assessor.workshop import Shown, Tally, shown
+from assessor.workshop import FEWEST, Shown, Tally, shown
 from assessor.workshops import OpenedWorkshop
 
 _AGREEMENT = "workshop.agreement"
@@ -46,7 +47,7 @@ def _decisions(now: OpenedWorkshop, seen: list[Shown]) -> None:
     rows: list[list[Cell]] = []
     for one in seen:
         last, decision = one.rounds[-1], one.decision
-        found = spread(last.total.levels) if last.total is not None else None
+        found = last.total.spread if last.total is not None else None
         rows.append([
             workshop_words.item_label(one.indicator),
             workshop_words.plain_number(found.median) if found else "—",
@@ -136,17 +137,14 @@ def _statistics(found: Agreement) -> list[tuple[str, Statistic]]:
 
 
 def _statistic(name: str, one: Statistic) -> list[Cell]:
-    value = "—" if one.value is None else f"{one.value:.2f}"
-    between = (
-        t("workshop.between", low=f"{one.interval.low:.2f}", high=f"{one.interval.high:.2f}") if one.interval else "—"
-    )
-    return [
-        name,
-        value,
-        between,
-        t("workshop.raters_items", raters=one.raters, items=one.items),
-        one.meaning.pick(language()),
-    ]
+    """As in the record: three places, by which the words go, and nothing of two complete raters or fewer."""
+    rests_on = t("workshop.raters_items", raters=one.raters, items=one.items)
+    if one.raters < FEWEST:
+        return [name, "—", "—", rests_on, too_few(one.raters).pick(language())]
+    value = "—" if one.value is None else f"{one.value:.3f}"
+    ends = one.interval
+    between = t("workshop.between", low=f"{ends.low:.3f}", high=f"{ends.high:.3f}") if ends else "—"
+    return [name, value, between, rests_on, one.meaning.pick(language())]
 
 
 # -- rounds and groups ----------------------------------------------------------------------------
@@ -158,17 +156,12 @@ def _shift(seen: list[Shown]) -> None:
         return
     st.header(t("workshop.shift"))
     rows = [
-        workshop_charts.Shift(workshop_words.item_label(one.indicator), *(_median(part.total) for part in (one.rounds[0], one.rounds[-1])))
+        workshop_charts.Shift(workshop_words.item_label(one.indicator), *(None if part.total is None else part.total.median for part in (one.rounds[0], one.rounds[-1])))
         for one in again
     ]  # fmt: skip
     workshop_charts.show_shifts(
         rows, n=t("workshop.voted_again", n=len(rows)), date=when.today().isoformat(), key="workshop.shift"
     )
-
-
-def _median(tally: Tally | None) -> float | None:
-    found = spread(tally.levels) if tally is not None else None
-    return found.median if found else None
 
 
 def _by_group(now: OpenedWorkshop, seen: list[Shown]) -> None:
@@ -186,8 +179,7 @@ def _by_group(now: OpenedWorkshop, seen: list[Shown]) -> None:
 
 
 def _told(tally: Tally) -> str:
-    found = _median(tally)
-    return "—" if found is None else workshop_words.plain_number(found)
+    return "—" if tally.median is None else workshop_words.plain_number(tally.median)
 
 
 # -- the end --------------------------------------------------------------------------------------

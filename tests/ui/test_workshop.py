@@ -454,6 +454,22 @@ def test_results_show_agreement_the_shift_and_doubtful_items_with_their_evidence
     assert wanted.zh in said
 
 
+def test_a_coefficient_on_two_complete_raters_is_not_told(room: Room) -> None:
+    room.step("open_items", [SPLIT, CALM])
+    room.answer(LEVELS)
+    for item, unsure in ((SPLIT, room.raters[:2]), (CALM, room.raters[4:])):
+        for one in unsure:
+            room.held.cast(one, item, Answer(None), "unsure").result(10)
+    for step in ("close_items", "reveal_items"):
+        room.step(step, [SPLIT, CALM])
+    found = room.held.agreement(room.id)
+    assert found is not None
+    assert found.concordance.raters == 2
+    said = words(at_part(room, "results"))
+    assert said.count("评完全部指标的评委只有2名，不足3名，不列数值") == 3
+    assert "6人 × 2项" in said
+
+
 def test_before_any_reveal_there_are_no_results(room: Room) -> None:
     room.step("open_items", list(ITEMS))
     assert "还没有揭示任何指标" in words(at_part(room, "results"))
