@@ -89,6 +89,8 @@ class Held:
     revote: str = ""
     """The first phone's form in the re-vote."""
     log: str = ""
+    marks: list[bytes] = field(default_factory=list)
+    """The marks of the raters, by number."""
 
 
 def held(database: Path, port: int, world: str, raters: int, *, without: str = "") -> Held:
@@ -115,6 +117,7 @@ def _first_round(run: Held, hall: Hall, world: str) -> None:
     for n, phone in enumerate(run.phones):
         group = "society" if n >= marks - 2 else "oversight" if n % 3 == 0 and n else "government"
         phone.join("k" if n % 2 else "code", hall.link if n % 2 else hall.code, group, "fao" if n % 4 == 0 else "")
+    run.marks = [hall.mark(phone.token).encode() for phone in run.phones]
     _stage(run, hall, "lobby")
     hall.step("open_items", ITEMS)
     _stage(run, hall, "open")
@@ -232,6 +235,17 @@ def foreign_tokens(run: Held) -> list[str]:
     return found
 
 
+def foreign_marks(run: Held) -> list[str]:
+    """Marks anywhere but on the rater's own phone and before the facilitator."""
+    seen = re.compile(rb"(?<![\w%#-])(?:" + rb"|".join(run.marks) + rb")(?![\w%-])")
+    found = [
+        f"phone {n} shows a mark that is not its own"
+        for n, phone in enumerate(run.phones)
+        if set(seen.findall(bytes(phone.heard))) - {run.marks[n]}
+    ]
+    return found + ["a mark on the board"] * bool(seen.search(run.board.words))
+
+
 def told_apart(one: Held, other: Held) -> list[str]:
     """Stages before the last reveal at which phone or board tell the worlds apart."""
     return [
@@ -277,6 +291,8 @@ def test_no_phone_board_or_log_ever_holds_a_word_of_another_rater(two_worlds: li
         assert all(CANARY.search(bytes(one.heard)) for one in run.phones[:-1]), "raters do not even see their own"
         assert foreign_words(run) == []
         assert foreign_tokens(run) == []
+        assert foreign_marks(run) == []
+        assert all(mark in run.phones[n].heard for n, mark in enumerate(run.marks[:-1])), "raters do not see their own"
 
 
 def test_phone_and_board_do_not_depend_on_answers_that_are_hidden(two_worlds: list[Held]) -> None:
