@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from assessor.assessment import Rating
 from assessor.assessments import Workspace
 from assessor.city import CityProfile
 
@@ -197,3 +196,25 @@ def test_twelve_phones_disagree_once_vote_again_and_their_session_ends_in_the_re
     ).first.click()
     room.hears("已定 15 项，未评 0 项，待定 0 项")
     room.picture("results", facilitator=room.facilitator)
+    room.presses("采用 15 项")
+    room.hears("已采用 15 项到评估")
+    room.picture("adopted", facilitator=room.facilitator)
+    workspace = Workspace.open(server.database)
+    ratings = workspace.opened(assessment).assessment.ratings
+    workspace.store.close()
+    assert [one.outcome for one in ratings.values()] == [2] * 15
+    consensus = ratings[SPLIT].consensus
+    assert consensus is not None
+    assert (consensus.first, consensus.second) == ((6, 0, 0, 0, 6), (2, 0, 10, 0, 0))
+
+    page = room.facilitator
+    page.locator("[data-testid=stSidebarNav] a", has_text="报告下载").click()
+    page.get_by_text("已由保密员确认", exact=True).click()
+    page.locator("[class*=st-key-reports-excel] button:enabled").wait_for()
+    with page.expect_download() as taken:
+        room.presses("下载 Excel 报告")
+    book = openpyxl.load_workbook(BytesIO(taken.value.path().read_bytes()), data_only=True)
+    record = book["评分记录（研讨）"]
+    said = {str(row[0].value): [str(cell.value) for cell in row] for row in record.iter_rows()}
+    assert "评分记录（研讨）" in book.sheetnames
+    assert any(SPLIT in key and "基本一致" in row for key, row in said.items()), said
