@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
-
 import streamlit as st
 
 from assessor.assessments import Opened
@@ -21,15 +18,6 @@ MODES = ("item", "table")
 MOST_WAYS = 12
 ALL = ""
 """In the choice of a dimension: all of them."""
-
-
-@lru_cache(maxsize=1)
-def _css() -> str:
-    return f"<style>{Path(__file__).with_name('assess.css').read_text(encoding='utf-8')}</style>"
-
-
-def style() -> None:
-    st.html(_css())
 
 
 def chosen(now: Opened) -> tuple[Course, str]:

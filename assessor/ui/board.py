@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
 from assessor.errors import NotFound
-from assessor.ui import board_parts, when, workshop_charts, workshop_focus, workshop_words
+from assessor.ui import board_parts, when, workshop_focus, workshop_words
 from assessor.ui.board_scene import scene
 from assessor.ui.session import Ended, address, language, t, workspace
 from assessor.ui.workshop_steps import workshops
@@ -32,16 +30,6 @@ class Frame:
     city: str
     date: str
     weights: Mapping[str, float]
-
-
-@lru_cache(maxsize=1)
-def _css() -> str:
-    return "<style>" + (Path(__file__).parent / "board.css").read_text(encoding="utf-8") + "</style>"
-
-
-def style() -> None:
-    workshop_charts.style()
-    st.html(_css())
 
 
 def frame() -> Frame:

@@ -34,14 +34,18 @@ def plain(text: str) -> str:
     return _MARKUP.sub(r"\\\1", _MADE_LATER.sub(_JOINER, text)).replace("\n", "  \n")
 
 
-@lru_cache(maxsize=2)
-def _css(lang: Language) -> str:
-    sheets = ["chrome.css", "chrome_zh.css"] if lang == "zh" else ["chrome.css"]
+@lru_cache
+def _css(*sheets: str) -> str:
     return "<style>" + "".join((HERE / sheet).read_text(encoding="utf-8") for sheet in sheets) + "</style>"
 
 
+def wear(*sheets: str) -> None:
+    """Style sheets of this folder, once on a page."""
+    st.html(_css(*sheets))
+
+
 def style(lang: Language) -> None:
-    st.html(_css(lang))
+    wear("chrome.css", *(["chrome_zh.css"] if lang == "zh" else []))
 
 
 @dataclass(frozen=True)

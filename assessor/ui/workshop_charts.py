@@ -3,15 +3,14 @@
 The projector and the facilitator's page draw the same markup: a table whose cells hold the bars, so that the
 chart is its own table and its numbers grow with the room. One hue; the first round is hollow and the re-vote
 filled, so that nothing hangs on colour alone. Everything comes out of `workshop.shown`: there is no other way in.
+A page that shows any of them wears workshop_charts.css.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
-from pathlib import Path
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -43,16 +42,6 @@ class _Column:
     tally: Tally | None
     kind: str
     """first (hollow bars), last (filled bars) or group (numbers alone)."""
-
-
-@lru_cache(maxsize=1)
-def _css() -> str:
-    return "<style>" + (Path(__file__).parent / "workshop_charts.css").read_text(encoding="utf-8") + "</style>"
-
-
-def style() -> None:
-    """Once on a page that shows any of these charts."""
-    st.html(_css())
 
 
 # -- on the page ----------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import streamlit as st
 
 from assessor.assessments import Opened
 from assessor.ui import assess_frame, incoming, incoming_parts, item, rating_table
+from assessor.ui.parts import wear
 from assessor.ui.rating import redraw_wanted, tell_once
 from assessor.ui.session import opened, t, workspace
 
@@ -27,7 +28,7 @@ def rate(now: Opened) -> None:
 st.title(t("assess.title"))
 now = opened()
 redraw_wanted()  # the whole page is being drawn as it is
-assess_frame.style()
+wear("assess.css")
 # While files wait to be imported nothing is rated beside them: keys that set a level would act on what is not seen.
 with st.container(key="assess_rating"):
     if incoming.held(now.assessment.id) is None:

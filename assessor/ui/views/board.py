@@ -3,8 +3,9 @@
 import streamlit as st
 
 from assessor.ui import board
+from assessor.ui.parts import wear
 
-board.style()
+wear("workshop_charts.css", "board.css")
 known = board.frame()
 st.fragment(board.clock, run_every=board.TICK)()
 st.fragment(board.draw, run_every=board.REFRESH)(known)

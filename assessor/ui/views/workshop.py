@@ -2,16 +2,14 @@
 
 import streamlit as st
 
-from assessor.ui import workshop_charts, workshop_list, workshop_session
-from assessor.ui.parts import plain
+from assessor.ui import workshop_list, workshop_session
+from assessor.ui.parts import plain, wear
 from assessor.ui.session import language, opened, t
-from assessor.ui.workshop_parts import style
 from assessor.ui.workshop_steps import open_session, tell_once
 
 st.title(t("workshop.title"))
 assessment = opened().assessment
-style()
-workshop_charts.style()
+wear("workshop.css", "workshop_charts.css")
 session = open_session(assessment.id)
 if session is None:
     tell_once()
