@@ -74,5 +74,5 @@ def remaining(ends: datetime | None, now: datetime) -> str:
     """2:05, or that time is up for a minute after; nothing without a timer."""
     if ends is None or now > ends + LINGER:
         return ""
-    seconds = -((now - ends) // timedelta(seconds=1))
+    seconds = when.seconds_left(ends, now)
     return t("board.time_is_up") if seconds <= 0 else f"{seconds // 60}:{seconds % 60:02d}"

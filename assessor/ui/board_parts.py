@@ -44,7 +44,9 @@ def markup(board: Board, scene: Scene) -> str:
     whose = [board.city, t("board.title"), *([t("common.fictional")] if is_demo() else [])]
     top = f"<header>{_p(joined(whose))}</header>"
     foot = f"<footer>{_p(t('board.not_for_appraisal'))}</footer>"
-    return f'<section class="b-board b-{scene.kind}" aria-label="{_attr(t("board.label"))}">{top}{body}{foot}</section>'
+    return (
+        f'<section class="b-board b-{scene.kind}" aria-label="{escape(t("board.label"))}">{top}{body}{foot}</section>'
+    )
 
 
 def _p(text: str, class_: str = "") -> str:
@@ -53,10 +55,6 @@ def _p(text: str, class_: str = "") -> str:
 
 def _h1(text: str) -> str:
     return f"<h1>{escape(text)}</h1>"
-
-
-def _attr(text: str) -> str:
-    return escape(text, quote=True)
 
 
 # -- joining --------------------------------------------------------------------------------------
@@ -74,7 +72,7 @@ def _square(now: OpenedWorkshop) -> str:
 def _code(now: OpenedWorkshop) -> str:
     code = now.code or ""
     spoken = t("board.code_spoken", code=" ".join(code))
-    return f'<p class="b-code" role="img" aria-label="{_attr(spoken)}">{escape(workshop_qr.grouped(code))}</p>'
+    return f'<p class="b-code" role="img" aria-label="{escape(spoken)}">{escape(workshop_qr.grouped(code))}</p>'
 
 
 def _lobby(board: Board) -> str:
@@ -129,7 +127,7 @@ def _bar(answered: int, of: int) -> str:
     said = t("board.answered", n=answered, of=of)
     return (
         f'<div class="b-progress"><p><b>{answered}<small>／{of}</small></b> <span>{escape(t("board.answers"))}</span></p>'
-        f'<div class="b-bar" role="img" aria-label="{_attr(said)}"><i style="width:{share:.1f}%"></i></div></div>'
+        f'<div class="b-bar" role="img" aria-label="{escape(said)}"><i style="width:{share:.1f}%"></i></div></div>'
     )
 
 
@@ -184,7 +182,7 @@ def _revealed(board: Board, id_: str, item: Item, seen: Shown) -> str:
     )
     about = t("charts.source", n=drawn.counted(last), date=board.date, source=drawn.source(seen))
     return (
-        f'{_decision(item)}<div class="b-reveal"><figure aria-label="{_attr(drawn.summary(seen))}">'
+        f'{_decision(item)}<div class="b-reveal"><figure aria-label="{escape(drawn.summary(seen))}">'
         f"{drawn.distribution(seen, groups=not moved)}<figcaption>{escape(about)}</figcaption></figure>"
         f'<div class="b-facts">{facts}</div></div>'
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -86,3 +86,8 @@ def period(typed: str) -> str:
             )
         )
     return said
+
+
+def seconds_left(ends: datetime, now: datetime) -> int:
+    """Whole seconds until a moment, a begun one counted; 0 or less once it has come."""
+    return -((now - ends) // timedelta(seconds=1))

@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from assessor.errors import NotFound
-from assessor.ui import workshop_words
+from assessor.ui import when, workshop_words
 from assessor.ui.parts import bar, tag
 from assessor.ui.session import t
 from assessor.ui.workshop_steps import workshops
@@ -63,7 +63,7 @@ def _line(now: OpenedWorkshop) -> str:
 def time_left(now: OpenedWorkshop) -> str:
     if now.timer_ends_at is None:
         return ""
-    left = round((now.timer_ends_at - datetime.now(UTC)).total_seconds())
+    left = when.seconds_left(now.timer_ends_at, datetime.now(UTC))
     if left <= 0:
         return t("workshop.time_up")
     return t("workshop.time_left", minutes=left // 60, seconds=f"{left % 60:02d}")
