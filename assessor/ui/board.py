@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,6 +9,7 @@ from html import escape
 
 import streamlit as st
 
+from assessor.assessment import Assessment
 from assessor.errors import NotFound
 from assessor.ui import board_parts, when, workshop_focus, workshop_words
 from assessor.ui.board_scene import scene
@@ -24,12 +24,11 @@ _TIMER = "board.timer"
 
 @dataclass(frozen=True)
 class Frame:
-    """What does not change while the board stands."""
+    """What is read once: it does not change while the board stands, as the plan may before rating begins."""
 
     id: str
-    city: str
+    assessment: Assessment
     date: str
-    weights: Mapping[str, float]
 
 
 def frame() -> Frame:
@@ -39,8 +38,7 @@ def frame() -> Frame:
         with suppress(NotFound):
             found = workshops().opened(id_)
             held = workspace().opened(found.assessment_id).assessment
-            name = held.city.called(language())
-            return Frame(id_, name, when.today().isoformat(), workshop_words.weights(held, found.workshop.plan))
+            return Frame(id_, held, when.today().isoformat())
     st.html(f'<section class="b-board"><h1>{escape(t("board.none"))}</h1></section>')
     raise Ended
 
@@ -49,14 +47,15 @@ def draw(known: Frame) -> None:
     """The whole board as one piece of markup: what has not changed is not drawn again."""
     held = workshops()
     try:
-        now = held.opened(known.id)
+        now, heads, progress = held.opened(known.id), held.heads(known.id), held.progress(known.id)
     except NotFound:
         st.html(f'<section class="b-board"><h1>{escape(t("board.none"))}</h1></section>')
         return
     st.session_state[_TIMER] = now.timer_ends_at if now.workshop.stage != "ended" else None
-    heads, progress = held.heads(known.id), held.progress(known.id)
     joinable = _now() < now.expires_at
-    board = board_parts.Board(now, known.city, known.date, known.weights, heads, progress, joinable)
+    city = known.assessment.city.called(language())
+    weights = workshop_words.weights(known.assessment, now.workshop.plan)
+    board = board_parts.Board(now, city, known.date, weights, heads, progress, joinable)
     st.html(board_parts.markup(board, scene(now.workshop, workshop_focus.shown(known.id))))
 
 
