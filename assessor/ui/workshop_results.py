@@ -7,7 +7,7 @@ import streamlit as st
 from assessor.agreement import Agreement
 from assessor.assessment import Assessment
 from assessor.reliability import Statistic
-from assessor.report.workshop.words import too_few
+from assessor.report.workshop.words import coefficients, too_few
 from assessor.ui import when, workshop_adopt, workshop_charts, workshop_downloads, workshop_words
 from assessor.ui.parts import Cell, table
 from assessor.ui.session import actor, is_demo, joined, language, t, workspace
@@ -110,7 +110,7 @@ def _agreement(now: OpenedWorkshop) -> None:
         st.markdown(
             t("workshop.near", share=workshop_words.share(found.near_share), n=found.disagreements, items=found.items)
         )
-    rows: list[list[Cell]] = [_statistic(name, one) for name, one in _statistics(found)]
+    rows: list[list[Cell]] = [_statistic(name.pick(language()), one) for name, one in coefficients(found)]
     table([t("workshop.statistic"), t("workshop.value"), t("workshop.interval"), t("workshop.rests_on"), t("workshop.meaning")],
           rows, numbers=[1], wide=[0, 4])  # fmt: skip
 
@@ -123,17 +123,6 @@ def _computed(now: OpenedWorkshop) -> Agreement | None:
         kept = st.session_state[_AGREEMENT] = (key, workshops().agreement(now.id))
     found: Agreement | None = kept[1]
     return found
-
-
-def _statistics(found: Agreement) -> list[tuple[str, Statistic]]:
-    return [
-        (t("workshop.alpha_ordinal"), found.ordinal),
-        (t("workshop.alpha_nominal"), found.nominal),
-        (t("workshop.alpha_interval"), found.interval),
-        (t("workshop.kendall"), found.concordance),
-        (t("workshop.icc_single"), found.intraclass.single),
-        (t("workshop.icc_average"), found.intraclass.average),
-    ]
 
 
 def _statistic(name: str, one: Statistic) -> list[Cell]:

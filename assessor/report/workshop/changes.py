@@ -98,18 +98,9 @@ def statistics(basis: Basis) -> Sheet:
             said = words.NO_STATISTICS
             blocks += basis.report.notes(say(f"{title}：{said.zh}", f"{title}: {said.en}") if title else said)
             continue
-        rows = tuple(_statistic(basis, *one) for one in _statistics(found))
+        rows = tuple(_statistic(basis, *one) for one in words.coefficients(found))
         blocks.append(Table(f"statistics-{number}", title, columns, (*rows, *_shares(basis, found))))
     return sheet(basis, words.STATISTICS, (34.0, 10.0, 10.0, 10.0, 9.0, 9.0, 90.0), words.STATISTICS_NOTE, blocks)
-
-
-def _statistics(found: Agreement) -> Iterator[tuple[Text, Statistic]]:
-    yield words.ALPHA["ordinal"], found.ordinal
-    yield words.ALPHA["interval"], found.interval
-    yield words.ALPHA["nominal"], found.nominal
-    yield words.CONCORDANCE, found.concordance
-    yield words.ICC_SINGLE, found.intraclass.single
-    yield words.ICC_AVERAGE, found.intraclass.average
 
 
 def _statistic(basis: Basis, name: Text, one: Statistic) -> tuple[Cell, ...]:

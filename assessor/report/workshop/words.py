@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from assessor.agreement import Agreement
 from assessor.consensus import KIND_NAMES
-from assessor.reliability import Measurement
+from assessor.reliability import Measurement, Statistic
 from assessor.text import Text, say
 from assessor.workshop import FEWEST, Method, SessionKind
 
@@ -145,6 +148,18 @@ ALPHA: dict[Measurement, Text] = {
 CONCORDANCE = say("肯德尔和谐系数W", "Kendall's W, corrected for ties")
 ICC_SINGLE = say("组内相关系数ICC(2,1)，单名评委", "ICC(2,1), a single rater")
 ICC_AVERAGE = say("组内相关系数ICC(2,k)，全体均值", "ICC(2,k), the mean of all raters")
+
+
+def coefficients(found: Agreement) -> Iterator[tuple[Text, Statistic]]:
+    """Every coefficient with its name, the one to read first."""
+    yield ALPHA["ordinal"], found.ordinal
+    yield ALPHA["interval"], found.interval
+    yield ALPHA["nominal"], found.nominal
+    yield CONCORDANCE, found.concordance
+    yield ICC_SINGLE, found.intraclass.single
+    yield ICC_AVERAGE, found.intraclass.average
+
+
 NEAR_SHARE = say("中位数±1级内占比（各项平均）", "Within one level of the median (mean of items)")
 NEAR_MEANS = say(
     "各指标与中位数相差不超过1级的评分票占比，再求平均；在5级量尺上偏宽，须与离散程度同看。",
