@@ -7,6 +7,7 @@ import streamlit as st
 from assessor.agreement import Agreement
 from assessor.assessment import Assessment
 from assessor.reliability import Statistic
+from assessor.report.workshop.figures import opinions
 from assessor.report.workshop.words import coefficients, too_few
 from assessor.ui import when, workshop_adopt, workshop_charts, workshop_downloads, workshop_words
 from assessor.ui.parts import Cell, table
@@ -27,7 +28,7 @@ def show(now: OpenedWorkshop, assessment: Assessment) -> None:
         st.caption(t("workshop.no_appraisal"))
         _standing(now)
         _decisions(now, seen)
-        _doubtful(now)
+        _doubtful(now, seen)
         _agreement(now)
         _shift(seen)
         _by_group(now, seen)
@@ -69,11 +70,9 @@ def _rung(level: int) -> str:
     return next(one.name.pick(language()) for one in workspace().rubric.scale if one.level == level)
 
 
-def _doubtful(now: OpenedWorkshop) -> None:
+def _doubtful(now: OpenedWorkshop, seen: list[Shown]) -> None:
     """Both opinions stand side by side, and somebody looks for evidence."""
-    found = [
-        one for one in now.workshop.in_phase("decided") if (made := now.workshop.item(one).decision) and made.doubtful
-    ]
+    found = [one for one in seen if one.decision is not None and one.decision.doubtful]
     if not found:
         return
     rubric, lang = workspace().rubric, language()
@@ -81,19 +80,17 @@ def _doubtful(now: OpenedWorkshop) -> None:
     st.caption(t("workshop.doubtful_rule"))
     rows: list[list[Cell]] = []
     for one in found:
-        indicator, decision = rubric.by_id[one], now.workshop.item(one).decision
-        units = rubric.units_text(indicator)
+        indicator, last = rubric.by_id[one.indicator], one.rounds[-1].total
+        both, units = None if last is None else opinions(last), rubric.units_text(indicator)
         rows.append([
-            workshop_words.item_label(one),
+            workshop_words.item_label(one.indicator),
+            t("workshop.both", lower=both[0].pick(lang), higher=both[1].pick(lang)) if both else "",
             indicator.evidence.pick(lang) if indicator.evidence else "",
             units.pick(lang) if units else "",
-            decision.dissent if decision else "",
+            one.decision.dissent if one.decision else "",
         ])  # fmt: skip
-    table(
-        [t("workshop.item"), t("workshop.evidence_task"), t("workshop.units"), t("workshop.dissent_kept")],
-        rows,
-        wide=[0, 1, 3],
-    )
+    heads = [t("workshop.item"), t("workshop.opinions"), t("workshop.evidence_task"), t("workshop.units"), t("workshop.dissent_kept")]  # fmt: skip
+    table(heads, rows, wide=[0, 1, 2, 4])
 
 
 # -- agreement ------------------------------------------------------------------------------------

@@ -447,7 +447,7 @@ def finished(room: Room) -> Room:
 
 def test_results_show_agreement_the_shift_and_doubtful_items_with_their_evidence_to_find(finished: Room) -> None:
     said = words(at_part(finished, "results"))
-    for told in ("克里彭多夫", "首轮与复评", "存疑与补证任务", "半数认为已有办法", "不作考核依据"):
+    for told in ("克里彭多夫", "首轮与复评", "存疑与补证任务", "0级3票／4级3票", "半数认为已有办法", "不作考核依据"):
         assert told in said
     wanted = finished.held.rubric.by_id[SPLIT].evidence
     assert wanted is not None

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from assessor.report import words as house
-from assessor.report.display import listed
 from assessor.report.notes import LongNotes
+from assessor.report.steps import lead_units
 from assessor.report.workshop import figures, heads, words
 from assessor.report.workshop.basis import Basis, Entry
 from assessor.report.workshop.tables import lead_cells, lead_heads, lead_widths, sheet
-from assessor.rubric import Indicator, Rubric
 from assessor.text import Text
 from assessor.workbooks.cells import Block, Cell, Sheet, Table
 
@@ -53,11 +52,6 @@ def _doubt(basis: Basis, one: Entry, long: LongNotes) -> tuple[Cell, ...]:
 def both_opinions(one: Entry) -> tuple[Text, Text]:
     found = None if one.last.total is None else figures.opinions(one.last.total)
     return found or (house.NONE, house.NONE)
-
-
-def lead_units(rubric: Rubric, indicator: Indicator) -> Text:
-    units = rubric.lead_of(indicator)
-    return listed(units) if units else house.NONE
 
 
 def dissent(basis: Basis, long: LongNotes) -> Sheet:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from assessor.report import words as house
+from assessor.report.steps import lead_units
 from assessor.report.word.blocks import Block, Grid, Paper, Paragraph
 from assessor.report.word.paragraphs import heading, numbered, paragraph
 from assessor.report.word.wording import (
@@ -25,7 +26,7 @@ from assessor.report.word.wording import (
 from assessor.report.workshop import figures, telling, words
 from assessor.report.workshop.about import labels, progress_said, raters_said
 from assessor.report.workshop.basis import Basis, Entry
-from assessor.report.workshop.doubts import both_opinions, lead_units
+from assessor.report.workshop.doubts import both_opinions
 from assessor.report.workshop.rules import ballots_rule, consensus_rule
 from assessor.text import Text, counted, say
 
