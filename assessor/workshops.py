@@ -153,6 +153,19 @@ class Workshops(RaterSide, AdoptionSide):
 
         return self._step(id_, "decided", change, expected, actor, item=item, level=level)
 
+    def decide_as_proposed(self, id_: str, items: Collection[str], *, expected: int, actor: str) -> OpenedWorkshop:
+        """Several items, each at the level that the rule proposes: all of them, or none."""
+
+        def change(_: Unit, row: WorkshopRow) -> Workshop:
+            state = row.state
+            for item in items:
+                seen = rules.shown(state, item)
+                proposed = seen.proposal if seen else None
+                state = rules.decided(state, item, proposed.level if proposed else 0)  # refused where there is none
+            return state
+
+        return self._step(id_, "decided", change, expected, actor, items=list(items))
+
     def leave_unrated(self, id_: str, item: str, *, expected: int, actor: str) -> OpenedWorkshop:
         return self._step(id_, "unrated", lambda _, row: rules.unrated(row.state, item), expected, actor, item=item)
 

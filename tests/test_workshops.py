@@ -377,6 +377,23 @@ def test_what_the_board_shows_outlasts_the_server_and_is_no_step_of_the_session(
     again.workspace.store.close()
 
 
+def test_what_raters_agreed_on_is_decided_all_at_once_or_not_at_all(
+    workshops: Workshops, workspace: Workspace, step: Step, seat: Sit, session: str
+) -> None:
+    step("open_items", ITEMS)
+    for _ in range(3):
+        seat(x1=2, x3=3, y1=4)
+    step("close_items", ITEMS)
+    step("reveal_items", ["x1", "x3"])
+    with pytest.raises(WorkshopRefused, match="closed"):
+        step("decide_as_proposed", ITEMS)
+    assert workshops.opened(session).workshop.in_phase("decided") == []
+    [before] = workspace.audit(1)
+    after = step("decide_as_proposed", ["x1", "x3"]).workshop
+    assert [item.decision and item.decision.level for item in after.items.values()] == [2, 3, None]
+    assert [one.action for one in workspace.audit(2)] == ["workshop.decided", before.action]
+
+
 def test_a_session_is_parsed_once_a_version(workshops: Workshops, session: str, step: Step) -> None:
     first = workshops.opened(session).workshop
     assert workshops.opened(session).workshop is first

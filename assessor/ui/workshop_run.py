@@ -11,7 +11,7 @@ from assessor.ui.parts import plain
 from assessor.ui.session import actor, t
 from assessor.ui.workshop_steps import Step, focus, items_step, refused, take, trial_pending, turn_to
 from assessor.workshop import AgendaLine, Phase, agenda, shown
-from assessor.workshops import OpenedWorkshop, Workshops
+from assessor.workshops import OpenedWorkshop
 
 BULK: tuple[tuple[str, Phase, str], ...] = (
     ("open", "waiting", ":material/play_arrow:"),
@@ -61,20 +61,14 @@ def _open_trial(now: OpenedWorkshop, trial: str) -> None:
     take(now, items_step("open_items", now.id, [trial]), t("workshop.done_open", n=1), lambda: turn_to(now.id, trial))
 
 
-def _agreed(now: OpenedWorkshop) -> dict[str, int]:
+def _agreed(now: OpenedWorkshop) -> list[str]:
     """Revealed items on which raters agree: the rule takes the level chosen most, without discussion."""
-    found = {one: shown(now.workshop, one) for one in now.workshop.in_phase("revealed")}
-    proposals = {one: seen.proposal for one, seen in found.items() if seen is not None}
-    return {one: made.level for one, made in proposals.items() if made is not None and made.kind == "agreed"}
+    found = [seen for one in now.workshop.in_phase("revealed") if (seen := shown(now.workshop, one)) is not None]
+    return [one.indicator for one in found if one.proposal is not None and one.proposal.kind == "agreed"]
 
 
-def _decisions(id_: str, levels: dict[str, int]) -> Step:
-    def step(held: Workshops, version: int) -> object:
-        for item, level in levels.items():
-            version = held.decide(id_, item, level, reason="", dissent="", expected=version, actor=actor()).version
-        return version
-
-    return step
+def _decisions(id_: str, items: list[str]) -> Step:
+    return lambda held, version: held.decide_as_proposed(id_, items, expected=version, actor=actor())
 
 
 # -- which item -----------------------------------------------------------------------------------
