@@ -140,6 +140,11 @@ class Assessment(_Record):
     pattern: Text | None = None
     """What a fictional sample is meant to show."""
 
+    @property
+    def agreed(self) -> dict[str, Consensus]:
+        """What scoring sessions agreed, by indicator."""
+        return {id_: one.consensus for id_, one in self.ratings.items() if one.consensus is not None}
+
     def evidence_for(self, indicator: str) -> list[Evidence]:
         return [entry for entry in self.evidence if indicator in entry.indicators]
 

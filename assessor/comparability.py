@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from assessor.assessment import Assessment, Consensus
+from assessor.assessment import Assessment
 from assessor.combining import DUST
 from assessor.rubric import Rubric
 from assessor.scorecard import Scorecard, score, shown
@@ -101,7 +101,7 @@ def _labels(rubric: Rubric, own: Assessment, other: Assessment) -> tuple[Label, 
         _pair("cut_off", say("截止日期", "cut-off date"), _dated(own.cut_off), _dated(other.cut_off)),
         _pair("variant", say("版式", "variant"), _called(rubric, own.variant), _called(rubric, other.variant)),
     ]
-    if any(_agreed(one) for one in (own, other)):
+    if own.agreed or other.agreed:
         labels.append(_pair("raters", say("研讨评分", "scoring sessions"), _ballots(own), _ballots(other)))
     if own.weights != other.weights:
         labels.append(
@@ -137,13 +137,9 @@ def _mix(rubric: Rubric, assessment: Assessment) -> Text:
     )
 
 
-def _agreed(assessment: Assessment) -> list[Consensus]:
-    return [one.consensus for one in assessment.ratings.values() if one.consensus is not None]
-
-
 def _ballots(assessment: Assessment) -> Text:
     """How many ratings sessions agreed, and on how many ballots each."""
-    those = _agreed(assessment)
+    those = assessment.agreed.values()
     if not those:
         return say("无", "none")
     n, least, most = len(those), min(one.valid for one in those), max(one.valid for one in those)

@@ -89,8 +89,8 @@ def _above_cap(rubric: Rubric, assessment: Assessment, answers: dict[str, Outcom
 
 def _doubtful(rubric: Rubric, assessment: Assessment, answers: dict[str, Outcome]) -> Iterator[Finding]:
     """Levels on which a scoring session still disagreed."""
-    agreed = ((id_, assessment.ratings[id_].consensus) for id_ in answers)
-    those = tuple(id_ for id_, said in agreed if said is not None and said.doubtful)
+    agreed = assessment.agreed
+    those = tuple(id_ for id_ in answers if id_ in agreed and agreed[id_].doubtful)
     if those:
         n = len(those)
         yield Finding(

@@ -131,7 +131,7 @@ def laid_out(assessment: Assessment) -> dict[str, Any]:
 
 def version_of(assessment: Assessment, newest: int) -> int:
     """The version of a format that an assessment needs: the first knows no sessions."""
-    return newest if any(one.consensus is not None for one in assessment.ratings.values()) else 1
+    return newest if assessment.agreed else 1
 
 
 def _entry(rating: Rating) -> dict[str, Any]:

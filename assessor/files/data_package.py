@@ -89,7 +89,7 @@ def _rows(assessment: Assessment, rubric: Rubric) -> dict[str, list[Row]]:
 
 
 def _sessions(assessment: Assessment, rubric: Rubric) -> dict[str, list[Row]]:
-    agreed = {id_: one.consensus for id_, one in assessment.ratings.items() if one.consensus is not None}
+    agreed = assessment.agreed
     order = [id_ for id_ in rubric.by_id if id_ in agreed]
     return {
         "consensus": [

@@ -44,12 +44,8 @@ TASK = say("补齐佐证，复核所定的级", "Find the evidence and review th
 
 def agreed(report: Report) -> list[tuple[Indicator, Consensus]]:
     """The indicators whose level a session agreed."""
-    ratings = report.assessment.ratings
-    return [
-        (one, said)
-        for one in report.counted
-        if (rating := ratings.get(one.id)) is not None and (said := rating.consensus) is not None
-    ]
+    found = report.assessment.agreed
+    return [(one, found[one.id]) for one in report.counted if one.id in found]
 
 
 # -- in words -----------------------------------------------------------------------------------
