@@ -110,7 +110,8 @@ def _reconsider(id_: str, indicator: str) -> Step:
 def _seen(now: OpenedWorkshop, seen: Shown) -> None:
     last = seen.rounds[-1]
     if last.total is None:
-        st.warning(t("workshop.too_few_about", n=last.valid), icon=":material/info:")
+        said = "workshop.too_few_about" if len(seen.rounds) < MOST_ROUNDS else "workshop.too_few_again"
+        st.warning(t(said, n=last.valid), icon=":material/info:")
         if len(seen.rounds) == 1:
             return
     title = t("workshop.distribution", name=workshop_words.item_name(seen.indicator))

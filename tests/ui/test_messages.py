@@ -13,16 +13,30 @@ UI = Path(__file__).parent.parent.parent / "assessor" / "ui"
 MESSAGES = load_messages(UI / "messages")
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in sorted(UI.rglob("*.py")))
 QUOTED = set(re.findall(r"""["']([a-z]+\.[a-z0-9_.]+)["']""", SOURCES))
-COMPUTED = set(re.findall(r"""f["']([a-z]+\.[a-z0-9_.]*)\{""", SOURCES))
+TEMPLATES = [found for _, found in re.findall(r"""f(["'])([a-z]+\.(?:(?!\1).)*\{(?:(?!\1).)*)\1""", SOURCES)]
+COMPUTED = [
+    re.compile("".join(r"(\w+)" if part.startswith("{") else re.escape(part) for part in re.split(r"(\{[^}]*\})", one)))
+    for one in set(TEMPLATES)
+]
+WORDS = set(
+    re.findall(r"""["'](\w+)["']""", "\n".join(path.read_text(encoding="utf-8") for path in UI.parent.rglob("*.py")))
+)
 LATIN_ALLOWED = {"app.other_language"}
 
 
 def asked_for(id_: str) -> bool:
-    return id_ in QUOTED or any(id_.startswith(prefix) for prefix in COMPUTED)
+    """By its own name, or by one put together of a word that stands somewhere in the program."""
+    put_together = (found.groups() for one in COMPUTED if (found := one.fullmatch(id_)))
+    return id_ in QUOTED or any(WORDS.issuperset(words) for words in put_together)
 
 
 def test_every_wording_is_used_somewhere() -> None:
     assert [id_ for id_ in MESSAGES if not asked_for(id_)] == []
+
+
+@pytest.mark.parametrize("id_", ["workshop.nobody_asks_for_it", "workshop.kind_nobody_knows", "board.nobody"])
+def test_a_wording_that_nobody_asks_for_would_be_noticed(id_: str) -> None:
+    assert not asked_for(id_)
 
 
 def test_every_wording_asked_for_exists() -> None:
