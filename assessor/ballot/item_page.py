@@ -12,8 +12,8 @@ from assessor.ballot.words import said
 from assessor.rubric import Indicator, Rubric
 from assessor.text import Language
 from assessor.workshop import FEWEST, Tally
+from assessor.workshops import REASON_LIMIT as REASON_LIMIT
 
-REASON_LIMIT = 300
 CANNOT = "cannot"
 BAR_STEPS = 20
 
@@ -174,7 +174,7 @@ def _first_round(put: Put, language: Language) -> str:
 
 
 def _distribution(total: Tally, language: Language) -> str:
-    head = said("item.first_round", language, n=total.valid, median=f"{median(total.levels):g}")
+    head = said("item.first_round", language, n=total.valid, median=f"{total.median:g}")
     rows = "".join(_row(said("item.short", language, level=level), n, total) for level, n in enumerate(total.levels))
     if total.cannot_judge:
         rows += _row(said("item.cannot", language), total.cannot_judge, None)
@@ -188,9 +188,3 @@ def _row(name: str, count: int, total: Tally | None) -> str:
     steps = round(BAR_STEPS * count / total.valid) if total else 0
     drawn = f'<i class="w{steps}"></i>' if steps else ""
     return f'<tr><th scope="row">{escape(name)}</th><td>{drawn}{count}</td></tr>'
-
-
-def median(counts: Sequence[int]) -> float:
-    """The true median level of counts by level 0..T."""
-    levels = [level for level, count in enumerate(counts) for _ in range(count)]
-    return (levels[(len(levels) - 1) // 2] + levels[len(levels) // 2]) / 2

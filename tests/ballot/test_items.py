@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from assessor.ballot.frame import static
-from assessor.ballot.item_page import Booklet, Filled, FirstRound, Put, median
+from assessor.ballot.item_page import Booklet, Filled, FirstRound, Put
 from assessor.errors import Problem, StoreUnavailable
 from assessor.rubric import Rubric
 from assessor.text import LANGUAGES, say
@@ -368,8 +368,8 @@ def test_a_form_of_the_first_round_is_no_answer_in_the_revote(phones: NewPhone, 
 
 
 def test_a_true_median_lies_between_levels() -> None:
-    assert median((1, 0, 0, 1, 0)) == 1.5
-    assert median((0, 2, 1, 0, 0)) == 1
+    assert Tally(levels=(1, 0, 0, 1, 0)).median == 1.5
+    assert Tally(levels=(0, 2, 1, 0, 0)).median == 1
 
 
 # -- nobody sees others before the reveal -------------------------------------------------------
