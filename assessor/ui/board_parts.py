@@ -162,7 +162,8 @@ def _heading(board: Board, id_: str, item: Item) -> str:
     tags += [t("board.doubtful")] if item.decision is not None and item.decision.doubtful else []
     said = "".join(f' <span class="b-tag">{escape(one)}</span>' for one in tags)
     name = f'<span class="b-id">{escape(id_)}</span> {escape(indicator.name.pick(language()))}'
-    return f"<h1>{name}{said}</h1>{_p(indicator.question.pick(language()), 'b-question')}"
+    question = indicator.quick_question or indicator.question  # as on the phones
+    return f"<h1>{name}{said}</h1>{_p(question.pick(language()), 'b-question')}"
 
 
 def _waiting(board: Board, id_: str, item: Item) -> str:
@@ -247,6 +248,8 @@ def _coming(board: Board, current: str) -> str:
 def _agenda(board: Board) -> str:
     queue = _queue(board)
     counts = outcome(board.workshop)
+    if not queue and not board.workshop.in_phase("open"):
+        return f'{_h1(t("board.all_settled"))}<div class="b-alone">{_totals(board)}</div>'
     done = counts.decided + counts.doubtful + counts.unrated
     rows = "".join(_line(board, one) for one in queue[:LISTED])
     more = _p(t("board.more", n=len(queue) - LISTED), "b-why") if len(queue) > LISTED else ""
@@ -269,17 +272,21 @@ def _standing(board: Board, id_: str) -> str:
 
 
 def _end(board: Board) -> str:
-    counts, items = outcome(board.workshop), board.workshop.items
+    items = board.workshop.items
+    lines = [_p(t("board.of_items", n=len(items), heads=sum(board.heads.values())))]
+    if doubtful := [id_ for id_, one in items.items() if one.decision is not None and one.decision.doubtful]:
+        named = joined(workshop_words.item_label(one) for one in doubtful[:LISTED])
+        lines.append(_p(t("board.doubtful_items", items=named), "b-why"))
+    lines.append(_p(t("board.thanks")))
+    return f'{_h1(t("board.ended"))}<div class="b-alone">{_totals(board)}{"".join(lines)}</div>'
+
+
+def _totals(board: Board) -> str:
+    counts = outcome(board.workshop)
     numbers = [
         (t("board.decided"), counts.decided),
         (t("board.doubtful"), counts.doubtful),
         (t("board.unrated"), counts.unrated + counts.left),
     ]
     cells = "".join(f"<div><dt>{escape(name)}</dt><dd>{number}</dd></div>" for name, number in numbers)
-    lines = [_p(t("board.of_items", n=len(items), heads=sum(board.heads.values())))]
-    if doubtful := [id_ for id_, one in items.items() if one.decision is not None and one.decision.doubtful]:
-        named = joined(workshop_words.item_label(one) for one in doubtful[:LISTED])
-        lines.append(_p(t("board.doubtful_items", items=named), "b-why"))
-    lines.append(_p(t("board.thanks")))
-    totals = f'<dl class="b-figures b-totals">{cells}</dl>'
-    return f'{_h1(t("board.ended"))}<div class="b-alone">{totals}{"".join(lines)}</div>'
+    return f'<dl class="b-figures b-totals">{cells}</dl>'

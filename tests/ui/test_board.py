@@ -274,7 +274,7 @@ def test_one_open_item_is_put_up_with_its_question(room: Room) -> None:
     room.step("open_items", [INSIDE])
     room.cast(INSIDE, [3])
     said = words(room)
-    assert "城市外交专项规划 试评题 本市是否有现行有效" in said
+    assert "城市外交专项规划 试评题 有没有经市级审定" in said
     assert "请在手机上评分 1 ／4 已作答" in said
 
 
