@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from assessor.consensus import ProposalKind
 from assessor.errors import AssessorError
 from assessor.ui import choice, workshop_words
 from assessor.ui.parts import plain
@@ -51,7 +52,7 @@ def _form(now: OpenedWorkshop, indicator: str, item: Item, seen: Shown) -> None:
     disagree = proposal.kind == "disagreement"
     st.subheader(t("workshop.decision"))
     said = t("workshop.proposes", agreement=workshop_words.agreement(proposal.kind),
-             level=_level_name(proposal.level), why=plain(proposal.why.pick(language())))  # fmt: skip
+             level=_level_name(proposal.level), how=_how(proposal.kind), why=plain(proposal.why.pick(language())))  # fmt: skip
     st.markdown(said)
     if disagree:
         st.caption(t("workshop.doubtful_about", top=top))
@@ -64,6 +65,12 @@ def _form(now: OpenedWorkshop, indicator: str, item: Item, seen: Shown) -> None:
     st.button(t("workshop.decide", level=_level_name(level)), key="workshop.decide", type="primary",
               icon=":material/gavel:", on_click=decide, args=(now, indicator, level))  # fmt: skip
     st.caption(t("workshop.not_before_decide"))
+
+
+def _how(kind: ProposalKind) -> str:
+    if kind == "disagreement":
+        return t("workshop.doubtful_median", below=workspace().rubric.top - 1)
+    return t("workshop.method_mode") if kind == "agreed" else t("workshop.method_median")
 
 
 def _level(key: str, levels: list[int], proposed: int) -> int:
@@ -100,6 +107,13 @@ def decide(now: OpenedWorkshop, indicator: str, level: int) -> None:
 def let_go(session: str, indicator: str) -> None:
     for name in FIELDS:
         st.session_state[field_key(session, indicator, name)] = ""
+
+
+def written_again(session: str, indicator: str, item: Item) -> None:
+    """What was written for a decision that is taken back stands in its fields again."""
+    if item.decision is not None:
+        for name, text in zip(FIELDS, (item.decision.reason, item.decision.dissent), strict=True):
+            st.session_state[field_key(session, indicator, name)] = text
 
 
 def _written(session: str, indicator: str) -> dict[str, str]:

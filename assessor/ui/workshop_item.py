@@ -11,7 +11,7 @@ from assessor.ui import choice, when, workshop_charts, workshop_decide, workshop
 from assessor.ui.folds import fold
 from assessor.ui.parts import plain, tag
 from assessor.ui.session import actor, language, t, workspace
-from assessor.ui.workshop_steps import Step, items_step, take, trial_pending, workshops
+from assessor.ui.workshop_steps import Step, items_step, take, trial_pending, turn_to, workshops
 from assessor.workshop import MOST_ROUNDS, Item, RoundShown, Shown, shown
 from assessor.workshops import OpenedWorkshop
 
@@ -63,16 +63,19 @@ def _steps(now: OpenedWorkshop, indicator: str, item: Item, seen: Shown | None) 
         held_back = item.phase == "waiting" and trial_pending(now.workshop) and indicator != now.workshop.plan.trial
         for n, (what, icon) in enumerate(() if held_back else STEPS.get(item.phase, ())):
             st.button(t(f"workshop.{what}"), key=f"workshop.{what}", icon=icon, type="secondary" if n else "primary",
-                      on_click=take, args=(now, items_step(f"{what}_items", now.id, [indicator]), t(f"workshop.done_{what}", n=1)))  # fmt: skip
+                      on_click=take, args=(now, items_step(f"{what}_items", now.id, [indicator]), t(f"workshop.done_{what}", n=1),
+                                        lambda: turn_to(now.id, indicator)))  # fmt: skip
         if item.phase == "revealed" and item.round < MOST_ROUNDS:
             st.button(t("workshop.revote"), key="workshop.revote", icon=":material/how_to_vote:", on_click=take,
-                      args=(now, items_step("revote_items", now.id, [indicator]), t("workshop.revoted")))  # fmt: skip
+                      args=(now, items_step("revote_items", now.id, [indicator]), t("workshop.revoted"),
+                            lambda: turn_to(now.id, indicator)))  # fmt: skip
         if seen is not None and item.phase == "revealed" and seen.rounds[-1].total is None:
             st.button(t("workshop.leave_unrated"), key="workshop.leave_unrated", icon=":material/block:", on_click=take,
                       args=(now, _unrated(now.id, indicator), t("workshop.left_unrated")))  # fmt: skip
         if item.phase in ("decided", "unrated"):
             st.button(t("workshop.reconsider"), key="workshop.reconsider", icon=":material/undo:", on_click=take,
-                      args=(now, _reconsider(now.id, indicator), t("workshop.reconsidered")))  # fmt: skip
+                      args=(now, _reconsider(now.id, indicator), t("workshop.reconsidered"),
+                            lambda: workshop_decide.written_again(now.id, indicator, item)))  # fmt: skip
         if item.phase in ("open", "revealed"):
             _timer(now)
 
@@ -111,6 +114,8 @@ def _seen(now: OpenedWorkshop, seen: Shown) -> None:
     last = seen.rounds[-1]
     if last.total is None:
         said = "workshop.too_few_about" if len(seen.rounds) < MOST_ROUNDS else "workshop.too_few_again"
+        if now.workshop.item(seen.indicator).phase == "unrated":
+            said = "workshop.too_few_left"
         st.warning(t(said, n=last.valid), icon=":material/info:")
         if len(seen.rounds) == 1:
             return

@@ -64,8 +64,8 @@ def time_left(now: OpenedWorkshop) -> str:
     if now.timer_ends_at is None:
         return ""
     left = when.seconds_left(now.timer_ends_at, datetime.now(UTC))
-    if left <= 0:
-        return t("workshop.time_up")
+    if left <= 0:  # said for a minute, as on the board
+        return t("workshop.time_up") if left > -60 else ""
     return t("workshop.time_left", minutes=left // 60, seconds=f"{left % 60:02d}")
 
 

@@ -48,13 +48,18 @@ def _all_at_once(now: OpenedWorkshop) -> None:
         for what, phase, icon in BULK:
             items = now.workshop.in_phase(phase)
             if items and not (held_back and what == "open"):
-                st.button(t(f"workshop.{what}_all", n=len(items)), key=f"workshop.{what}_all", icon=icon, on_click=take,
-                          args=(now, items_step(f"{what}_items", now.id, items), t(f"workshop.done_{what}", n=len(items))))  # fmt: skip
+                st.button(t(f"workshop.{what}_all", n=len(items)), key=f"workshop.{what}_all", icon=icon, on_click=_take_all,
+                          args=(now, items_step(f"{what}_items", now.id, items), t(f"workshop.done_{what}", n=len(items)), items))  # fmt: skip
         if agreed := _agreed(now):
             st.button(t("workshop.decide_agreed", n=len(agreed)), key="workshop.decide_agreed", icon=":material/done_all:",
-                      on_click=take, args=(now, _decisions(now.id, agreed), t("workshop.agreed_decided", n=len(agreed))))  # fmt: skip
+                      on_click=_take_all, args=(now, _decisions(now.id, agreed), t("workshop.agreed_decided", n=len(agreed)), agreed))  # fmt: skip
     if trial_pending(now.workshop):
         st.caption(t("workshop.trial_first", name=plain(workshop_words.item_name(now.workshop.plan.trial or ""))))
+
+
+def _take_all(now: OpenedWorkshop, step: Step, told: str, items: list[str]) -> None:
+    """The board goes along: to the one item, or from whatever stood there to the whole."""
+    take(now, step, told, lambda: turn_to(now.id, items[0]) if len(items) == 1 else _hide(now.id))
 
 
 def _open_trial(now: OpenedWorkshop, trial: str) -> None:
@@ -90,9 +95,8 @@ def _which(now: OpenedWorkshop, lines: tuple[AgendaLine, ...]) -> str:
             there = items[to] if 0 <= to < len(items) else None
             st.button(t(f"workshop.{key}"), key=f"workshop.{key}", icon=icon, disabled=there is None, on_click=turn_to,
                       args=(now.id, there or chosen))  # fmt: skip
-        if following := next(
-            (one.indicator for one in lines if one.indicator != chosen and _unsettled(now, one.indicator)), None
-        ):
+        queue = [*(one.indicator for one in lines), *_too_few(now)]
+        if following := next((one for one in queue if one != chosen and _unsettled(now, one)), None):
             st.button(t("workshop.next_on_agenda"), key="workshop.next_on_agenda", icon=":material/skip_next:",
                       on_click=turn_to, args=(now.id, following))  # fmt: skip
         _on_the_board(now.id, chosen)
@@ -124,13 +128,24 @@ def _unsettled(now: OpenedWorkshop, item: str) -> bool:
 
 
 def _agenda(now: OpenedWorkshop, lines: tuple[AgendaLine, ...]) -> None:
+    few = _too_few(now)
     st.subheader(t("workshop.agenda"))
-    if not lines:
+    if not lines and not few:
         st.caption(t("workshop.no_agenda"))
         return
     st.caption(t("workshop.agenda_about"))
     with st.container(key="workshop_agenda", gap="xsmall"):
         _lines(now, lines)
+        for n, one in enumerate(few, len(lines) + 1):
+            said = t("workshop.agenda_few", n=n, name=plain(workshop_words.item_label(one)))
+            st.button(said, key=f"workshop.agenda.{one}", type="tertiary", width="stretch", on_click=turn_to,
+                      args=(now.id, one))  # fmt: skip
+
+
+def _too_few(now: OpenedWorkshop) -> list[str]:
+    """Revealed with too few valid ballots for the rule: no disagreement to order by, and yet to be settled."""
+    found = [seen for one in now.workshop.in_phase("revealed") if (seen := shown(now.workshop, one)) is not None]
+    return [one.indicator for one in found if one.rounds[-1].total is None]
 
 
 def _lines(now: OpenedWorkshop, lines: tuple[AgendaLine, ...]) -> None:

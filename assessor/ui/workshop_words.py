@@ -73,7 +73,10 @@ def valid(tally: Tally) -> str:
 
 
 def how_decided(decision: Decision) -> str:
-    said = t(f"workshop.method_{decision.method}")
+    """A doubtful item may lie below its lower median, since it is never given the highest level."""
+    below = workspace().rubric.top - 1
+    capped = decision.doubtful and decision.method == "median"
+    said = t("workshop.doubtful_median", below=below) if capped else t(f"workshop.method_{decision.method}")
     return t("workshop.doubtful_too", method=said) if decision.doubtful else said
 
 

@@ -303,6 +303,41 @@ def test_an_item_with_fewer_than_three_valid_ballots_shows_no_distribution_and_c
     assert room.phase(SPLIT) == "unrated"
 
 
+def test_an_item_with_too_few_valid_ballots_is_on_the_agenda_until_it_is_settled(held: Workshops, id_: str) -> None:
+    room = Room(held, id_, heads=["government"] * 2)
+    room.reveal(SPLIT)
+    at = at_part(room, "run", item=CALM)
+    at = pressed(at, f"agenda.{SPLIT}")
+    assert room.held.on_board(room.id) == SPLIT
+    at = pressed(at, "leave_unrated")
+    assert not has(at, f"agenda.{SPLIT}")
+    assert "这一项已记为未评" in words(at)
+
+
+def test_the_board_goes_along_with_steps_on_all_items_and_on_one(held: Workshops, id_: str) -> None:
+    room = Room(held, id_, trial=TRIAL)
+    at = pressed(at_part(room, "run"), "open_trial")
+    assert room.held.on_board(room.id) == TRIAL
+    room.answer(LEVELS)
+    at = pressed(pressed(at, "close_all"), "reveal_all")
+    assert room.held.on_board(room.id) == TRIAL
+    at = pressed(at, "open_all")
+    assert room.held.on_board(room.id) is None
+    room.answer(LEVELS)
+    at = pressed(pressed(at, "close_all"), "reveal_all")
+    assert room.held.on_board(room.id) is None
+    pressed(at_part(room, "run", item=SPLIT), "revote")
+    assert room.held.on_board(room.id) == SPLIT
+
+
+def test_the_proposal_says_that_a_doubtful_level_may_lie_below_the_median(held: Workshops, id_: str) -> None:
+    room = Room(held, id_)
+    room.reveal(SPLIT, levels={SPLIT: (4, 4, 4, 4, 0, 0)})
+    at = at_part(room, "run", item=SPLIT)
+    assert "规则建议 **3级 常态运行**（取较低中位数、最高3级）：分歧" in words(at)
+    assert "取较低中位数、最高3级，存疑" in words(pressed(at, "decide"))
+
+
 def test_a_gap_between_all_raters_and_those_who_do_not_lead_the_item_is_flagged(held: Workshops, id_: str) -> None:
     lead = held.rubric.by_id[SPLIT].lead[0]
     room = Room(held, id_, heads=())
@@ -360,6 +395,15 @@ def test_a_decision_can_be_taken_back(room: Room) -> None:
     assert room.phase(CALM) == "decided"
     pressed(at, "reconsider")
     assert room.phase(CALM) == "revealed"
+
+
+def test_what_was_written_for_a_decision_taken_back_is_not_lost(room: Room) -> None:
+    room.reveal(CALM)
+    at = at_part(room, "run", item=CALM)
+    field = f"workshop.dissent.{room.id}.{CALM}"
+    at = pressed(shown(at.text_area(key=field).set_value("一位认为应为4级").run()), "decide")
+    at = pressed(at, "reconsider")
+    assert at.text_area(key=field).value == "一位认为应为4级"
 
 
 def test_the_board_follows_the_item_that_the_facilitator_puts_up_and_goes_back_to_the_whole(room: Room) -> None:

@@ -167,8 +167,8 @@ NEAR_MEANS = say(
 )
 DISAGREEMENTS = say("分歧指数大于1的指标", "Items with a disagreement index above 1")
 DISAGREEMENTS_MEAN = say(
-    f"有效评分票满{FEWEST}张的指标中，达到分歧标准的项数。",
-    f"How many, of the items with {FEWEST} valid ballots or more, count as disagreement.",
+    f"有效评分票满{FEWEST}张的指标中，分歧指数大于1的项数（与共识规则的“分歧”不是同一标准）。",
+    f"How many, of the items with {FEWEST} valid ballots or more, have a disagreement index above 1 (not the consensus rule's test).",
 )
 
 
