@@ -7,10 +7,10 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from assessor import workshop as rules
-from assessor import workshop_joining, workshop_paper
+from assessor import workshop_joining, workshop_paper, workshop_refusals
 from assessor.assessments import Workspace
-from assessor.errors import WorkshopRefused
-from assessor.store import workshop_records
+from assessor.errors import Problem, WorkshopRefused
+from assessor.store import ballots, workshop_records
 from assessor.store.ballots import Answer, Cast, Rater, Slip, hashed
 from assessor.store.workshop_records import OpenedWorkshop
 from assessor.workshop_joining import Invitation, Joined
@@ -44,12 +44,19 @@ class RaterSide:
     def join(
         self, code_or_link: str, group: str, unit: str | None = None, *, token: str | None = None
     ) -> Joined | None:
-        """Take part. None as for `invited`, and for an unknown group or unit.
+        """Take part. None as for `invited`, and for an unknown group or unit; WorkshopRefused where the session is full.
 
         `token`: one that `new_token` made for the form; a form that is sent twice then joins once. Take it from
         forms of this very site only.
         """
         return workshop_joining.join(self._store, self.rubric, code_or_link, group, unit, token)
+
+    def full(self, id_: str) -> Problem | None:
+        """Why nobody more can join, for the facilitator; None as long as there is room."""
+        with self._store.reading() as session:
+            heads = sum(workshop_records.heads(session, id_).values())
+            over = workshop_records.kept(session, id_) is not None
+        return workshop_refusals.full() if heads >= ballots.MOST_RATERS and not over else None
 
     def new_token(self) -> str:
         return workshop_joining.new_token()

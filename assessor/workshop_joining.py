@@ -8,10 +8,12 @@ import unicodedata
 from dataclasses import dataclass
 from hmac import compare_digest
 
+from assessor.errors import WorkshopRefused
 from assessor.rubric import Rubric, Unit
 from assessor.store import Store, workshop_records
 from assessor.store.ballots import Join, hashed
 from assessor.workshop import RaterGroup, Workshop
+from assessor.workshop_refusals import full
 
 CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """31 signs that are not taken for one another when read from a wall."""
@@ -66,7 +68,11 @@ def new_token() -> str:
 def join(
     store: Store, rubric: Rubric, code_or_link: str, group: str, unit: str | None, token: str | None
 ) -> Joined | None:
-    """None as above, and where there is no such group or unit or the session is full."""
+    """None as above, and where there is no such group or unit.
+
+    Raises:
+        WorkshopRefused: the session is full; only whoever holds a valid invitation is told.
+    """
     found = _found(store, rubric, code_or_link)
     if found is None:
         return None
@@ -78,6 +84,8 @@ def join(
         return None
     asked = Join(invitation.workshop_id, given, group, unit, hashed(token), store.now())
     rater = store.box.join(asked).result()
+    if rater == "full":
+        raise WorkshopRefused(full())
     return Joined(invitation.workshop_id, token, rater.mark) if rater else None
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from assessor.errors import NotFound, Problem, WorkshopRefused
 from assessor.rubric import Rubric
 from assessor.store import Store, Unit, workshop_records
-from assessor.store.ballots import MOST_RATERS, Answer
+from assessor.store.ballots import Answer
 from assessor.store.tables import ParticipantRow
 from assessor.text import say
 from assessor.workshop import Workshop, takes_ballots
 from assessor.workshop_joining import units_of
+from assessor.workshop_refusals import full
 
 REASON_LIMIT = 300
 
@@ -65,7 +66,7 @@ def add(
         _refuse(_rater_faults(rubric, state, group, of), _faults(rubric, state, group, answers))
         rater = workshop_records.add_on_paper(unit, id_, group, of)
         if rater is None:
-            raise WorkshopRefused(_full())
+            raise WorkshopRefused(full())
         _put(unit, state, rater, answers)
         unit.record("workshop.paper_added", id_, items=sorted(answers))
     return rater.mark
@@ -141,14 +142,6 @@ def _faults(rubric: Rubric, state: Workshop, group: str, answers: Mapping[str, A
             )
         elif answer is not None:
             yield from answer_faults(rubric, item, answer)
-
-
-def _full() -> Problem:
-    return Problem(
-        "",
-        say(f"本场评委已满{MOST_RATERS}人", f"the session has {MOST_RATERS} raters already"),
-        say("移出不再参加的评委，或另开一场", "remove raters who have left, or prepare another session"),
-    )
 
 
 def _refuse(*faults: Iterator[Problem]) -> None:

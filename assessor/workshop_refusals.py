@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assessor.errors import Problem, Stale, WorkshopRefused
+from assessor.store import ballots
 from assessor.store.tables import WorkshopRow
 from assessor.text import Text, say
 from assessor.workshop import Plan
@@ -54,6 +55,16 @@ def refuse_lost_groups(heads: Mapping[str, int], plan: Plan) -> None:
         what = say("已有评委加入这个评委组", "raters have joined this group already")
         fix = say("保留该组，或先移出这些评委", "keep the group, or remove these raters first")
         raise WorkshopRefused(*(Problem(group, what, fix) for group in lost))
+
+
+def full() -> Problem:
+    most = ballots.MOST_RATERS
+    return Problem(
+        "",
+        say(f"本场评委已满{most}人，不能再加入", f"the session has {most} raters already: nobody more can join"),
+        say("移出无关的评委并锁定加入，再请到场的评委重新加入",
+            "remove raters who do not belong here, lock the session, then let those present join again"),
+    )  # fmt: skip
 
 
 def refused(what: Text, fix: Text) -> WorkshopRefused:

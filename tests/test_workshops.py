@@ -271,14 +271,67 @@ def test_a_group_or_unit_that_the_session_has_not_is_no_way_in(workshops: Worksh
     assert workshops.heads(session) == {"office": 1, "friends": 0}
 
 
-def test_a_session_takes_only_so_many_raters(
-    workshops: Workshops, session: str, monkeypatch: pytest.MonkeyPatch
+def test_a_session_takes_only_so_many_raters_and_says_so(
+    workshops: Workshops, session: str, seat: Sit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ballots, "MOST_RATERS", 2)
     code = workshops.opened(session).code or ""
-    assert [workshops.join(code, "office") is not None for _ in range(3)] == [True, True, False]
-    with pytest.raises(WorkshopRefused, match="raters already"):
-        workshops.add_paper(session, "office", None, {}, actor="甲")
+    first = seat()
+    assert workshops.full(session) is None
+    seat()
+    for refused in (
+        lambda: workshops.join(code, "office"),
+        lambda: workshops.add_paper(session, "office", None, {}, actor="甲"),
+    ):
+        with pytest.raises(WorkshopRefused, match="2 raters already"):
+            refused()
+    assert workshops.full(session) is not None
+    assert workshops.heads(session)["office"] == 2
+    workshops.remove(session, first.mark, actor="甲")
+    assert workshops.full(session) is None
+    assert workshops.join(code, "office") is not None
+
+
+def test_there_are_more_marks_than_raters_can_take_part() -> None:
+    assert len(set(ballots.MARKS)) == 23 * 8 * 8
+    assert ballots.MOST_RATERS <= 1_000 < len(ballots.MARKS)
+
+
+def test_any_number_of_strangers_who_were_removed_leave_room_for_raters(
+    workshops: Workshops, step: Step, seat: Sit, session: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ballots, "MARKS", ("K22", "K23", "K24", "K25"))
+    monkeypatch.setattr(ballots, "MOST_RATERS", 3)
+    strangers = [seat().mark]
+    for _ in range(3):
+        workshops.remove(session, strangers[-1], actor="甲")
+        strangers.append(seat().mark)
+    assert sorted(strangers) == sorted(ballots.MARKS)  # nobody's mark before all have been used
+    for _ in range(6):
+        workshops.remove(session, strangers[-1], actor="甲")
+        strangers.append(seat().mark)
+    assert [one.mark for one in workshops.people(session)] == strangers[-1:]
+
+
+def test_whoever_gets_a_mark_that_was_another_s_gets_none_of_their_ballots(
+    workshops: Workshops, step: Step, seat: Sit, session: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ballots, "MARKS", ("K22", "K23", "K24", "K25"))
+    monkeypatch.setattr(ballots, "MOST_RATERS", 4)
+    step("open_items", ["x1", "x3"])
+    raters = [seat(x1=4, x3=4) for _ in range(4)]
+    step("close_items", ["x1"])
+    workshops.remove(session, raters[0].mark, actor="甲")
+    newcomer = seat()
+    assert (newcomer.mark, newcomer.id == raters[0].id) == (raters[0].mark, False)
+    assert workshops.answers(newcomer) == {}
+    assert workshops.cast(raters[0], "x3", Answer(0), "late").result().status == "gone"
+    assert say_(workshops, newcomer, "x3", 1) == "saved"
+    items = step("close_items", ["x3"]).workshop.items
+    assert items["x1"].rounds[0].total.levels == (0, 0, 0, 0, 4)  # the one who left was counted when it was closed
+    assert items["x3"].rounds[0].total.levels == (0, 1, 0, 0, 3)
+    workshops.remove(session, newcomer.mark, actor="甲")
+    assert workshops.heads(session)["office"] == 3
 
 
 def test_a_rater_s_screen_is_asked_for_in_one_look(workshops: Workshops, step: Step, session: str) -> None:

@@ -52,6 +52,11 @@ def refused(language: Language, code: str = "", inside: str = "") -> Page:
     return code_page(language, code, said("code.refused", language), 403, inside)
 
 
+def full(language: Language) -> Page:
+    """Told only to whoever holds a valid invitation."""
+    return notice(language, "full", ways=way("/b", said("notice.to_code", language), main=True), status=409)
+
+
 def too_many(language: Language, code: str = "") -> Page:
     return code_page(language, code, said("code.too_many", language), 429)
 

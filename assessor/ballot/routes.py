@@ -24,7 +24,7 @@ from assessor.ballot.item_page import CANNOT, REASON_LIMIT, Filled, FirstRound, 
 from assessor.ballot.limiter import Limiter
 from assessor.ballot.sessions import Inside, Sessions
 from assessor.ballot.words import said
-from assessor.errors import AssessorError, StoreError
+from assessor.errors import AssessorError, StoreError, WorkshopRefused
 from assessor.workshop import shown
 from assessor.workshop_joining import is_code
 from assessor.workshops import Answer, Cast, Workshops
@@ -153,7 +153,12 @@ class Ballot:
             return asked.page(pages.join_page(asked.language, invited, (field, given), group, unit, fault))
         held = asked.request.cookies.get(DOOR, "")
         token = held if len(held) == len(self.sessions.new_token()) else None
-        joined = await run_in_threadpool(self.sessions.join, given, group, unit or None, token)  # waits for the commit
+        try:
+            joined = await run_in_threadpool(
+                self.sessions.join, given, group, unit or None, token
+            )  # waits for the commit
+        except WorkshopRefused:
+            return asked.page(pages.full(asked.language))
         if joined is None:
             return self._refused(asked, field, given)
         return asked.to(asked.base, **{f"rater_{joined.workshop_id}": joined.token, DOOR: ""})

@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from assessor.errors import Problem, StoreError, StoreUnavailable
-from assessor.store.ballots import Cast, Join, Rater, Slip, States, write
+from assessor.store.ballots import Cast, Full, Join, Rater, Slip, States, write
 from assessor.text import say
 
 MOST_TOGETHER = 200
@@ -52,7 +52,7 @@ class BallotBox:
     def cast(self, slip: Slip) -> Future[Cast]:
         return self._put(slip)
 
-    def join(self, join: Join) -> Future[Rater | None]:
+    def join(self, join: Join) -> Future[Rater | Full | None]:
         return self._put(join)
 
     def _put(self, request: Slip | Join) -> Future[Any]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, select, tuple_
+from sqlalchemy import Connection, bindparam, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assessor.store.tables import Base
@@ -20,8 +20,10 @@ Takes = Callable[[Workshop, str, str], bool]
 SavedAs = Literal["saved", "replayed", "closed", "gone"]
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ"
 DIGITS = "23456789"
-MOST_RATERS = 500
-"""In one session: far more than a room holds, and few enough that marks stay free."""
+MARKS = tuple(a + b + c for a in LETTERS for b in DIGITS for c in DIGITS)
+"""1,472 of equal length."""
+MOST_RATERS = 1_000
+"""Who take part in one session at a time: far more than a room holds, and fewer than there are marks."""
 STATES_KEPT = 16
 
 WORKSHOPS, PARTICIPANTS, BALLOTS, KEYS = (
@@ -103,7 +105,8 @@ class Join:
     at: datetime
 
 
-Said = Cast | Rater | None
+Full = Literal["full"]
+Said = Cast | Rater | Full | None
 
 
 class States:
@@ -242,7 +245,7 @@ _UPSERTS: Mapping[str, Any] = {"sqlite": _upsert(sqlite), "postgresql": _upsert(
 # -- joining --------------------------------------------------------------------------------------
 
 
-def _join(connection: Connection, join: Join, states: States) -> Rater | None:
+def _join(connection: Connection, join: Join, states: States) -> Rater | Full | None:
     """None where the invitation no longer holds: changed, locked or expired since it was looked at.
 
     Whoever sends the same form again, because the answer was lost on its way, gets the same place.
@@ -266,7 +269,7 @@ def _join(connection: Connection, join: Join, states: States) -> Rater | None:
         return None
     mark = free_mark(connection, join.workshop_id)
     if mark is None:
-        return None
+        return "full"
     rater = Rater(new_id(), join.workshop_id, join.group, mark)
     connection.execute(
         PARTICIPANTS.insert(),
@@ -284,12 +287,19 @@ def new_id() -> str:
 
 
 def free_mark(connection: Connection, workshop_id: str) -> str | None:
-    """One of 1,472 of equal length that nobody in the session has, at random; None where the session is full."""
+    """A mark that nobody in the session has, at random; None where the session is full.
+
+    One that nobody ever had, so that no list still open means somebody else by it; only when there are none left,
+    one of somebody who was removed. Their ballots stay apart: they hang on the rater, not on the mark.
+    """
     t = PARTICIPANTS.c
-    taken = set(connection.scalars(select(t.mark).where(t.workshop_id == workshop_id)))
-    if len(taken) >= MOST_RATERS:
+    question = select(t.mark, t.removed).where(t.workshop_id == workshop_id)
+    removed: dict[str, bool] = {row.mark: row.removed for row in connection.execute(question)}
+    if list(removed.values()).count(False) >= MOST_RATERS:
         return None
-    while True:
-        mark = secrets.choice(LETTERS) + secrets.choice(DIGITS) + secrets.choice(DIGITS)
-        if mark not in taken:
-            return mark
+    if unused := [one for one in MARKS if one not in removed]:
+        return secrets.choice(unused)
+    mark = secrets.choice([one for one in MARKS if removed[one]])
+    before = update(PARTICIPANTS).where(t.workshop_id == workshop_id, t.mark == mark)
+    connection.execute(before.values(mark=t.id))
+    return mark

@@ -123,6 +123,9 @@ def _heads(id_: str) -> None:
     total = sum(heads.get(one, 0) for one in names)
     table([t("workshop.group"), t("workshop.rates"), t("workshop.joined")],
           [*rows, [t("workshop.all_groups"), "", str(total)]], numbers=[2])  # fmt: skip
+    if fault := workshops().full(id_):
+        said = plain(fault.what.pick(language())), plain(fault.fix.pick(language()))
+        st.warning(f"{said[0]}  \n{t('common.remedy')}{said[1]}", icon=":material/group_off:")
 
 
 def _door(now: OpenedWorkshop) -> None:

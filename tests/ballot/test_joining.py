@@ -9,6 +9,7 @@ from html import unescape
 import pytest
 
 from assessor.ballot.limiter import Limiter
+from assessor.store import ballots
 from tests.ballot.conftest import Clock, Phone, Room, words
 
 NewPhone = Callable[[], Phone]
@@ -175,3 +176,20 @@ def test_more_than_a_form_holds_is_refused_with_words(rater: Phone, room: Room) 
     room.open()
     assert rater.answer("C1-1", 3, "长" * 20_000).status_code == 413
     assert rater.cast("C1-1", 3, "长" * 20_000).json()["saved"] is False
+
+
+def test_a_full_session_says_so_to_a_phone_with_a_valid_code_and_to_no_other(
+    phones: NewPhone, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ballots, "MOST_RATERS", 1)
+    phones().come_in()
+    late = phones()
+    reply = late.post("/b/join", data={"code": room.code, "group": "society"})
+    assert reply.status_code == 409
+    assert "本场人数已满" in words(reply.text)
+    assert "主持人" in words(reply.text)
+    assert late.post("/b/join", data={"code": "22222222", "group": "society"}).status_code == 403
+    [mark] = room.marks()
+    room.workshops.remove(room.id, mark, actor="facilitator")
+    late.come_in()
+    assert sum(room.workshops.heads(room.id).values()) == 1
