@@ -257,10 +257,10 @@ class Workshops(RaterSide, AdoptionSide):
         }
 
     def people(self, id_: str) -> list[Person]:
-        """Sorted by mark, which says nothing of who came when."""
+        """Sorted by mark, which says nothing of who came when. Nobody once the session has ended: `heads` remain."""
         with self._store.reading() as session:
             state = workshop_records.opened(session, id_, self._store.box.states).workshop
-            return workshop_records.people(session, id_, _rounds(state))
+            return [] if state.stage == "ended" else workshop_records.people(session, id_, _rounds(state))
 
     # -- what was said --------------------------------------------------------------------------
 
@@ -284,7 +284,7 @@ class Workshops(RaterSide, AdoptionSide):
     # -- the end --------------------------------------------------------------------------------
 
     def end(self, id_: str, *, expected: int, actor: str) -> OpenedWorkshop:
-        """Close the session for good: code, link, tokens, units and keys go, the statistics stay."""
+        """Close the session for good: code, link, tokens, marks, units and keys go, the statistics stay."""
 
         def change(unit: Unit, row: WorkshopRow) -> Workshop:
             after = rules.ended(row.state)

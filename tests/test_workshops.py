@@ -679,8 +679,33 @@ def test_the_end_wipes_what_could_tell_one_rater_from_another(
     opened = workshops.opened(session)
     assert (opened.workshop.stage, opened.code, opened.link, opened.timer_ends_at) == ("ended", None, None, None)
     assert rows(workspace, "SELECT DISTINCT token, unit FROM participants") == [(None, None)]
+    assert rows(workspace, "SELECT count(*) FROM participants WHERE mark <> id") == [(0,)]
+    assert workshops.people(session) == []
+    assert workshops.heads(session) == {"office": 3, "friends": 1}
+    with pytest.raises(NotFound, match="no such rater"):
+        workshops.paper(session, ended[0].mark)
     assert rows(workspace, "SELECT count(*) FROM ballot_keys") == [(0,)]
     assert workshops.cast(ended[0], "x1", Answer(0), "late").result().status == "closed"
+
+
+def test_no_mark_lies_beside_ballots_once_the_session_has_ended(
+    workshops: Workshops, step: Step, seat: Sit, session: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told() -> list[bool]:
+        lies = b"".join(one.read_bytes() for one in tmp_path.glob("office.sqlite*"))
+        return [one.encode() in lies for one in ballots.MARKS]
+
+    monkeypatch.setattr(ballots, "MARKS", ("mark-of-the-first", "mark-of-the-second"))
+    monkeypatch.setattr(ballots, "MOST_RATERS", 2)
+    step("open_items", ["x1"])
+    removed = seat(x1=1).mark
+    seat(x1=2)
+    step("close_items", ["x1"])
+    step("reveal_items", ["x1"])
+    workshops.remove(session, removed, actor="甲")
+    assert told() == [True, True]
+    step("end")
+    assert told() == [False, False]
 
 
 def test_after_the_end_only_purging_and_deleting_are_left(step: Step, ended: list[Rater]) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,12 +13,12 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from assessor.errors import Problem, Stale, StoreError, StoreUnavailable
-from assessor.store import audit, backups
+from assessor.store import audit, backups, forgetting
 from assessor.store.ballot_box import BallotBox
 from assessor.store.faults import busy, cannot_open, displaced, explained, refused_read_only
 from assessor.store.health import refuse_damaged
 from assessor.store.migrate import Scripts, bring_up
-from assessor.store.place import PATIENCE_SECONDS, connector, engine_for, located, refuse_network_share
+from assessor.store.place import PATIENCE_SECONDS, engine_for, located, refuse_network_share
 from assessor.text import Text, say
 
 
@@ -92,9 +91,11 @@ class Store:
             self._engine = engine_for(self.place, read_only=self.read_only)
         self._writing = self._engine.execution_options(write=True)
         self.box = BallotBox(self._unrecorded, str(self.place))
+        self.forget()
 
     def close(self) -> None:
         self.box.close()
+        self.forget()
         self._engine.dispose()
 
     def now(self) -> datetime:
@@ -158,18 +159,13 @@ class Store:
             raise displaced(str(self.place), gone=there is None)
 
     def forget(self) -> None:
-        """Write the file anew and fold the log into it; later, where somebody is in the way.
-
-        What was deleted then lies in neither, and rows lie by their keys. Before, the bytes of each page tell in
-        which order its rows came: who joined first, who answered last.
-        """
-        if self.place.path is not None and not self.read_only:
-            with suppress(sqlite3.Error), closing(connector(self.place.path)()) as raw:
-                raw.execute("PRAGMA busy_timeout=200")
-                raw.execute("PRAGMA temp_store=MEMORY")
-                with suppress(sqlite3.Error):
-                    raw.execute("VACUUM")
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Let what was deleted lie nowhere any more, where a unit noted that; where somebody is in the way, it is
+        tried again the next time, when the store closes and when it opens."""
+        if self.place.path is None or self.read_only:
+            return
+        with suppress(OSError):
+            if self.place.identity() == self._identity:
+                forgetting.settle(self._engine, self.place.path, self._now())
 
     def backup(self, target: Path | str) -> Path:
         """A checked copy of everything committed so far."""

@@ -66,7 +66,7 @@ class Versioned:
 
 
 class About(Base):
-    """Which version of the product wrote the tables."""
+    """Which version of the product wrote the tables, and what is still to be done to the file (`forgetting`)."""
 
     __tablename__ = "about"
 
@@ -182,7 +182,7 @@ _NO_SEQUENCE = {"sqlite_with_rowid": False}
 
 
 class ParticipantRow(Base):
-    """A rater of one session: a group and a mark, no name. Token and unit go when the session ends."""
+    """A rater of one session: a group and a mark, no name. Token, mark and unit go when the session ends."""
 
     __tablename__ = "participants"
     __table_args__ = (Index("ix_participants_mark", "workshop_id", "mark", unique=True), _NO_SEQUENCE)

@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, delete, func, select, t
 from sqlalchemy.orm import Session
 
 from assessor.errors import NotFound, Problem
+from assessor.store import forgetting
 from assessor.store.ballots import BALLOTS, KEYS, PARTICIPANTS, WORKSHOPS, Answer, Rater, States, free_mark
 from assessor.store.ballots import new_id as new_id
 from assessor.store.store import Unit
@@ -268,15 +269,22 @@ def put_answers(unit: Unit, row: ParticipantRow, given: Mapping[Round, Answer | 
 
 
 def forget_raters(unit: Unit, workshop_id: str) -> None:
-    """Tokens, units and keys: from here on nobody can be told by them."""
+    """Tokens, marks, units and keys: from here on nobody can be told by them.
+
+    A mark is known to whoever was asked for it in the room, so it must not stay beside what they answered.
+    """
     connection, t = unit.session.connection(), PARTICIPANTS.c
     connection.execute(delete(KEYS).where(KEYS.c.participant_id.in_(_ids(workshop_id))))
-    connection.execute(update(PARTICIPANTS).where(t.workshop_id == workshop_id).values(token=None, unit=None))
+    connection.execute(
+        update(PARTICIPANTS).where(t.workshop_id == workshop_id).values(token=None, mark=t.id, unit=None)
+    )
+    forgetting.owe(unit.session)
 
 
 def delete_raters(unit: Unit, workshop_id: str) -> None:
     """Raters with their ballots and reasons."""
     unit.session.connection().execute(delete(PARTICIPANTS).where(PARTICIPANTS.c.workshop_id == workshop_id))
+    forgetting.owe(unit.session)
 
 
 def _ids(workshop_id: str) -> Select[tuple[str]]:

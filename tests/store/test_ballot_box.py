@@ -245,15 +245,6 @@ def test_an_answer_that_was_called_off_while_it_waited_is_not_stored(
     assert stored(path) == [("x1", 1, 1, "")]
 
 
-def test_folding_the_log_waits_for_nobody(workshops: Workshops, session: str, path: Path) -> None:
-    log = path.with_name("office.sqlite-wal")
-    with held(path):
-        workshops.workspace.store.forget()
-    assert log.stat().st_size > 0
-    workshops.workspace.store.forget()
-    assert log.stat().st_size == 0
-
-
 # -- the thread -------------------------------------------------------------------------------------
 
 
@@ -433,7 +424,6 @@ def test_ballots_leave_no_row_in_the_audit_trail(workshops: Workshops, session: 
 def test_no_token_is_in_the_file(workshops: Workshops, session: str, path: Path) -> None:
     seat = workshops.join(workshops.opened(session).code or "", "office", "fao")
     assert seat is not None
-    workshops.workspace.store.forget()
     bytes_ = b"".join(one.read_bytes() for one in path.parent.iterdir())
     assert seat.token.encode() not in bytes_
     assert ballots.hashed(seat.token).encode() in bytes_
