@@ -16,8 +16,9 @@ from assessor.ui.session import is_demo, joined, language, t, workspace
 from assessor.workshop import Item, Shown, Workshop, agenda, shown
 from assessor.workshops import OpenedWorkshop
 
-NEXT, LISTED, NAMED = 2, 7, 12
-"""Items named beneath the one under discussion; on the agenda; by name while being rated (beyond that by code)."""
+NEXT, LISTED, NAMED, FEW = 2, 7, 12, 6
+"""Items named beneath the one under discussion; on the agenda; by name while being rated (beyond that by code); by
+their whole name, on two lines if need be."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,9 @@ def _by_item(board: Board, items: Sequence[str]) -> str:
             f'<li><p><span class="b-id">{escape(one)}</span>{name} <b>{answered}／{of}</b></p>'
             f'<div class="b-bar" aria-hidden="true"><i style="width:{share:.1f}%"></i></div></li>'
         )
-    class_ = "" if named else " b-many" if len(items) <= 2 * NAMED else " b-crowded"
+    class_ = (
+        (" b-few" if len(items) <= FEW else "") if named else " b-many" if len(items) <= 2 * NAMED else " b-crowded"
+    )
     return f'<ul class="b-items{class_}">{"".join(rows)}</ul>'
 
 
@@ -221,8 +224,10 @@ def _decision(item: Item) -> str:
     decision = item.decision
     if decision is None:
         return ""
-    said = [workshop_words.how_decided(decision), t("board.dissent_kept")]
-    said += [t("board.doubtful_means")] if decision.doubtful else []
+    said = [
+        workshop_words.how_decided(decision),
+        t("board.doubtful_means" if decision.doubtful else "board.dissent_kept"),
+    ]
     level = f"<b>{escape(workshop_words.level(decision.level))}</b>"
     return f'<p class="b-decision">{escape(t("board.decided_as"))} {level} <span>{escape(joined(said))}</span></p>'
 

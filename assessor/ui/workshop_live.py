@@ -86,4 +86,7 @@ def _row(indicator: str, item: Item, answered: int, could: int) -> str:
     if item.phase != "waiting" and could:
         said += f" <span>{escape(t('workshop.answered_of', answered=answered, could=could))}</span>"
     measure = bar(100 * answered / could).markup if item.phase == "open" and could else ""
-    return f"<li><span>{escape(workshop_words.item_label(indicator))}</span><span>{said}{measure}</span></li>"
+    name = escape(workshop_words.item_label(indicator)).replace(
+        indicator, f'<span class="a-code-whole">{indicator}</span>'
+    )
+    return f"<li><span>{name}</span><span>{said}{measure}</span></li>"

@@ -341,7 +341,7 @@ def test_a_decision_shows_level_method_and_that_dissent_is_kept_but_not_what_was
     seen = words(room)
     assert "存疑" in seen
     assert re.search(r"定级 1级 \S*零散开展", seen)
-    assert "不同意见以分布形式存入记录；两种意见并列，另列补证任务" in seen
+    assert "存疑；两种意见并列，另列补证任务" in seen
     assert "企业代表" not in markup(room)
 
 
