@@ -20,7 +20,7 @@ from assessor.listing import Summary as Summary
 from assessor.merging import Merge as Merge
 from assessor.rubric import Rubric
 from assessor.scorecard import Scorecard, refuse_other_version, targets_of
-from assessor.store import Store, Unit, audit, records
+from assessor.store import Store, Unit, audit, forgetting, records
 from assessor.store.audit import AuditEntry
 from assessor.store.records import Change
 from assessor.store.records import Opened as Opened
@@ -174,7 +174,9 @@ class Workspace:
         """Remove an assessment with its ratings, their history and its evidence."""
         with self.store.unit(actor) as unit:
             unit.session.delete(records.assessment(unit.session, id_))
+            forgetting.owe(unit.session)  # its sessions go with it
             unit.record("assessment.deleted", id_)
+        self.store.forget()
 
     # -- ratings --------------------------------------------------------------------------------
 

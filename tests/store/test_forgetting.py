@@ -97,6 +97,14 @@ def test_at_the_end_nothing_of_a_rater_is_left_in_the_file_or_its_log(
     assert not owed(path)
 
 
+def test_of_an_assessment_that_was_deleted_no_rater_is_left_either(
+    workshops: Workshops, session: str, harbour: str, token: str, path: Path
+) -> None:
+    workshops.workspace.delete(harbour, "甲")
+    assert token.encode() not in on_disk(path)
+    assert not owed(path)
+
+
 def close(workshops: Workshops, other: str, path: Path, rubric: Rubric) -> None:
     workshops.workspace.store.close()
 
