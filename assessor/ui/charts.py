@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from assessor.scorecard import shown
-from assessor.ui.session import t
+from assessor.ui.session import listed, t
 
 FONT = '"Source Sans", "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "SimHei", sans-serif'
 BLUE = "#3f86bd"
@@ -98,7 +98,7 @@ def extremes(names: Sequence[str], values: Values) -> str:
 
 def _tied(known: dict[str, str], number: str) -> str:
     names = [name for name, one in known.items() if one == number]
-    return t("charts.tied", names=t("charts.and").join(names)) if len(names) > 1 else names[0]
+    return t("charts.tied", names=listed(names)) if len(names) > 1 else names[0]
 
 
 # -- figures --------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from assessor.ui import compare_choice as choosing
 from assessor.ui import crash
 from assessor.ui.compare_choice import Choice, called, named
 from assessor.ui.parts import Cell, Html, plain, table
-from assessor.ui.session import Ended, actor, address, go, is_demo, language, t, workspace
+from assessor.ui.session import Ended, actor, address, go, is_demo, joined, language, t, workspace
 from assessor.ui.shares import percents
 
 LEAST_SUGGESTED = 3
@@ -97,7 +97,7 @@ def _ask_reason(found: Choice) -> None:
         on_change=lambda: choosing.keep_reason(st.session_state[key]),
     )
     if not found.reason:
-        names = t("common.join").join(called(one) for one in found.neighbours)
+        names = joined(called(one) for one in found.neighbours)
         st.warning(t("compare.reason_missing", cities=plain(names)), icon=":material/edit:")
 
 
@@ -116,7 +116,7 @@ def compared(found: Choice) -> Comparison | None:
         return None
     choosing.remember(comparison)
     for refusal in comparison.refused:
-        _refused(refusal.name.pick(language()), t("common.join").join(one.pick(language()) for one in refusal.reasons))
+        _refused(refusal.name.pick(language()), joined(one.pick(language()) for one in refusal.reasons))
     return comparison
 
 

@@ -24,7 +24,7 @@ from assessor.ui.rating import (
     shown,
     waiting,
 )
-from assessor.ui.session import language, set_address, t, workspace
+from assessor.ui.session import joined, language, set_address, t, workspace
 
 
 def show(now: Opened, indicators: list[Indicator]) -> None:
@@ -70,7 +70,7 @@ def _name(now: Opened, indicator: Indicator, seen: Shown) -> str:
         said.append(t("assess.reason_given", text=reason))
     return (
         f'<p class="a-row"><b>{escape(indicator.name.pick(language()))}</b>'
-        f'<span class="a-quiet">{escape(t("common.join").join(said))}</span></p>'
+        f'<span class="a-quiet">{escape(joined(said))}</span></p>'
     )
 
 

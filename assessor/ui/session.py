@@ -42,6 +42,11 @@ def joined(said: Iterable[str]) -> str:
     return ("；" if language() == "zh" else "; ").join(said)
 
 
+def listed(names: Iterable[str]) -> str:
+    """Names beside each other."""
+    return ("、" if language() == "zh" else ", ").join(names)
+
+
 def keep_address() -> None:
     """Carry the kept parameters over page switches, which drop them."""
     kept: dict[str, str] = st.session_state.setdefault("address", {})

@@ -17,7 +17,7 @@ import streamlit as st
 
 from assessor.consensus import Proposal, proposal
 from assessor.ui import charts, parts, workshop_words
-from assessor.ui.session import joined, language, t, workspace
+from assessor.ui.session import joined, language, listed, t, workspace
 from assessor.workshop import FEWEST, RoundShown, Shown, Tally
 
 NOTHING = "—"
@@ -140,7 +140,7 @@ def _told(number: int, round_: RoundShown) -> str:
     modes = [t("board.level", level=at) for at, count in enumerate(round_.total.levels) if count == most]
     return t(
         "board.told", round=round_name(number), n=found.n, median=level(found.median), iqr=level(found.iqr),
-        modes=t("charts.and").join(modes), most=most,
+        modes=listed(modes), most=most,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from assessor.errors import AssessorError
 from assessor.ui import choice, when, workshop_plan, workshop_qr, workshop_words
 from assessor.ui.folds import fold
 from assessor.ui.parts import Cell, plain, table
-from assessor.ui.session import actor, address, is_demo, language, set_address, t
+from assessor.ui.session import actor, address, is_demo, joined, language, set_address, t
 from assessor.ui.workshop_steps import Step, done, refused, take, workshops
 from assessor.workshops import OpenedWorkshop
 
@@ -60,7 +60,7 @@ def _code(now: OpenedWorkshop, code: str) -> None:
     )
     valid = t("workshop.valid_until", time=when.moment(now.expires_at)) if now.expires_at else ""
     locked = t("workshop.is_locked") if now.workshop.locked else ""
-    st.caption(t("common.join").join(one for one in (valid, locked) if one))
+    st.caption(joined(one for one in (valid, locked) if one))
     st.html(_board_link(now))
 
 

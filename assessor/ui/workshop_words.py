@@ -9,7 +9,7 @@ from assessor.assessment import Assessment
 from assessor.consensus import KIND_NAMES, ProposalKind
 from assessor.rubric import Rubric
 from assessor.scorecard import weights_of
-from assessor.ui.session import language, t, workspace
+from assessor.ui.session import joined, language, t, workspace
 from assessor.workshop import PHASE_NAMES, Decision, Item, Plan, RaterGroup, Stage, Tally, Workshop
 
 
@@ -94,5 +94,5 @@ def place_of(group: RaterGroup) -> str:
     said = t("workshop.inside") if group.inside else t("workshop.outside")
     if not group.dimensions:
         return said
-    named = t("common.join").join(workspace().rubric.names[one].pick(language()) for one in group.dimensions)
+    named = joined(workspace().rubric.names[one].pick(language()) for one in group.dimensions)
     return t("workshop.inside_only", inside=said, dimensions=named)
