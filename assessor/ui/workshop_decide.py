@@ -10,7 +10,7 @@ from assessor.ui import choice, workshop_words
 from assessor.ui.parts import plain
 from assessor.ui.session import actor, language, t, workspace
 from assessor.ui.workshop_steps import done, refused, turn_to, workshops
-from assessor.workshop import Item, Shown, Workshop
+from assessor.workshop import MOST_ROUNDS, Item, Shown, Workshop
 from assessor.workshops import OpenedWorkshop
 
 FIELDS = ("reason", "dissent")
@@ -55,7 +55,8 @@ def _form(now: OpenedWorkshop, indicator: str, item: Item, seen: Shown) -> None:
              level=_level_name(proposal.level), how=_how(proposal.kind), why=plain(proposal.why.pick(language())))  # fmt: skip
     st.markdown(said)
     if disagree:
-        st.caption(t("workshop.doubtful_about", top=top))
+        again = item.round < MOST_ROUNDS
+        st.caption(t("workshop.doubtful_about" if again else "workshop.doubtful_now", top=top))
     levels = [one for one in range(top + 1) if not (disagree and one == top)]
     level = _level(f"workshop.level.{now.id}.{indicator}.{item.round}", levels, proposal.level)
     for name in FIELDS:

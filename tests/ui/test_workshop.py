@@ -330,6 +330,16 @@ def test_the_board_goes_along_with_steps_on_all_items_and_on_one(held: Workshops
     assert room.held.on_board(room.id) == SPLIT
 
 
+def test_levels_chosen_equally_often_stand_apart_and_no_third_round_is_spoken_of(room: Room) -> None:
+    room.reveal(SPLIT)
+    assert "level 0, level 4" in words(at_part(room, "run", "en", item=SPLIT))
+    assert "可复评一次" in words(at_part(room, "run", item=SPLIT))
+    room.reveal(SPLIT, again=True)
+    said = words(at_part(room, "run", item=SPLIT))
+    assert "复评后仍有分歧：定级会记为存疑" in said
+    assert "可复评一次" not in said
+
+
 def test_the_proposal_says_that_a_doubtful_level_may_lie_below_the_median(held: Workshops, id_: str) -> None:
     room = Room(held, id_)
     room.reveal(SPLIT, levels={SPLIT: (4, 4, 4, 4, 0, 0)})
