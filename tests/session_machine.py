@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from assessor import workshop as rules
-from assessor.consensus import proposal
 from assessor.errors import WorkshopRefused
 from assessor.files import load_rubric
 from assessor.rubric import Rubric
 from assessor.text import say
 from assessor.workshop import Ballot, Plan, RaterGroup, Shown, Snapshot, Tally, Workshop
+from assessor.workshop.consensus import proposal
 
 ITEMS = ("A1-1", "C1-1", "C1-2")
 """The first concerns internal procedure, the others all may rate."""

@@ -26,8 +26,8 @@ from assessor.ballot.sessions import Inside, Sessions
 from assessor.ballot.words import said
 from assessor.errors import AssessorError, StoreError, WorkshopRefused
 from assessor.workshop import shown
-from assessor.workshop_joining import is_code
 from assessor.workshops import Answer, Cast, Workshops
+from assessor.workshops.joining import is_code
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from assessor.assessment import Consensus
-from assessor.consensus import proposal
 from assessor.report import columns, words
 from assessor.report.base import Report
 from assessor.report.display import listed
@@ -21,6 +20,7 @@ from assessor.rubric import Indicator
 from assessor.text import Text, counted, say
 from assessor.workbooks.cells import Cell, Sheet, Table
 from assessor.workshop import Tally
+from assessor.workshop.consensus import proposal
 
 TABLE = "agreed"
 TEXT_WIDTH = 30.0

@@ -16,8 +16,8 @@ from assessor.ui.rating import field_of, outcome_name
 from assessor.ui.session import actor, is_demo, joined, t, workspace
 from assessor.ui.when import clock
 from assessor.ui.workshop_steps import in_words, workshops
-from assessor.workshop_adoption import Adopted
 from assessor.workshops import OpenedWorkshop
+from assessor.workshops.adopting import Adopted
 
 Line = Change[Rating] | Conflict[Rating]
 STANDS, AGREED = "stands", "agreed"

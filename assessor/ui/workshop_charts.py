@@ -15,10 +15,10 @@ from html import escape
 import plotly.graph_objects as go
 import streamlit as st
 
-from assessor.consensus import Proposal, proposal
 from assessor.ui import charts, parts, workshop_words
 from assessor.ui.session import joined, language, listed, t, workspace
 from assessor.workshop import FEWEST, RoundShown, Shown, Tally
+from assessor.workshop.consensus import Proposal, proposal
 
 NOTHING = "—"
 WIDE = 3

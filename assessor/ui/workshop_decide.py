@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assessor.consensus import ProposalKind
 from assessor.errors import AssessorError
 from assessor.ui import choice, workshop_words
 from assessor.ui.parts import plain
 from assessor.ui.session import actor, language, t, workspace
 from assessor.ui.workshop_steps import done, refused, turn_to, workshops
 from assessor.workshop import MOST_ROUNDS, Item, Shown, Workshop
+from assessor.workshop.consensus import ProposalKind
 from assessor.workshops import OpenedWorkshop
 
 FIELDS = ("reason", "dissent")

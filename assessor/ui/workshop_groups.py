@@ -14,7 +14,7 @@ from assessor.text import say
 from assessor.ui import choice
 from assessor.ui.parts import plain
 from assessor.ui.session import language, t, workspace
-from assessor.workshop_plan import Plan, RaterGroup, SessionKind, default_groups
+from assessor.workshop.plan import Plan, RaterGroup, SessionKind, default_groups
 
 GROUP_NAME_LIMIT = 40
 T = TypeVar("T")

@@ -12,8 +12,8 @@ from assessor.ui.parts import Cell, plain, table
 from assessor.ui.session import actor, language, t, workspace
 from assessor.ui.workshop_steps import done, in_words, refused, workshops
 from assessor.workshop import items_for
-from assessor.workshop_joining import units_of
 from assessor.workshops import Answer, OpenedWorkshop, PaperBallot, Person
+from assessor.workshops.joining import units_of
 
 NO_UNIT, CANNOT = "", "cannot"
 _TURN, _SHEET = "workshop.paper.turn", "workshop.paper.sheet"

@@ -17,7 +17,7 @@ from assessor.ui import choice, crash, workshop_groups, workshop_words
 from assessor.ui.session import actor, t, workspace
 from assessor.ui.workshop_groups import Form, keep
 from assessor.ui.workshop_steps import done, enter, in_words, place_named, workshops
-from assessor.workshop_plan import (
+from assessor.workshop.plan import (
     MOST_SECONDS,
     Plan,
     RaterGroup,

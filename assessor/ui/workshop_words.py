@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from assessor import scoring
 from assessor.assessment import Assessment
-from assessor.consensus import KIND_NAMES, ProposalKind
 from assessor.rubric import Rubric
 from assessor.scorecard import weights_of
 from assessor.ui.session import joined, language, t, workspace
 from assessor.workshop import PHASE_NAMES, Decision, Item, Plan, RaterGroup, Stage, Tally, Workshop
+from assessor.workshop.consensus import KIND_NAMES, ProposalKind
 
 
 def item_name(indicator: str) -> str:

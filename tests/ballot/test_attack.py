@@ -13,12 +13,12 @@ from sqlalchemy import event
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from assessor import workshop_joining
 from assessor.ballot import limiter
 from assessor.ballot.routes import routes
 from assessor.rubric import Rubric
 from assessor.store import Store
-from assessor.workshop_joining import Invitation
+from assessor.workshops import joining
+from assessor.workshops.joining import Invitation
 from tests.ballot.conftest import Room
 from tests.ballot.served import Hall, Tapped, serving
 from tests.benchmarks.workshop_attack import KINDS, WAYS, Attacked, attacked, changed, guesses
@@ -139,7 +139,7 @@ def test_wrong_expired_locked_and_closed_are_one_refusal(invitation: str, way: s
 
 def test_a_refusal_that_told_more_would_be_noticed(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """Here one that lets in whoever holds a code that has expired, and one that asks twice where it is locked."""
-    found = workshop_joining._found
+    found = joining._found
 
     def careless(store: Store, rubric: Rubric, given: str) -> tuple[Invitation, str] | None:
         with store.reading() as session:
@@ -151,7 +151,7 @@ def test_a_refusal_that_told_more_would_be_noticed(room: Room, monkeypatch: pyte
                 return Invitation(row.id, state.plan.groups, ()), given
         return found(store, rubric, given)
 
-    monkeypatch.setattr(workshop_joining, "_found", careless)
+    monkeypatch.setattr(joining, "_found", careless)
     seen = refusals(room, room.code, "typed")
     assert seen["expired"][0] != 403
     assert seen["locked"][:2] == seen["wrong"][:2]

@@ -33,11 +33,11 @@ workshop_focus.shown = lambda session: Path(os.environ["ASSESSOR_DATABASE_URL"] 
 UNTIL_THE_LAST_REVEAL = ("lobby", "open", "answered", "removed", "closed", "revealed", "revote", "revoted")
 EVERYTHING_SHOWS = """
 from sqlalchemy import select
-from assessor import workshop_ballots
+from assessor.workshops import raters
 from assessor.store import workshop_records
 from assessor.store.ballot_box import BallotBox
 from assessor.store.ballots import BALLOTS, Answer
-from assessor.workshop_plan import Item
+from assessor.workshop.plan import Item
 
 def of_anybody(session, participant_id):
     t = BALLOTS.c
@@ -48,11 +48,11 @@ def loud(box, slip, cast=BallotBox.cast):
     print(slip.answer.reason, flush=True)
     return cast(box, slip)
 
-def told(token, hashed=workshop_ballots.hashed):
+def told(token, hashed=raters.hashed):
     print(token, flush=True)
     return hashed(token)
 
-workshop_ballots.hashed = told
+raters.hashed = told
 Item.seen = property(lambda item: len(item.rounds))
 workshop_records.answers = of_anybody
 BallotBox.cast = loud

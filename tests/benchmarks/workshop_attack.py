@@ -21,7 +21,7 @@ from pathlib import Path
 
 # This file's own folder would hide the package "click" from others.
 sys.path[0:1] = [str(Path(__file__).resolve().parent.parent.parent)]
-from assessor.workshop_joining import CODE_LENGTH, CODE_SIGNS  # noqa: E402 - found only after the line above
+from assessor.workshops.joining import CODE_LENGTH, CODE_SIGNS  # noqa: E402 - found only after the line above
 from tests.benchmarks import phones, rooms  # noqa: E402
 
 GUESSES, CONNECTIONS = 10_000, 50

@@ -9,7 +9,6 @@ from functools import cached_property
 
 from assessor.agreement import Spread
 from assessor.assessment import Assessment
-from assessor.consensus import Proposal
 from assessor.errors import Problem, WorkshopRefused
 from assessor.report.base import Report
 from assessor.report.display import Wording
@@ -19,6 +18,7 @@ from assessor.rubric import Indicator, Rubric
 from assessor.scorecard import score
 from assessor.text import Language, Text, say
 from assessor.workshop import FEWEST, Decision, Plan, RoundShown, Tally
+from assessor.workshop.consensus import Proposal
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from assessor.rubric import Indicator, Rubric
 from assessor.scorecard import score
 from assessor.text import Language, Text, say
 from assessor.workshop import Plan, RaterGroup, rates
-from assessor.workshop_plan import no_such_group
+from assessor.workshop.plan import no_such_group
 
 BOX = "□"
 """In every Chinese and Latin font of an office, which the ballot box U+2610 is not."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assessor.consensus import NEAR_MEDIAN
 from assessor.rubric import Rubric
 from assessor.text import Text, say
 from assessor.workshop import FEWEST
+from assessor.workshop.consensus import NEAR_MEDIAN
 
 
 def consensus_rule(rubric: Rubric) -> Text:

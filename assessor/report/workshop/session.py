@@ -13,9 +13,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assessor.errors import Problem, WorkshopRefused
-from assessor.grouping import seated, together
 from assessor.text import Text, say
 from assessor.workshop import FEWEST, Plan, RaterGroup, Shown, Workshop, shown
+from assessor.workshop.showing import seated, together
 
 if TYPE_CHECKING:
     from assessor.agreement import Agreement

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assessor.agreement import Agreement
-from assessor.consensus import KIND_NAMES
 from assessor.reliability import Measurement, Statistic
 from assessor.text import Text, say
 from assessor.workshop import FEWEST, Method, SessionKind
+from assessor.workshop.consensus import KIND_NAMES
 
 TITLE = say("研讨评分记录", "Record of scoring sessions")
 NO_APPRAISAL = say("研讨评分，不作考核依据", "Scoring session; not for appraisal")

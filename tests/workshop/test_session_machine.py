@@ -12,13 +12,12 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from assessor import grouping
 from assessor import workshop as rules
 from assessor.assessments import Workspace
 from assessor.city import CityProfile
 from assessor.rubric import Rubric
 from assessor.store import Store
-from assessor.workshop import Item, Plan, RaterGroup, Snapshot, Workshop
+from assessor.workshop import Item, Plan, RaterGroup, Snapshot, Workshop, showing, steps
 from assessor.workshops import Answer, Rater, Workshops
 from tests.session_machine import AFTER, Level, Seat, SessionMachine
 
@@ -104,16 +103,16 @@ def test_the_same_holds_of_sessions_on_a_database(tmp_path: Path, rubric: Rubric
 Patch = Callable[[pytest.MonkeyPatch], None]
 
 
-def out(name: str, module: Any = rules) -> Patch:
+def out(name: str, module: Any = steps) -> Patch:
     """Without this check."""
     return lambda patch: patch.setattr(module, name, lambda *_: ())
 
 
-def set_to(name: str, value: object, module: Any = rules) -> Patch:
+def set_to(name: str, value: object, module: Any = steps) -> Patch:
     return lambda patch: patch.setattr(module, name, value)
 
 
-_step_faults, _tally, closed = rules._step_faults, rules._tally, rules.closed
+_step_faults, _tally, closed = steps._step_faults, steps._tally, steps.closed
 
 
 def _also(more: str, to: set[str]) -> Patch:
@@ -140,7 +139,7 @@ def _earlier_too(*args: Any) -> Workshop:
     return after.model_copy(update={"items": same})
 
 
-_settled, _joined, _owners_stay_hidden = grouping._settled, grouping._joined, grouping._owners_stay_hidden
+_settled, _joined, _owners_stay_hidden = showing._settled, showing._joined, showing._owners_stay_hidden
 Groups = Sequence[RaterGroup]
 Told = Sequence[Snapshot]
 
@@ -183,11 +182,11 @@ GUARDS: dict[str, tuple[Patch, str]] = {
     "decided before the reveal": (_also("closed", {"revealed"}), "hidden ballot|before its reveal"),
     "reopened after the reveal": (_also("revealed", {"closed"}), "seen"),
     "a ballot more of a closed item": (
-        set_to("takes_ballots", lambda w, _g, i: w.items[i].phase != "waiting"),
+        set_to("takes_ballots", lambda w, _g, i: w.items[i].phase != "waiting", rules),
         "a ballot was taken",
     ),
     "a ballot of those who may not": (
-        set_to("takes_ballots", lambda w, _g, i: w.items[i].phase == "open"),
+        set_to("takes_ballots", lambda w, _g, i: w.items[i].phase == "open", rules),
         "may not rate",
     ),
     "the last ballot is lost": (set_to("_tally", lambda ballots, top: _tally(ballots[:-1], top)), "lost or made up"),
@@ -195,20 +194,23 @@ GUARDS: dict[str, tuple[Patch, str]] = {
         set_to("_tally", lambda ballots, top: _tally([one for one in ballots if one.level is not None], top)),
         "lost or made up",
     ),
-    "a round is lost": (set_to("closed", _only_the_newest), "missing|not held|lost or made up|before its reveal"),
-    "an earlier round is overwritten": (set_to("closed", _earlier_too), "lost or made up|has changed"),
+    "a round is lost": (
+        set_to("closed", _only_the_newest, rules),
+        "missing|not held|lost or made up|before its reveal",
+    ),
+    "an earlier round is overwritten": (set_to("closed", _earlier_too, rules), "lost or made up|has changed"),
     "steps after the end": (out("_ended_faults"), "after the end"),
     "the end with ballots unseen": (out("_unfinished_faults"), "nobody can ever see"),
     "all at once with the trial": (out("_trial_faults"), "before the trial item"),
     "the highest level in disagreement": (out("_level_faults"), "no such level"),
     "another level without a reason": (out("_reason_faults"), "no reason"),
-    "two ballots on a screen": (set_to("FEWEST", 2, grouping), "leaves"),
-    "small groups alone": (set_to("_joined", lambda cells, *_: cells, grouping), "leaves"),
-    "small groups left out": (set_to("_joined", _small_left_out, grouping), "leaves"),
-    "each round its own groups": (set_to("_settled", _newest_alone, grouping), "leaves"),
-    "groups settled anew each time": (set_to("_settled", _settled_anew, grouping), "leaves"),
-    "those who lead told later": (set_to("_settled", _owners_told_later, grouping), "leaves"),
-    "those who lead against the groups": (set_to("_owners_stay_hidden", lambda *_: True, grouping), "leaves"),
+    "two ballots on a screen": (set_to("FEWEST", 2, showing), "leaves"),
+    "small groups alone": (set_to("_joined", lambda cells, *_: cells, showing), "leaves"),
+    "small groups left out": (set_to("_joined", _small_left_out, showing), "leaves"),
+    "each round its own groups": (set_to("_settled", _newest_alone, showing), "leaves"),
+    "groups settled anew each time": (set_to("_settled", _settled_anew, showing), "leaves"),
+    "those who lead told later": (set_to("_settled", _owners_told_later, showing), "leaves"),
+    "those who lead against the groups": (set_to("_owners_stay_hidden", lambda *_: True, showing), "leaves"),
 }
 
 

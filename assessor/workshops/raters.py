@@ -7,14 +7,14 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from assessor import workshop as rules
-from assessor import workshop_joining, workshop_paper, workshop_refusals
 from assessor.assessments import Workspace
 from assessor.errors import Problem, WorkshopRefused
 from assessor.store import ballots, workshop_records
 from assessor.store.ballots import Answer, Cast, Rater, Slip, hashed
 from assessor.store.workshop_records import OpenedWorkshop
-from assessor.workshop_joining import Invitation, Joined
-from assessor.workshop_paper import PaperBallot
+from assessor.workshops import joining, paper, refusals
+from assessor.workshops.joining import Invitation, Joined
+from assessor.workshops.paper import PaperBallot
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class RaterSide:
 
     def invited(self, code_or_link: str) -> Invitation | None:
         """None alike, and after equal work, for wrong, expired, locked and ended."""
-        return workshop_joining.invited(self._store, self.rubric, code_or_link)
+        return joining.invited(self._store, self.rubric, code_or_link)
 
     def join(
         self, code_or_link: str, group: str, unit: str | None = None, *, token: str | None = None
@@ -49,17 +49,17 @@ class RaterSide:
         `token`: one that `new_token` made for the form; a form that is sent twice then joins once. Take it from
         forms of this very site only.
         """
-        return workshop_joining.join(self._store, self.rubric, code_or_link, group, unit, token)
+        return joining.join(self._store, self.rubric, code_or_link, group, unit, token)
 
     def full(self, id_: str) -> Problem | None:
         """Why nobody more can join, for the facilitator; None as long as there is room."""
         with self._store.reading() as session:
             heads = sum(workshop_records.heads(session, id_).values())
             over = workshop_records.kept(session, id_) is not None
-        return workshop_refusals.full() if heads >= ballots.MOST_RATERS and not over else None
+        return refusals.full() if heads >= ballots.MOST_RATERS and not over else None
 
     def new_token(self) -> str:
-        return workshop_joining.new_token()
+        return joining.new_token()
 
     def rater(self, id_: str, token: str) -> Rater | None:
         """Who holds a token; None once removed or the session has ended."""
@@ -91,7 +91,7 @@ class RaterSide:
         Raises:
             WorkshopRefused: no such level, or a reason that is too long.
         """
-        if faults := list(workshop_paper.answer_faults(self.rubric, item, answer)):
+        if faults := list(paper.answer_faults(self.rubric, item, answer)):
             raise WorkshopRefused(*faults)
         return self._store.box.cast(Slip(rater, item, answer, key, self._takes, round))
 
@@ -99,12 +99,12 @@ class RaterSide:
 
     def add_paper(self, id_: str, group: str, unit: str | None, answers: Mapping[str, Answer], *, actor: str) -> str:
         """A rater without a phone, with what their sheet says of items now open. Returns the mark."""
-        return workshop_paper.add(self._store, self.rubric, id_, group, unit, answers, actor)
+        return paper.add(self._store, self.rubric, id_, group, unit, answers, actor)
 
     def paper(self, id_: str, mark: str) -> PaperBallot:
         """What was typed in for the items now open; of closed ones nothing is told."""
-        return workshop_paper.sheet(self._store, id_, mark)
+        return paper.sheet(self._store, id_, mark)
 
     def change_paper(self, id_: str, mark: str, answers: Mapping[str, Answer | None], *, actor: str) -> None:
         """Correct a sheet, or add the re-vote: items now open only; None takes an answer away."""
-        workshop_paper.change(self._store, self.rubric, id_, mark, answers, actor)
+        paper.change(self._store, self.rubric, id_, mark, answers, actor)

@@ -13,7 +13,7 @@ from assessor.rubric import Rubric, Unit
 from assessor.store import Store, workshop_records
 from assessor.store.ballots import Join, hashed
 from assessor.workshop import RaterGroup, Workshop
-from assessor.workshop_refusals import full
+from assessor.workshops.refusals import full
 
 CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """31 signs that are not taken for one another when read from a wall."""

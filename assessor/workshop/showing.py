@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assessor.agreement import Spread
-from assessor.consensus import Proposal, proposal
 from assessor.text import Text, say
-from assessor.workshop_plan import FEWEST, Decision, RaterGroup, Snapshot, Tally, Workshop, summed
+from assessor.workshop.consensus import Proposal, proposal
+from assessor.workshop.plan import FEWEST, Decision, RaterGroup, Snapshot, Tally, Workshop, summed
 
 Cell = tuple[str, ...]
 """Groups of raters that are told together."""

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event
 
-from assessor import workshop_joining, workshop_kept
 from assessor.agreement import agreement
 from assessor.assessments import Workspace
 from assessor.city import CityProfile
@@ -22,7 +21,7 @@ from assessor.rubric import Rubric
 from assessor.store import Store, ballots
 from assessor.text import say
 from assessor.workshop import Plan, RaterGroup, Tally, default_groups, default_plan, shown
-from assessor.workshops import Answer, OpenedWorkshop, Rater, Seat, Workshops
+from assessor.workshops import Answer, OpenedWorkshop, Rater, Seat, Workshops, joining, keeping
 
 CITY = CityProfile(id="harbour", name="示例港城", name_en="Sample Harbour", fictional=True, city_class="big")
 ITEMS = ("x1", "x3", "y1")
@@ -138,10 +137,10 @@ def test_a_prepared_session_is_a_draft_with_a_code_and_a_link(
 
 
 def test_codes_use_31_unambiguous_signs_equally_often() -> None:
-    signs = workshop_joining.CODE_SIGNS
+    signs = joining.CODE_SIGNS
     assert len(signs) == len(set(signs)) == 31
     assert not set(signs) & set("01ILO")
-    counts = Counter("".join(workshop_joining.new_code() for _ in range(3_100)))
+    counts = Counter("".join(joining.new_code() for _ in range(3_100)))
     assert set(counts) == set(signs)
     # 800 each; a sign twice as likely as the others, as with a remainder of bytes, would stand out.
     assert all(abs(count - 800) < 6 * 28 for count in counts.values())
@@ -763,8 +762,8 @@ def test_deleting_a_session_or_its_assessment_leaves_nothing(
 
 
 def test_statistics_that_a_later_version_cannot_read_are_absent_not_a_failure() -> None:
-    assert workshop_kept.opened('{"raters": "many"}') is None
-    assert workshop_kept.opened("") is None
+    assert keeping.opened('{"raters": "many"}') is None
+    assert keeping.opened("") is None
 
 
 # -- paper ----------------------------------------------------------------------------------------

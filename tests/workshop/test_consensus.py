@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessor.consensus import proposal
 from assessor.errors import ScoringError
+from assessor.workshop.consensus import proposal
 
 ballots = st.lists(st.integers(0, 4), min_size=3, max_size=40)
 

@@ -1,4 +1,4 @@
-"""Workshop: the rules of a scoring session. No database, no clock, nobody's name.
+"""The steps of a scoring session. No database, no clock, nobody's name.
 
 Each item (an indicator that is put to the raters) goes its own way:
 
@@ -16,37 +16,22 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from assessor.assessment import NOTE_LIMIT
-from assessor.consensus import proposal
 from assessor.errors import Problem, WorkshopRefused
-from assessor.grouping import AgendaLine as AgendaLine
-from assessor.grouping import GroupShown as GroupShown
-from assessor.grouping import RoundShown as RoundShown
-from assessor.grouping import Shown as Shown
-from assessor.grouping import agenda as agenda
-from assessor.grouping import shown as shown
 from assessor.text import Text, say
-from assessor.workshop_plan import FEWEST as FEWEST
-from assessor.workshop_plan import MOST_ROUNDS as MOST_ROUNDS
-from assessor.workshop_plan import Ballot as Ballot
-from assessor.workshop_plan import Decision as Decision
-from assessor.workshop_plan import Item as Item
-from assessor.workshop_plan import Method as Method
-from assessor.workshop_plan import Phase as Phase
-from assessor.workshop_plan import Plan as Plan
-from assessor.workshop_plan import RaterGroup as RaterGroup
-from assessor.workshop_plan import SessionKind as SessionKind
-from assessor.workshop_plan import SessionVariant as SessionVariant
-from assessor.workshop_plan import Snapshot as Snapshot
-from assessor.workshop_plan import Stage as Stage
-from assessor.workshop_plan import Tally as Tally
-from assessor.workshop_plan import Workshop as Workshop
-from assessor.workshop_plan import default_groups as default_groups
-from assessor.workshop_plan import default_plan as default_plan
-from assessor.workshop_plan import items_for as items_for
-from assessor.workshop_plan import no_such_group, not_in_session
-from assessor.workshop_plan import prepared as prepared
-from assessor.workshop_plan import rates as rates
-from assessor.workshop_plan import replanned as replanned
+from assessor.workshop.consensus import proposal
+from assessor.workshop.plan import (
+    FEWEST,
+    MOST_ROUNDS,
+    Ballot,
+    Decision,
+    Method,
+    Phase,
+    Snapshot,
+    Tally,
+    Workshop,
+    no_such_group,
+    not_in_session,
+)
 
 PHASE_NAMES: dict[Phase, Text] = {
     "waiting": say("未开始", "waiting"),

@@ -12,8 +12,8 @@ from assessor.store.ballots import Answer
 from assessor.store.tables import ParticipantRow
 from assessor.text import say
 from assessor.workshop import Workshop, takes_ballots
-from assessor.workshop_joining import units_of
-from assessor.workshop_refusals import full
+from assessor.workshops.joining import units_of
+from assessor.workshops.refusals import full
 
 REASON_LIMIT = 300
 

@@ -23,7 +23,7 @@ from assessor.store import ballots, workshop_records
 from assessor.workshop import Plan
 from assessor.workshops import Answer, Workshops
 from tests.session_machine import ANSWERS, ITEMS, MOST, Level, Seat, SessionMachine
-from tests.test_session_machine import UNITS, StoreRoom
+from tests.workshop.test_session_machine import UNITS, StoreRoom
 
 RUNS = settings(
     max_examples=40, stateful_step_count=40, deadline=None, database=None, derandomize=True,

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from assessor import workshop as rules
-from assessor import workshop_joining, workshop_kept
 from assessor.adoption import Adoption as Adoption
 from assessor.scorecard import refuse_other_version
 from assessor.store import Unit, records, workshop_records
@@ -23,16 +22,17 @@ from assessor.store.tables import WorkshopRow
 from assessor.store.workshop_records import OpenedWorkshop as OpenedWorkshop
 from assessor.store.workshop_records import Person as Person
 from assessor.workshop import Phase, Plan, Stage, Workshop
-from assessor.workshop_adoption import Adopted as Adopted
-from assessor.workshop_adoption import AdoptionSide
-from assessor.workshop_adoption import TakenBack as TakenBack
-from assessor.workshop_ballots import RaterSide
-from assessor.workshop_ballots import Seat as Seat
-from assessor.workshop_joining import Invitation as Invitation
-from assessor.workshop_joining import Joined as Joined
-from assessor.workshop_paper import REASON_LIMIT as REASON_LIMIT
-from assessor.workshop_paper import PaperBallot as PaperBallot
-from assessor.workshop_refusals import (
+from assessor.workshops import joining, keeping
+from assessor.workshops.adopting import Adopted as Adopted
+from assessor.workshops.adopting import AdoptionSide
+from assessor.workshops.adopting import TakenBack as TakenBack
+from assessor.workshops.joining import Invitation as Invitation
+from assessor.workshops.joining import Joined as Joined
+from assessor.workshops.paper import REASON_LIMIT as REASON_LIMIT
+from assessor.workshops.paper import PaperBallot as PaperBallot
+from assessor.workshops.raters import RaterSide
+from assessor.workshops.raters import Seat as Seat
+from assessor.workshops.refusals import (
     refuse_ended,
     refuse_hours,
     refuse_lost_groups,
@@ -78,8 +78,8 @@ class Workshops(RaterSide, AdoptionSide):
             row = WorkshopRow(
                 id="w" + workshop_records.new_id(),
                 assessment_id=assessment_id,
-                code=workshop_joining.new_code(),
-                link=workshop_joining.new_link(),
+                code=joining.new_code(),
+                link=joining.new_link(),
                 expires_at=unit.at + timedelta(hours=hours),
                 made_at=unit.at,
                 purged=False,
@@ -196,7 +196,7 @@ class Workshops(RaterSide, AdoptionSide):
         """Another code and another link; the old ones let nobody in any more."""
 
         def change(_: Unit, row: WorkshopRow) -> Workshop:
-            row.code, row.link = workshop_joining.new_code(), workshop_joining.new_link()
+            row.code, row.link = joining.new_code(), joining.new_link()
             return row.state
 
         return self._step(id_, "code_changed", change, expected, actor)
@@ -277,9 +277,9 @@ class Workshops(RaterSide, AdoptionSide):
         with self._store.reading() as session:
             kept = workshop_records.kept(session, id_)
             if kept is not None:
-                return workshop_kept.opened(kept.agreement)
+                return keeping.opened(kept.agreement)
             state = workshop_records.opened(session, id_, self._store.box.states).workshop
-            return workshop_kept.agreement_of(session, id_, state, self.rubric.top)
+            return keeping.agreement_of(session, id_, state, self.rubric.top)
 
     # -- the end --------------------------------------------------------------------------------
 
@@ -288,7 +288,7 @@ class Workshops(RaterSide, AdoptionSide):
 
         def change(unit: Unit, row: WorkshopRow) -> Workshop:
             after = rules.ended(row.state)
-            row.kept = workshop_kept.kept(unit, id_, row.state, self.rubric.top)
+            row.kept = keeping.kept(unit, id_, row.state, self.rubric.top)
             row.code = row.link = row.timer_ends_at = None
             workshop_records.forget_raters(unit, id_)
             return after
