@@ -146,8 +146,8 @@ ALPHA: dict[Measurement, Text] = {
     "nominal": say("克里彭多夫α系数（定类）", "Krippendorff's alpha, nominal"),
 }
 CONCORDANCE = say("肯德尔和谐系数W", "Kendall's W, corrected for ties")
-ICC_SINGLE = say("组内相关系数ICC(2,1)，单名评委", "ICC(2,1), a single rater")
-ICC_AVERAGE = say("组内相关系数ICC(2,k)，全体均值", "ICC(2,k), the mean of all raters")
+ICC_SINGLE = say("组内相关系数（2,1），单名评委", "ICC(2,1), a single rater")
+ICC_AVERAGE = say("组内相关系数（2,k），全体均值", "ICC(2,k), the mean of all raters")
 
 
 def coefficients(found: Agreement) -> Iterator[tuple[Text, Statistic]]:
