@@ -87,6 +87,9 @@ def _timer(now: OpenedWorkshop) -> None:
     seconds = choice.listed("workshop.timer_length", t("workshop.timer_length"), names)
     st.button(t("workshop.start_timer"), key="workshop.start_timer", icon=":material/timer:", on_click=take,
               args=(now, _start(now.id, seconds), t("workshop.timer_started", time=names[seconds])))  # fmt: skip
+    if now.timer_ends_at is not None:
+        st.button(t("workshop.stop_timer"), key="workshop.stop_timer", icon=":material/timer_off:", on_click=take,
+                  args=(now, _start(now.id, 0), t("workshop.timer_stopped")))  # fmt: skip
 
 
 def _length(seconds: int) -> str:

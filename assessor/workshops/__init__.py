@@ -43,6 +43,9 @@ from assessor.workshops.refusals import (
 if TYPE_CHECKING:
     from assessor.agreement import Agreement
 
+_WHAT_WAS_TIMED = ("closed", "decided", "unrated")
+"""Steps that end what the timer counted down to: a round, or the discussion of an item."""
+
 
 @dataclass(frozen=True)
 class SessionLine:
@@ -350,6 +353,8 @@ class Workshops(RaterSide, AdoptionSide):
             after = change(unit, row)
             if after != row.state:
                 workshop_records.put(row, after)
+            if said in _WHAT_WAS_TIMED and row.timer_ends_at is not None:
+                row.timer_ends_at = None
             if unit.session.is_modified(row):
                 unit.record(f"workshop.{said}", id_, **detail)
         return self.opened(id_)

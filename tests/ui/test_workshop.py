@@ -446,6 +446,9 @@ def test_a_timer_runs_for_as_long_as_was_chosen_and_closes_nothing(room: Room) -
     assert room.now.timer_ends_at is not None
     assert "剩余" in words(at)
     assert room.phase(SPLIT) == "open"
+    at = pressed(at, "stop_timer")
+    assert room.now.timer_ends_at is None
+    assert "剩余" not in words(at)
 
 
 # -- two facilitators -----------------------------------------------------------------------------

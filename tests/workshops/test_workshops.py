@@ -408,6 +408,15 @@ def test_the_timer_ends_so_many_seconds_from_now(step: Step, clock: Clock) -> No
     assert step("start_timer", 0).timer_ends_at is None
 
 
+def test_the_timer_goes_with_the_round_or_the_discussion_it_timed(step: Step) -> None:
+    step("start_timer", 120)
+    assert step("open_items", ["x1"]).timer_ends_at is not None
+    assert step("close_items", ["x1"]).timer_ends_at is None
+    assert step("start_timer", 120).timer_ends_at is not None
+    assert step("reveal_items", ["x1"]).timer_ends_at is not None
+    assert step("leave_unrated", "x1").timer_ends_at is None
+
+
 def test_what_the_board_shows_outlasts_the_server_and_is_no_step_of_the_session(
     workshops: Workshops, workspace: Workspace, session: str, tmp_path: Path, tiny: Rubric
 ) -> None:
