@@ -57,7 +57,7 @@ def agreement(said: Consensus) -> Text:
 
 
 def method(said: Consensus) -> Text:
-    return said_of.METHODS[said.method]
+    return said_of.way(said.method, said.doubtful)
 
 
 def spread(said: Consensus, zh: str = "；", en: str = "; ") -> Text:

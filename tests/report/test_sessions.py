@@ -54,7 +54,7 @@ def test_the_record_of_sessions_says_how_each_level_was_agreed(
     keys = ("议定级", "定级办法", "存疑", "有效评分票", "无法判断", "轮次", "中位数", "一致程度", "票数")
     assert [rows["A1-1"][key] for key in keys] == [3, "取众数", "—", 7, 2, 1, 3, "一致", "2级1票、3级6票"]
     assert [rows["A1-2"][key] for key in keys] == [
-        1, "取较低中位数", "存疑", 7, 0, 2, 1, "分歧", "首轮：1级3票、2级1票、3级3票\n复评：1级4票、3级3票",
+        1, "取较低中位数、不定最高级", "存疑", 7, 0, 2, 1, "分歧", "首轮：1级3票、2级1票、3级3票\n复评：1级4票、3级3票",
     ]  # fmt: skip
     assert rows["A1-2"]["保留意见"] == "三位评委认为已常态运行"
     assert (rows["B1-1"]["理由"], rows["B1-1"]["票数"]) == (
@@ -68,7 +68,9 @@ def test_the_record_of_sessions_says_how_each_level_was_agreed(
 def test_the_sheet_of_indicators_says_it_beside_each_rating(city: Assessment, opened: Opened, table_rows: Rows) -> None:
     rows = {row["编号"]: row for row in table_rows(opened(city), "indicators")}
     assert rows["A1-1"]["研讨议定"] == "有效评分票7张（另有2人无法判断），中位数3，一致，取众数。2级1票、3级6票"
-    assert str(rows["A1-2"]["研讨议定"]).startswith("有效评分票7张，复评一次，中位数1，分歧，取较低中位数，存疑。")
+    assert str(rows["A1-2"]["研讨议定"]).startswith(
+        "有效评分票7张，复评一次，中位数1，分歧，取较低中位数、不定最高级，存疑。"
+    )
     assert rows["A1-3"]["研讨议定"] == "—"
     english = {row["Code"]: row for row in table_rows(opened(city, "en"), "indicators")}
     assert english["A1-1"]["Agreed in a session"] == (
@@ -176,7 +178,7 @@ def test_the_full_report_tells_of_sessions_in_its_method_its_annexes_and_its_tas
     assert "研讨评分，不作考核依据。" in text
     grids = {one.title: one for one in made.blocks if isinstance(one, Grid)}
     assert [row[0] for row in grids["研讨议定的评级"].rows] == ["A1-1", "A1-2", "B1-1"]
-    assert grids["研讨议定的评级"].rows[1][2:6] == ("1", "7", "1", "分歧\n取较低中位数\n存疑")
+    assert grids["研讨议定的评级"].rows[1][2:6] == ("1", "7", "1", "分歧\n取较低中位数、不定最高级\n存疑")
     first = grids["改进任务"].rows[0]
     assert first[0].startswith("补齐")
     assert "1级4票／3级3票" in first[5]

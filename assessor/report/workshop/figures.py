@@ -77,7 +77,7 @@ def level_said(entry: Entry) -> Text | None:
 
 
 def method_said(decision: Decision | None) -> Text:
-    return house.NONE if decision is None else words.METHODS[decision.method]
+    return house.NONE if decision is None else words.way(decision.method, decision.doubtful)
 
 
 def shift(before: float, after: float) -> Text:

@@ -63,7 +63,7 @@ def course(basis: Basis, one: Entry) -> Iterator[Text]:
     if decision is None:
         yield say("尚未议定。", "Not decided yet.")
         return
-    rung, method = basis.rung(decision.level), words.METHODS[decision.method]
+    rung, method = basis.rung(decision.level), words.way(decision.method, decision.doubtful)
     doubt = ("，标存疑", ", marked doubtful") if decision.doubtful else ("", "")
     yield say(
         f"议定为{decision.level}级（{rung.zh}），{method.zh}{doubt[0]}。",

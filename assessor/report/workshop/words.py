@@ -30,9 +30,16 @@ METHODS: dict[Method, Text] = {
     "median": say("取较低中位数", "Lower median"),
     "facilitated": say("主持人研定", "Facilitator's decision"),
 }
+DOUBTFUL_MEDIAN = say("取较低中位数、不定最高级", "Lower median, never the highest level")
 UNRATED, PENDING = say("未评", "Not rated"), say("待定", "Pending")
 DOUBTFUL = say("存疑", "Doubtful")
 ROUNDS = (say("首轮", "First round"), say("复评", "Re-vote"))
+
+
+def way(method: Method, doubtful: bool) -> Text:
+    """How a level came about. A doubtful one may lie below its lower median, since it is never the highest."""
+    return DOUBTFUL_MEDIAN if doubtful and method == "median" else METHODS[method]
+
 
 # -- names of sheets -------------------------------------------------------------------------------
 
