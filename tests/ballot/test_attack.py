@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -22,6 +21,7 @@ from assessor.workshops.joining import Invitation
 from tests.ballot.conftest import Room
 from tests.ballot.served import Hall, Tapped, serving
 from tests.benchmarks.workshop_attack import KINDS, WAYS, Attacked, attacked, changed, guesses
+from tests.loops import run_apart
 
 QUICK = """
 from assessor.ballot import limiter
@@ -42,7 +42,7 @@ def besieged(folder: Path, many: int, *, hook: str = QUICK) -> Iterator[tuple[Ha
         codes = [one for one in guesses(many) if one != hall.code]
         try:
             rater.join("code", hall.code, "society")
-            yield hall, rater, asyncio.run(attacked(server.port, codes, 20))
+            yield hall, rater, run_apart(attacked(server.port, codes, 20))
         finally:
             rater.close()
 

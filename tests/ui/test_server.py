@@ -21,6 +21,7 @@ from uvicorn.server import ServerState
 from assessor.errors import PortInUse
 from assessor.files.resources import settings_file
 from assessor.ui import server
+from tests.loops import run_apart
 
 PAGE = '<html lang="en"><head><title>Streamlit</title></head></html>'
 
@@ -123,4 +124,4 @@ def test_a_reply_over_a_kept_connection_does_not_wait_for_its_own_head(protocol:
 
     config = uvicorn.Config(app, lifespan="off", log_config=None)
     config.load()
-    assert asyncio.run(asked()) == at_once
+    assert run_apart(asked()) == at_once
