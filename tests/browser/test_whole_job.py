@@ -67,7 +67,9 @@ class Visitor:
         self.main.get_by_text(words).first.wait_for()
 
     def item(self, indicator: str) -> None:
+        """There and at rest: a key pressed before that is refused aloud, and would have to be pressed again."""
         self.page.locator(f".st-key-assess-{indicator}-0 button").wait_for()
+        self.eyes.settle(self.page)
 
     def saved(self, words: str) -> None:
         self.page.locator(".a-saved").filter(has_text=words).wait_for()
