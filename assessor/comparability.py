@@ -9,7 +9,7 @@ from assessor.assessment import Assessment
 from assessor.combining import DUST
 from assessor.rubric import Rubric
 from assessor.scorecard import Scorecard, score, shown
-from assessor.text import Text, say
+from assessor.text import Text, say, span
 
 NO_GRADE = ""
 
@@ -143,8 +143,8 @@ def _ballots(assessment: Assessment) -> Text:
     if not those:
         return say("无", "none")
     n, least, most = len(those), min(one.valid for one in those), max(one.valid for one in those)
-    zh, en = (f"{least}", f"{least}") if least == most else (f"{least}至{most}", f"{least} to {most}")
-    return say(f"{n}项（每项有效评分票{zh}张）", f"{n} ratings ({en} valid ballots each)")
+    each = span(least, most)
+    return say(f"{n}项（每项有效评分票{each.zh}张）", f"{n} ratings ({each.en} valid ballots each)")
 
 
 def evidence_mix(rubric: Rubric, assessment: Assessment) -> dict[str, float]:

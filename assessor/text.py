@@ -65,6 +65,11 @@ def counted(number: int, thing: str, things: str = "") -> str:
     return f"{number} {thing if number == 1 else things or f'{thing}s'}"
 
 
+def span(least: int, most: int) -> Text:
+    """Both ends of a range of counts, or the one number that it holds."""
+    return say(f"{least}", f"{least}") if least == most else say(f"{least}至{most}", f"{least} to {most}")
+
+
 def json_text(value: Any, default: Callable[[Any], Any] | None = None) -> str:
     """JSON that is the same on a screen, in a pipe and in a file: nothing lost, nothing that a terminal obeys."""
     plain = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1, default=default)

@@ -17,7 +17,7 @@ from assessor.report.steps import MONTHS, month_end
 from assessor.report.workshop import figures, heads
 from assessor.report.workshop import words as said_of
 from assessor.rubric import Indicator
-from assessor.text import Text, counted, say
+from assessor.text import Text, counted, say, span
 from assessor.workbooks.cells import Cell, Sheet, Table
 from assessor.workshop import Tally
 from assessor.workshop.consensus import proposal
@@ -107,10 +107,8 @@ def told(report: Report) -> Text | None:
         return None
     n, least, most = len(those), min(one.valid for one in those), max(one.valid for one in those)
     again, unsure = sum(one.rounds > 1 for one in those), sum(one.doubtful for one in those)
-    ballots = say(
-        f"{least}张" if least == most else f"{least}至{most}张", f"{least}" if least == most else f"{least} to {most}"
-    )
-    zh = f"其中{n}项由评委独立匿名评分、研讨议定，每项有效评分票{ballots.zh}"
+    ballots = span(least, most)
+    zh = f"其中{n}项由评委独立匿名评分、研讨议定，每项有效评分票{ballots.zh}张"
     en = f"{counted(n, 'rating')} came of scoring sessions, from independent and anonymous ballots, {ballots.en} valid ones each"
     if again:
         zh, en = f"{zh}，{again}项复评一次", f"{en}; {again} after a re-vote"

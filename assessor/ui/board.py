@@ -11,10 +11,11 @@ import streamlit as st
 
 from assessor.assessment import Assessment
 from assessor.errors import NotFound
-from assessor.ui import board_parts, when, workshop_focus, workshop_words
+from assessor.ui import board_parts, when, workshop_focus
 from assessor.ui.board_scene import scene
 from assessor.ui.session import Ended, address, language, t, workspace
 from assessor.ui.workshop_steps import workshops
+from assessor.workshop import item_weights
 
 TICK, REFRESH = 1, 2
 LINGER = timedelta(seconds=60)
@@ -54,7 +55,7 @@ def draw(known: Frame) -> None:
     st.session_state[_TIMER] = now.timer_ends_at if now.workshop.stage != "ended" else None
     joinable = _now() < now.expires_at
     city = known.assessment.city.called(language())
-    weights = workshop_words.weights(known.assessment, now.workshop.plan)
+    weights = item_weights(workspace().rubric, known.assessment, now.workshop.plan)
     board = board_parts.Board(now, city, known.date, weights, heads, progress, joinable)
     st.html(board_parts.markup(board, scene(now.workshop, workshop_focus.shown(known.id))))
 

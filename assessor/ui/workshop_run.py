@@ -8,9 +8,9 @@ from assessor.assessment import Assessment
 from assessor.errors import AssessorError
 from assessor.ui import choice, workshop_focus, workshop_item, workshop_live, workshop_words
 from assessor.ui.parts import plain
-from assessor.ui.session import actor, t
+from assessor.ui.session import actor, t, workspace
 from assessor.ui.workshop_steps import Step, focus, items_step, refused, take, trial_pending, turn_to
-from assessor.workshop import AgendaLine, Phase, agenda, shown
+from assessor.workshop import AgendaLine, Phase, agenda, item_weights, shown
 from assessor.workshops import OpenedWorkshop
 
 BULK: tuple[tuple[str, Phase, str], ...] = (
@@ -23,7 +23,7 @@ BULK: tuple[tuple[str, Phase, str], ...] = (
 def show(now: OpenedWorkshop, assessment: Assessment) -> None:
     if now.workshop.stage != "ended":
         _all_at_once(now)
-    lines = agenda(now.workshop, workshop_words.weights(assessment, now.workshop.plan))
+    lines = agenda(now.workshop, item_weights(workspace().rubric, assessment, now.workshop.plan))
     left, right = st.columns([3, 2], gap="large")
     with left:
         chosen = _which(now, lines)

@@ -1,13 +1,7 @@
-"""Words of a scoring session: items, phases, agreement, weights."""
+"""Words of a scoring session: items, phases, agreement."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from assessor import scoring
-from assessor.assessment import Assessment
-from assessor.rubric import Rubric
-from assessor.scorecard import weights_of
 from assessor.ui.session import joined, language, t, workspace
 from assessor.workshop import PHASE_NAMES, Decision, Item, Plan, RaterGroup, Stage, Tally, Workshop
 from assessor.workshop.consensus import KIND_NAMES, ProposalKind
@@ -78,15 +72,6 @@ def how_decided(decision: Decision) -> str:
     capped = decision.doubtful and decision.method == "median"
     said = t("workshop.doubtful_median", below=below) if capped else t(f"workshop.method_{decision.method}")
     return t("workshop.doubtful_too", method=said) if decision.doubtful else said
-
-
-def weights(assessment: Assessment, plan: Plan) -> Mapping[str, float]:
-    """What each item weighs in the whole: under the assessment's own variant, or the full one where that leaves items out."""
-    rubric: Rubric = workspace().rubric
-    inside = {one.id for one in rubric.in_variant(assessment.variant)}
-    variant_ = assessment.variant if inside.issuperset(plan.items) else "full"
-    chosen = scoring.plan(rubric, weights_of(rubric, assessment.weights, variant_))
-    return dict(zip(chosen.indicators, scoring.effective_weights(chosen).tolist(), strict=True))
 
 
 def place_of(group: RaterGroup) -> str:

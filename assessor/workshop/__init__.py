@@ -26,6 +26,7 @@ from assessor.workshop.showing import GroupShown as GroupShown
 from assessor.workshop.showing import RoundShown as RoundShown
 from assessor.workshop.showing import Shown as Shown
 from assessor.workshop.showing import agenda as agenda
+from assessor.workshop.showing import item_weights as item_weights
 from assessor.workshop.showing import shown as shown
 from assessor.workshop.steps import PHASE_NAMES as PHASE_NAMES
 from assessor.workshop.steps import closed as closed

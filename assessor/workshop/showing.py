@@ -10,10 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assessor import scoring
 from assessor.agreement import Spread
+from assessor.assessment import Assessment
+from assessor.rubric import Rubric
 from assessor.text import Text, say
+from assessor.weighting import weights_of
 from assessor.workshop.consensus import Proposal, proposal
-from assessor.workshop.plan import FEWEST, Decision, RaterGroup, Snapshot, Tally, Workshop, summed
+from assessor.workshop.plan import FEWEST, Decision, Plan, RaterGroup, Snapshot, Tally, Workshop, summed
 
 Cell = tuple[str, ...]
 """Groups of raters that are told together."""
@@ -90,6 +94,15 @@ def shown(workshop: Workshop, indicator: str) -> Shown | None:
     rounds = tuple(_round(workshop.plan.groups, one, cells, apart=apart) for one in snapshots)
     newest = rounds[-1].total
     return Shown(indicator, rounds, proposal(newest.levels) if newest else None, item.decision)
+
+
+def item_weights(rubric: Rubric, assessment: Assessment, plan: Plan) -> dict[str, float]:
+    """What each item weighs in the whole, 0..1: under the assessment's own variant, or the full one where that leaves
+    items of the session out."""
+    inside = {one.id for one in rubric.in_variant(assessment.variant)}
+    variant = assessment.variant if inside.issuperset(plan.items) else "full"
+    chosen = scoring.plan(rubric, weights_of(rubric, assessment.weights, variant))
+    return dict(zip(chosen.indicators, scoring.effective_weights(chosen).tolist(), strict=True))
 
 
 def agenda(workshop: Workshop, weights: Mapping[str, float]) -> tuple[AgendaLine, ...]:
