@@ -80,6 +80,8 @@ class Rating(_Record):
     """Evidence grade of this rating; where None, the best grade of the evidence listed for it."""
     further_evidence_offline: bool = False
     note: str = Field(default="", max_length=NOTE_LIMIT)
+    measured: float | None = Field(default=None, allow_inf_nan=False, exclude_if=lambda said: said is None)
+    """The figure of a measured indicator; `outcome` is then the level that it comes to, rounded down."""
     external_constraint: str = Field(default="", max_length=NOTE_LIMIT)
     """Why a higher authority stands in the way; shown in the report, never changes the score."""
     consensus: Consensus | None = Field(default=None, exclude_if=lambda said: said is None)

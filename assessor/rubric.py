@@ -21,6 +21,7 @@ from assessor.text import Prose, Text, say
 Aggregation = Literal["arithmetic", "geometric", "weakest"]
 Effort = Literal["S", "M", "L"]
 Audience = Literal["internal", "open"]
+Kind = Literal["maturity", "measured"]
 Loc = tuple[str | int, ...]
 
 
@@ -149,19 +150,41 @@ class Hints(_Part):
     not_applicable_share: float = 0.15
 
 
+class Uncertainty(_Part):
+    """How far weights and ratings may lie from what was stated (assumptions, to be replaced after a pilot)."""
+
+    concentration: float = Field(default=10.0, gt=0)
+    """Dirichlet parameter of a child of average weight; a weight's spread is about 1/√concentration of itself."""
+    least_weight: float = Field(default=0.5, gt=0, le=1)
+    most_weight: float = Field(default=2.0, ge=1)
+    """An admissible weight lies between these multiples of the stated one."""
+    error: dict[str, float] = Field(default_factory=dict)
+    """By evidence grade: chance 0..1 that a rating lies one level off, up and down alike."""
+    error_without_grade: float = Field(default=0.3, ge=0, le=1)
+    strictness: float = Field(default=0.25, ge=0)
+    """Standard deviation, in levels, of how strict one city's raters are on the whole."""
+
+
 class Unit(Named):
     """A body that is responsible for indicators: an office, a department, a federation."""
 
 
-class CoordinationLevel(Named):
-    """One of the highest groups of the rubric (here: A, B, C)."""
+class Grouped(Named):
+    """How a node is put together and what it weighs."""
 
     weight: float = Field(default=1.0, ge=0)
     aggregation: Aggregation = "arithmetic"
     floor: float | None = Field(default=None, gt=0, le=100)
 
 
-class Dimension(CoordinationLevel):
+class CoordinationLevel(Grouped):
+    """One of the highest groups of the rubric (here: A, B, C), or a part of one."""
+
+    within: str | None = None
+    """The level that this one is a part of; None for those that make the overall score."""
+
+
+class Dimension(Grouped):
     """A group of indicators inside a coordination level."""
 
     level: str
@@ -184,10 +207,34 @@ class NotApplicable(_Part):
     rule: Text
 
 
+class Requirement(_Part):
+    """What another indicator must have reached before this one can reach a level."""
+
+    level: int = Field(ge=1)
+    """From this level on of the indicator that bears the requirement."""
+    indicator: str
+    at_least: int = Field(ge=1)
+
+
+class Measure(_Part):
+    """A figure instead of a level: goalposts are fixed here, before any city's figure is seen."""
+
+    unit: Text
+    worst: float
+    best: float
+    """Goalposts. `worst` counts 0, `best` 100, in between in proportion, beyond them no further. Where less is
+    better, `best` is the smaller one."""
+    thresholds: list[float] = Field(default_factory=list)
+    """The figure from which level 1, 2, ... T holds; empty: the goalposts alone make the value."""
+    digits: int = Field(default=0, ge=0, le=6)
+
+
 class Indicator(_Part):
     """What is rated."""
 
     id: Prose
+    kind: Kind = "maturity"
+    measure: Measure | None = None
     dimension: str
     name: Text
     question: Text
@@ -205,6 +252,7 @@ class Indicator(_Part):
     weight: float = Field(default=1.0, ge=0)
     effort: list[Effort] = Field(default_factory=list)
     action: Text | None = None
+    requires: list[Requirement] = Field(default_factory=list)
     gate: bool = False
     audience: Audience = "internal"
 
@@ -268,6 +316,7 @@ class Rubric(_Part):
     differences_between_cities: Differences | None = None
     differences_over_time: Differences | None = None
     hints: Hints = Hints()
+    uncertainty: Uncertainty = Uncertainty()
     units: list[Unit] = Field(default_factory=list)
     levels: list[CoordinationLevel]
     dimensions: list[Dimension]

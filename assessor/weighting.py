@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from assessor.assessment import WeightChoice
 from assessor.errors import Problem, ScoringError
-from assessor.rubric import Aggregation, CoordinationLevel, Coverage, Rubric
+from assessor.rubric import Aggregation, CoordinationLevel, Coverage, Grouped, Rubric
 from assessor.text import say
 
 Floats = npt.NDArray[np.float64]
@@ -206,7 +206,7 @@ def _relative(weights: Mapping[str, float]) -> dict[str, float]:
     return {id_: weight / mean for id_, weight in weights.items()}
 
 
-def _group(node: CoordinationLevel, children: Iterable[int], weights: Iterable[float]) -> Group:
+def _group(node: Grouped, children: Iterable[int], weights: Iterable[float]) -> Group:
     return Group(node.id, tuple(children), tuple(map(float, weights)), node.aggregation, node.floor)
 
 

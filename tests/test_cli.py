@@ -426,12 +426,12 @@ def test_a_bad_table_is_named_with_place_and_remedy(
 def test_another_rubric_version_is_refused(say: Run, tmp_path: Path) -> None:
     path = tmp_path / "old.yaml"
     path.write_text(
-        (SAMPLES / "S01.yaml").read_text(encoding="utf-8").replace('version: "1.1"', 'version: "0.9"'), encoding="utf-8"
+        (SAMPLES / "S01.yaml").read_text(encoding="utf-8").replace('version: "1.2"', 'version: "0.9"'), encoding="utf-8"
     )
     said = say("score", path)
     assert said.code == errors.VersionMismatch.exit_code == 7
     assert "0.9" in said.err
-    assert "1.1" in said.err
+    assert "1.2" in said.err
 
 
 @pytest.mark.parametrize(

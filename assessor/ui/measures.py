@@ -10,7 +10,7 @@ import streamlit as st
 
 from assessor.assessment import Assessment, WeightChoice
 from assessor.assessments import Opened, Saved
-from assessor.rubric import CoordinationLevel, Dimension
+from assessor.rubric import Dimension, Grouped
 from assessor.scorecard import grouped_weights, targets_of
 from assessor.ui.fields import Field, draw, grid, tell_refused
 from assessor.ui.parts import Cell, Html, plain, table
@@ -144,7 +144,7 @@ def _points(opened: Opened) -> None:
                 _point("dimensions", dimension, opened)
 
 
-def _point(group: str, one: CoordinationLevel, opened: Opened) -> None:
+def _point(group: str, one: Grouped, opened: Opened) -> None:
     def put(now: Opened, value: Any) -> Saved:
         choice = now.assessment.weights
         return _save(now, weights=choice.model_copy(update={group: {**getattr(choice, group), one.id: float(value)}}))

@@ -7,6 +7,9 @@ PAGES = {
     "workshop": ":material/groups:",
     "results": ":material/bar_chart:",
     "compare": ":material/compare_arrows:",
+    "plan": ":material/checklist:",
+    "change": ":material/timeline:",
+    "cities": ":material/grid_on:",
     "rubric": ":material/menu_book:",
     "reports": ":material/description:",
 }

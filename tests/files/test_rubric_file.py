@@ -98,7 +98,7 @@ def test_changed_words_under_an_unchanged_version_are_refused(bundled_copy: Path
     problem = check_version(changed, bundled_copy)
     assert problem is not None
     assert problem.place == f"{file}:4: version"
-    assert "changed but version 1.1 unchanged" in problem.what.en
+    assert "changed but version 1.2 unchanged" in problem.what.en
     assert "raise `version`" in problem.fix.en
     with pytest.raises(RubricFault, match="changed but version"):
         record_version(changed, bundled_copy)
@@ -115,13 +115,13 @@ def test_a_raised_version_is_recorded_beside_the_old_one(bundled_copy: Path) -> 
     path = record_version(load_rubric(bundled_copy), bundled_copy)
     file = bundled_copy / "rubric.yaml"
     said = file.read_text("utf-8").replace("provisional: 0.6", "provisional: 0.5")
-    file.write_text(said.replace('version: "1.1"', 'version: "1.10"', 1), "utf-8")
+    file.write_text(said.replace('version: "1.2"', 'version: "1.20"', 1), "utf-8")
     raised = load_rubric(bundled_copy)
     assert check_version(raised, bundled_copy) is None
     record_version(raised, bundled_copy)
     record_version(raised, bundled_copy)
     lines = path.read_text("utf-8").splitlines()
-    assert [line.split(":")[0] for line in lines[1:]] == ['"1.1"', '"1.10"']
+    assert [line.split(":")[0] for line in lines[1:]] == ['"1.2"', '"1.20"']
     assert check_version(raised, file) is None
 
 

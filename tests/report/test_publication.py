@@ -214,7 +214,7 @@ def test_the_file_names_no_person_and_is_the_same_for_the_same_moment(
     properties = opened(cities["S01"]).properties
     assert not properties.creator
     assert not properties.lastModifiedBy
-    assert properties.subject == "city-diplomacy 1.1"
+    assert properties.subject == "city-diplomacy 1.2"
     assert str(properties.created) == "2026-01-15 12:00:00"
 
 

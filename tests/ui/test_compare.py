@@ -156,7 +156,7 @@ def test_a_city_from_a_file_may_be_compared_with_and_removed(app: Open, office: 
         ("other.json", b"{", "JSON"),
         ("other.xlsx", b"PK\x03\x04", "xlsx"),
         ("ratings.csv", b"city,A1-1\nx,4\n", "不是一座城市的评估文件"),
-        ("old.json", assessment_to_json(SAMPLES["S04"]).replace('"1.1"', '"0.9"').encode(), "0.9"),
+        ("old.json", assessment_to_json(SAMPLES["S04"]).replace('"1.2"', '"0.9"').encode(), "0.9"),
     ],
 )
 def test_a_file_that_is_no_city_is_refused_with_words_and_nothing_is_kept(
