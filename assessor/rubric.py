@@ -10,283 +10,51 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from assessor.rubric_parts import Aggregation as Aggregation
+from assessor.rubric_parts import Audience as Audience
+from assessor.rubric_parts import Band as Band
+from assessor.rubric_parts import CityType as CityType
+from assessor.rubric_parts import CoordinationLevel as CoordinationLevel
+from assessor.rubric_parts import Coverage as Coverage
+from assessor.rubric_parts import Descriptor as Descriptor
+from assessor.rubric_parts import DifferenceRule as DifferenceRule
+from assessor.rubric_parts import Differences as Differences
+from assessor.rubric_parts import Dimension as Dimension
+from assessor.rubric_parts import Effort as Effort
+from assessor.rubric_parts import EvidenceGrade as EvidenceGrade
+from assessor.rubric_parts import Fault as Fault
+from assessor.rubric_parts import Grouped as Grouped
+from assessor.rubric_parts import Hints as Hints
+from assessor.rubric_parts import Indicator as Indicator
+from assessor.rubric_parts import Kind as Kind
+from assessor.rubric_parts import LinkWeights as LinkWeights
+from assessor.rubric_parts import Loc as Loc
+from assessor.rubric_parts import Measure as Measure
+from assessor.rubric_parts import Named as Named
+from assessor.rubric_parts import NotApplicable as NotApplicable
+from assessor.rubric_parts import ParagraphKind as ParagraphKind
+from assessor.rubric_parts import PathTag as PathTag
+from assessor.rubric_parts import Requirement as Requirement
+from assessor.rubric_parts import RubricPart
+from assessor.rubric_parts import ScaleLevel as ScaleLevel
+from assessor.rubric_parts import Shortcoming as Shortcoming
+from assessor.rubric_parts import ShortcomingLink as ShortcomingLink
+from assessor.rubric_parts import Source as Source
+from assessor.rubric_parts import SourceParagraph as SourceParagraph
+from assessor.rubric_parts import Subtype as Subtype
+from assessor.rubric_parts import Uncertainty as Uncertainty
+from assessor.rubric_parts import Unit as Unit
+from assessor.rubric_parts import Variant as Variant
+from assessor.rubric_parts import WeightPreset as WeightPreset
 from assessor.text import Prose, Text, say
 
-Aggregation = Literal["arithmetic", "geometric", "weakest"]
-Effort = Literal["S", "M", "L"]
-Audience = Literal["internal", "open"]
-Kind = Literal["maturity", "measured"]
-Loc = tuple[str | int, ...]
 
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing wrong with a rubric: the path of keys to it, what, and the remedy."""
-
-    loc: Loc
-    what: Text
-    fix: Text
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, validate_by_name=True, validate_by_alias=True)
-
-
-class Named(_Part):
-    id: Prose
-    name: Text
-
-
-class ScaleLevel(_Part):
-    """One rung of the scale, 0..T, with the generic test that holds for every indicator."""
-
-    level: int = Field(ge=0)
-    name: Text
-    test: Text
-
-
-class Band(_Part):
-    """A named interval that starts at `from` and ends where the next one starts."""
-
-    start: float = Field(alias="from", ge=0, le=100)
-    name: Text
-
-
-class EvidenceGrade(Named):
-    cap: int = Field(ge=0)
-    """The highest level that evidence of this grade supports in formal mode."""
-    test: Text | None = None
-
-
-class Coverage(_Part):
-    """When a number is shown, shown as provisional, or withheld. All are shares 0..1 or counts."""
-
-    shown: float = Field(gt=0, le=1)
-    provisional: float = Field(gt=0, le=1)
-    children: float = Field(ge=0, le=1)
-    """Share of a node's children that must have a score."""
-    shortcoming_indicators: int = Field(ge=1)
-    shortcoming_coverage: float = Field(ge=0, le=1)
-    path_indicators: int = Field(ge=1)
-    not_applicable_total: float = Field(ge=0, le=1)
-    not_applicable_dimension: float = Field(ge=0, le=1)
-
-
-class LinkWeights(_Part):
-    """How much a primary and a secondary link count in a shortcoming's severity."""
-
-    primary: float = Field(gt=0)
-    secondary: float = Field(ge=0)
-
-
-class Shortcoming(Named):
-    source: str | None = None
-
-
-class PathTag(Named):
-    scored: bool = True
-    """False for tags that hold everything and therefore say nothing as a path."""
-    sources: list[str] = Field(default_factory=list)
-
-
-class Subtype(Named):
-    look_first: list[str] = Field(default_factory=list)
-    sources: list[str] = Field(default_factory=list)
-
-
-class CityType(Named):
-    targets: dict[str, int] = Field(default_factory=dict)
-    """Default target level by dimension."""
-    look_first: list[str] = Field(default_factory=list)
-    subtypes: list[Subtype] = Field(default_factory=list)
-    neighbours: list[str] = Field(default_factory=list)
-    """Types that may be compared with this one, with a written reason."""
-    sources: list[str] = Field(default_factory=list)
-
-
-class WeightPreset(Named):
-    indicators: Literal["equal", "expert"] = "equal"
-    levels: dict[str, float] = Field(default_factory=dict)
-    dimensions: dict[str, float] = Field(default_factory=dict)
-
-
-class Variant(Named):
-    """A shorter selection of the same indicators; ratings transfer unchanged."""
-
-    indicators: list[str] = Field(default_factory=list)
-    """Empty: all of them."""
-    dimensions_shown: bool = True
-    label: Text | None = None
-    """What must be printed beside results of this variant."""
-
-
-class DifferenceRule(_Part):
-    """Up to `probable` points no conclusion; above it probably; above `clear` clearly."""
-
-    probable: float = Field(ge=0)
-    clear: float = Field(ge=0)
-
-
-class Differences(_Part):
-    indicator: DifferenceRule
-    dimension: DifferenceRule
-    level: DifferenceRule
-    overall: DifferenceRule
-
-
-class Hints(_Part):
-    """Thresholds of the automatic hints, which warn and never block."""
-
-    top_level_share: float = 0.25
-    indicators_per_evidence: int = 6
-    straight_line: int = 10
-    one_level_share: float = 0.9
-    not_applicable_share: float = 0.15
-
-
-class Uncertainty(_Part):
-    """How far weights and ratings may lie from what was stated (assumptions, to be replaced after a pilot)."""
-
-    concentration: float = Field(default=10.0, gt=0)
-    """Dirichlet parameter of a child of average weight; a weight's spread is about 1/√concentration of itself."""
-    least_weight: float = Field(default=0.5, gt=0, le=1)
-    most_weight: float = Field(default=2.0, ge=1)
-    """An admissible weight lies between these multiples of the stated one."""
-    error: dict[str, float] = Field(default_factory=dict)
-    """By evidence grade: chance 0..1 that a rating lies one level off, up and down alike."""
-    error_without_grade: float = Field(default=0.3, ge=0, le=1)
-    strictness: float = Field(default=0.25, ge=0)
-    """Standard deviation, in levels, of how strict one city's raters are on the whole."""
-
-
-class Unit(Named):
-    """A body that is responsible for indicators: an office, a department, a federation."""
-
-
-class Grouped(Named):
-    """How a node is put together and what it weighs."""
-
-    weight: float = Field(default=1.0, ge=0)
-    aggregation: Aggregation = "arithmetic"
-    floor: float | None = Field(default=None, gt=0, le=100)
-
-
-class CoordinationLevel(Grouped):
-    """One of the highest groups of the rubric (here: A, B, C), or a part of one."""
-
-    within: str | None = None
-    """The level that this one is a part of; None for those that make the overall score."""
-
-
-class Dimension(Grouped):
-    """A group of indicators inside a coordination level."""
-
-    level: str
-
-
-class Descriptor(_Part):
-    """What must be observable for this level. Levels are cumulative."""
-
-    level: int = Field(ge=0)
-    text: Text
-
-
-class ShortcomingLink(_Part):
-    primary: str
-    secondary: str | None = None
-
-
-class NotApplicable(_Part):
-    allowed: bool
-    rule: Text
-
-
-class Requirement(_Part):
-    """What another indicator must have reached before this one can reach a level."""
-
-    level: int = Field(ge=1)
-    """From this level on of the indicator that bears the requirement."""
-    indicator: str
-    at_least: int = Field(ge=1)
-
-
-class Measure(_Part):
-    """A figure instead of a level: goalposts are fixed here, before any city's figure is seen."""
-
-    unit: Text
-    worst: float
-    best: float
-    """Goalposts. `worst` counts 0, `best` 100, in between in proportion, beyond them no further. Where less is
-    better, `best` is the smaller one."""
-    thresholds: list[float] = Field(default_factory=list)
-    """The figure from which level 1, 2, ... T holds; empty: the goalposts alone make the value."""
-    digits: int = Field(default=0, ge=0, le=6)
-
-
-class Indicator(_Part):
-    """What is rated."""
-
-    id: Prose
-    kind: Kind = "maturity"
-    measure: Measure | None = None
-    dimension: str
-    name: Text
-    question: Text
-    quick_question: Text | None = None
-    sources: list[str]
-    basis: str
-    shortcomings: ShortcomingLink | None = None
-    tags: list[str] = Field(default_factory=list)
-    descriptors: list[Descriptor]
-    evidence: Text | None = None
-    not_applicable: NotApplicable
-    lead: list[str] = Field(default_factory=list)
-    """Units in the lead; more than one lead jointly."""
-    support: list[str] = Field(default_factory=list)
-    weight: float = Field(default=1.0, ge=0)
-    effort: list[Effort] = Field(default_factory=list)
-    action: Text | None = None
-    requires: list[Requirement] = Field(default_factory=list)
-    gate: bool = False
-    audience: Audience = "internal"
-
-    def descriptor(self, level: int) -> Text:
-        return next(rung.text for rung in self.descriptors if rung.level == level)
-
-
-class ParagraphKind(Named):
-    must_be_covered: bool = False
-    why_not_scored: Text | None = None
-    """Why paragraphs of this kind bring forth no indicator, where none says so itself."""
-
-
-class SourceParagraph(_Part):
-    """One addressable unit of the source text, with a gist in our own words."""
-
-    id: Prose
-    kind: str
-    gist: Text
-    note: Text | None = None
-    not_scored: Text | None = None
-
-
-class Source(_Part):
-    """The text that the rubric is drawn from, unit by unit."""
-
-    id: Prose
-    citation: Text
-    sections: list[Named] = Field(default_factory=list)
-    kinds: list[ParagraphKind]
-    paragraphs: list[SourceParagraph]
-
-
-class Rubric(_Part):
+class Rubric(RubricPart):
     """A versioned set of indicators drawn from one source text."""
 
     id: Prose
@@ -380,7 +148,34 @@ class Rubric(_Part):
         return [one for one in self.indicators if one.dimension == dimension]
 
     def dimensions_of(self, level: str) -> list[Dimension]:
+        """The dimensions that stand directly in a level."""
         return [one for one in self.dimensions if one.level == level]
+
+    def levels_of(self, level: str | None) -> list[CoordinationLevel]:
+        """The levels that are parts of a level; of None: those that make the overall score."""
+        return [one for one in self.levels if one.within == level]
+
+    @cached_property
+    def chains(self) -> dict[str, tuple[str, ...]]:
+        """Each level with all that it is a part of, itself first."""
+        above = {one.id: one.within for one in self.levels}
+        found: dict[str, tuple[str, ...]] = {}
+        for id_ in above:
+            chain, at = [id_], above[id_]
+            while at is not None and at not in chain:
+                chain.append(at)
+                at = above.get(at)
+            found[id_] = tuple(chain)
+        return found
+
+    def dimensions_within(self, level: str) -> list[Dimension]:
+        """All dimensions beneath a level, at whatever depth."""
+        return [one for one in self.dimensions if level in self.chains.get(one.level, ())]
+
+    def indicators_within(self, level: str) -> list[Indicator]:
+        """All indicators beneath a level, at whatever depth."""
+        inside = {one.id for one in self.dimensions_within(level)}
+        return [one for one in self.indicators if one.dimension in inside]
 
     def gate_of(self, dimension: str) -> Indicator | None:
         return next((one for one in self.indicators_of(dimension) if one.gate), None)
@@ -416,11 +211,13 @@ class Rubric(_Part):
         """16 hex digits that stay the same as long as an indicator reads the same.
 
         What counts are the words a level is chosen by: name, question, descriptors, the rule on not
-        applicable and the names of the scale, in both languages. Sources, units, weights do not.
+        applicable, the measure and the names of the scale, in both languages. Sources, units, weights do not.
         """
         read = {"name", "question", "descriptors", "not_applicable"}
         said = self.by_id[indicator_id].model_dump(mode="json", include=read)
         said["descriptors"] = sorted(said["descriptors"], key=lambda rung: rung["level"])
+        if (measure := self.by_id[indicator_id].measure) is not None:
+            said["measure"] = measure.model_dump(mode="json")
         scale = [[rung.level, rung.name.zh, rung.name.en] for rung in self.scale]
         return _digest([said, scale])[:16]
 

@@ -12,7 +12,7 @@ HOUSE = Path(__file__).parent.parent
 STOREYS = [
     {"text", "text_layout"},
     {"errors"},
-    {"rubric", "rubric_faults", "rubric_ids", "city", "assessment"},
+    {"rubric", "rubric_parts", "rubric_faults", "rubric_ids", "rubric_tree", "rubric_measures", "city", "assessment"},
     {"weighting", "combining"},
     {
         "scoring",

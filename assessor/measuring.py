@@ -1,0 +1,115 @@
+"""Measured indicators: from a figure to the level it comes to, and what lies beyond the goalposts."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from assessor.assessment import Rating
+from assessor.errors import CityFault, Problem
+from assessor.rubric import Indicator, Measure, Rubric
+from assessor.text import Text, say
+
+# A fractional level of 3 by arithmetic may be 2.9999999999999996 in floating point; it still is 3.
+DUST = 1e-9
+
+
+@dataclass(frozen=True)
+class Truncation:
+    """A figure that lies beyond a goalpost and counts no further than it."""
+
+    end: Literal["worst", "best"]
+    by: float
+    """How far beyond, in the measure's unit; above 0."""
+
+    def told(self, measure: Measure) -> Text:
+        goalpost = measure.told(measure.worst if self.end == "worst" else measure.best)
+        beyond = measure.told(self.by)
+        if self.end == "worst":
+            return say(f"比下限{goalpost.zh}还差{beyond.zh}，按下限计",
+                       f"{beyond.en} short of the lower goalpost, {goalpost.en}: counts as the goalpost")  # fmt: skip
+        return say(f"比上限{goalpost.zh}还好{beyond.zh}，按上限计",
+                   f"{beyond.en} beyond the upper goalpost, {goalpost.en}: counts as the goalpost")  # fmt: skip
+
+
+def normalised(measure: Measure, figure: float) -> tuple[float, Truncation | None]:
+    """Where a figure lies between the goalposts.
+
+    Args:
+        measure: goalposts, in either direction.
+        figure: in the measure's unit.
+
+    Returns:
+        Share 0..1 of the way from `worst` to `best`; what was cut off beyond a goalpost, if anything.
+
+    Source:
+        Goalposts as in the UNDP Human Development Index, technical notes: fixed beforehand, beyond them no further.
+    """
+    share = (figure - measure.worst) / (measure.best - measure.worst)
+    if share < 0:
+        return 0.0, Truncation("worst", abs(figure - measure.worst))
+    if share > 1:
+        return 1.0, Truncation("best", abs(figure - measure.best))
+    return share, None
+
+
+def reached(measure: Measure, figure: float) -> int:
+    """How many thresholds a figure reaches; one that it equals is reached."""
+    if measure.more_is_better:
+        return sum(figure >= threshold for threshold in measure.thresholds)
+    return sum(figure <= threshold for threshold in measure.thresholds)
+
+
+def level_and_rest(rubric: Rubric, indicator: Indicator | str, figure: float) -> tuple[int, float]:
+    """The level 0..T a figure comes to: its whole part, and the rest 0 <= r < 1.
+
+    With thresholds the level is the number of thresholds reached and nothing is left over; without,
+    the level is T times the share of the way between the goalposts.
+    """
+    measure = _measure(rubric, indicator)
+    if measure.thresholds:
+        return reached(measure, figure), 0.0
+    level = rubric.top * normalised(measure, figure)[0]
+    if abs(level - round(level)) <= DUST:
+        level = round(level)
+    whole = math.floor(level)
+    return whole, float(level - whole)
+
+
+def _measure(rubric: Rubric, indicator: Indicator | str) -> Measure:
+    found = rubric.by_id.get(indicator) if isinstance(indicator, str) else indicator
+    if found is None or found.measure is None:
+        place = indicator if isinstance(indicator, str) else indicator.id
+        raise CityFault(
+            Problem(
+                place,
+                say("该指标不是计量指标", "this is no measured indicator"),
+                say("请评定等级，不填数值", "choose a level instead of giving a figure"),
+            )
+        )
+    return found.measure
+
+
+def rating(rubric: Rubric, indicator: Indicator | str, figure: float, **said: Any) -> Rating:
+    """The rating that a figure comes to; `said` are the other fields of a Rating.
+
+    Raises:
+        CityFault: if the indicator is not measured or the figure is no number.
+    """
+    measure = _measure(rubric, indicator)
+    if not math.isfinite(figure):
+        raise CityFault(
+            Problem(
+                indicator if isinstance(indicator, str) else indicator.id,
+                say("数值不是有限的数", "the figure is not a finite number"),
+                say(f"填以{measure.unit.zh}计的数值", f"give a number in {measure.unit.en}"),
+            )
+        )
+    return Rating(outcome=level_and_rest(rubric, indicator, figure)[0], measured=float(figure), **said)
+
+
+def truncation(rubric: Rubric, indicator: Indicator | str, figure: float) -> Truncation | None:
+    """What of a figure lies beyond the goalposts; nothing where thresholds make the level."""
+    measure = _measure(rubric, indicator)
+    return None if measure.thresholds else normalised(measure, figure)[1]
