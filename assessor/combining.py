@@ -19,10 +19,15 @@ Codes = npt.NDArray[np.int8]
 DUST = 1e-9
 
 
-def values(codes: Codes, top: int) -> Floats:
-    """Value 0..100 of each rating: 100·s/T; insufficient evidence 0; 0 also where not rated."""
+def values(codes: Codes, top: int, rest: Floats | None = None) -> Floats:
+    """Value 0..100 of each rating: 100·s/T; insufficient evidence 0; 0 also where not rated.
+
+    `rest` is what measured figures reach beyond their whole level, a share 0..1 of one level.
+    """
     found: Floats = np.empty(codes.shape)
     np.multiply(np.maximum(codes, 0), 100.0 / top, out=found)
+    if rest is not None:
+        found += np.where(codes >= 0, rest, 0.0) * (100.0 / top)
     return found
 
 
@@ -95,13 +100,14 @@ def _geometric(group: Group, children: Floats, present: Bools, weight: Floats, b
 # -- any selection of indicators --------------------------------------------------------------
 
 
-def linked(codes: Codes, plan: Plan, weight: Floats) -> tuple[Floats, Floats, Floats]:
+def linked(codes: Codes, plan: Plan, weight: Floats, rest: Floats | None = None) -> tuple[Floats, Floats, Floats]:
     """Weighted mean value over any selection of indicators.
 
     Args:
         codes: (cities, indicators) as for `score`.
         plan: the rubric under a choice of weights.
         weight: (indicators, K) non-negative; 0 leaves an indicator out.
+        rest: (cities, indicators) what measured figures reach beyond their whole level; None: nothing.
 
     Returns:
         (cities, K) mean value 0..100 of what is rated, NaN where nothing is; coverage 0..1;
@@ -110,14 +116,14 @@ def linked(codes: Codes, plan: Plan, weight: Floats) -> tuple[Floats, Floats, Fl
     rated = is_rated(codes).astype(np.float64)
     applicable = (codes != NOT_APPLICABLE).astype(np.float64)
     total = rated @ weight
-    mean = quotient(values(codes, plan.top) @ weight, total)
+    mean = quotient(values(codes, plan.top, rest) @ weight, total)
     return mean, quotient(total, applicable @ weight), rated @ (weight > 0)
 
 
-def linked_bounds(codes: Codes, plan: Plan, weight: Floats) -> tuple[Floats, Floats]:
+def linked_bounds(codes: Codes, plan: Plan, weight: Floats, rest: Floats | None = None) -> tuple[Floats, Floats]:
     """(cities, K) the same mean with everything missing at 0, and at T."""
     total = (codes != NOT_APPLICABLE).astype(np.float64) @ weight
-    low = values(codes, plan.top) @ weight
+    low = values(codes, plan.top, rest) @ weight
     high = low + 100.0 * ((codes == MISSING).astype(np.float64) @ weight)
     return quotient(low, total), quotient(high, total)
 
@@ -135,8 +141,8 @@ class Selection:
     """(indicators, K)"""
 
 
-def cells(codes: Codes, plan: Plan, level: int) -> Selection:
-    """Severity of each shortcoming inside one coordination level.
+def cells(codes: Codes, plan: Plan, level: int, rest: Floats | None = None) -> Selection:
+    """Severity of each shortcoming inside one coordination level, whatever lies beneath it.
 
     A cell of one or two indicators is shown with its n; only its coverage can withhold it.
 
@@ -144,30 +150,32 @@ def cells(codes: Codes, plan: Plan, level: int) -> Selection:
         codes: (cities, indicators) as for `scoring.score`.
         plan: the rubric under a choice of weights.
         level: position of the coordination level.
+        rest: as for `linked`.
 
     Returns:
         Severities 0..100 with coverage and bounds, one column a shortcoming.
     """
-    weight = np.where((plan.level_of == level)[:, None], plan.links, 0.0)
-    mean, coverage, _ = linked(codes, plan, weight)
-    low, high = linked_bounds(codes, plan, weight)
+    weight = np.where(plan.within[:, level, None], plan.links, 0.0)
+    mean, coverage, _ = linked(codes, plan, weight, rest)
+    low, high = linked_bounds(codes, plan, weight, rest)
     mean[~(coverage >= plan.rules.shortcoming_coverage - DUST)] = np.nan
     return Selection(100.0 - mean, coverage, 100.0 - high, 100.0 - low, weight)
 
 
-def paths(codes: Codes, plan: Plan) -> Selection:
+def paths(codes: Codes, plan: Plan, rest: Floats | None = None) -> Selection:
     """Score of each path: the mean of the indicators that bear its tag, from the rubric's least
     number of them and its provisional coverage upwards.
 
     Args:
         codes: (cities, indicators) as for `scoring.score`.
         plan: the rubric under a choice of weights.
+        rest: as for `linked`.
 
     Returns:
         Scores 0..100 with coverage and bounds, one column a scored tag.
     """
-    mean, coverage, count = linked(codes, plan, plan.tagged)
-    low, high = linked_bounds(codes, plan, plan.tagged)
+    mean, coverage, count = linked(codes, plan, plan.tagged, rest)
+    low, high = linked_bounds(codes, plan, plan.tagged, rest)
     few = (count < plan.rules.path_indicators) | ~(coverage >= plan.rules.provisional - DUST)
     return Selection(np.where(few, np.nan, mean), coverage, low, high, plan.tagged)
 

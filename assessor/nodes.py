@@ -47,6 +47,8 @@ class Node:
     of: int = 0
     """Indicators rated, and indicators that apply."""
     missing: tuple[str, ...] = ()
+    within: str | None = None
+    """Of a level: the level that it is a part of."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Shortcoming:
     contributors: tuple[tuple[str, float], ...]
     """The three indicators that add most, with the share 0..1 each has in the severity."""
     by_level: dict[str, float]
-    """Share 0..1 that each coordination level has in the severity."""
+    """Share 0..1 that each coordination level, with all beneath it, has in the severity."""
 
 
 def number(value: float) -> float | None:
@@ -78,6 +80,13 @@ class Draft:
     plan: Plan
     row: Codes
     variant: str
+    rest: Floats | None = None
+    """(indicators,) what measured figures reach beyond their whole level."""
+
+    @property
+    def values(self) -> Floats:
+        """(indicators,) value 0..100 of each rating."""
+        return combining.values(self.row, self.plan.top, self.rest)
 
     def overall(self, scores: Scores, low: Bounds, high: Bounds) -> Node:
         numbers = (scores.overall[0], scores.overall_coverage[0], low.overall[0], high.overall[0])
@@ -87,8 +96,9 @@ class Draft:
         plan, found = self.plan, {}
         for n, one in enumerate(self.rubric.levels):
             numbers = (scores.level[0, n], scores.level_coverage[0, n], low.level[0, n], high.level[0, n])
-            weight = np.where(plan.level_of == n, plan.share, 0.0)
-            found[one.id] = self._banded(self._node(one.id, "level", numbers, weight))
+            weight = np.where(plan.within[:, n], plan.share, 0.0)
+            node = self._banded(self._node(one.id, "level", numbers, weight))
+            found[one.id] = replace(node, within=one.within)
         return found
 
     def dimensions(self, scores: Scores, low: Bounds, high: Bounds) -> dict[str, Node]:
@@ -174,13 +184,13 @@ class Draft:
         code = int(self.row[place])
         if code in (MISSING, NOT_APPLICABLE) or not self.plan.in_dimension[place].any():
             return node
-        limit = band_of(100.0 * max(code, 0) / self.plan.top, self.rubric.bands)
+        limit = band_of(float(self.values[place]), self.rubric.bands)
         return replace(node, band=limit, capped_by=gate.id) if limit < node.band else node
 
     def _shortcoming(self, s: int, node: Node) -> Shortcoming:
         """Which indicators make the severity; nothing is said of a severity that is withheld."""
         plan = self.plan
-        loss = np.where(is_rated(self.row), plan.links[:, s] * (100.0 - combining.values(self.row, plan.top)), 0.0)
+        loss = np.where(is_rated(self.row), plan.links[:, s] * (100.0 - self.values), 0.0)
         total = loss.sum()
         share = loss / total if total > 0 and node.score is not None else np.zeros(len(loss))
         # Rounded, so that dust of floating point decides nothing: equal shares keep the order of the rubric.
@@ -189,7 +199,7 @@ class Draft:
         return Shortcoming(
             node,
             tuple((plan.indicators[i], float(share[i])) for i in order if share[i] > 0),
-            {one.id: float(share[plan.level_of == p].sum()) for p, one in enumerate(self.rubric.levels)},
+            {one.id: float(share[plan.within[:, p]].sum()) for p, one in enumerate(self.rubric.levels)},
         )
 
 

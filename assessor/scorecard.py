@@ -12,6 +12,7 @@ from assessor import scoring
 from assessor.assessment import Assessment, Mode, WeightChoice
 from assessor.combining import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE, Codes, Selection, cells, paths
 from assessor.errors import Problem, VersionMismatch
+from assessor.measuring import level_and_rest
 from assessor.nodes import SEVERITIES as SEVERITIES
 from assessor.nodes import Draft, hidden, number
 from assessor.nodes import Kind as Kind
@@ -20,9 +21,9 @@ from assessor.nodes import Shortcoming as Shortcoming
 from assessor.nodes import Status as Status
 from assessor.nodes import band_of as band_of
 from assessor.nodes import bands_of as bands_of
-from assessor.rubric import Band, Rubric
+from assessor.rubric import Band, Indicator, Rubric
 from assessor.text import Text, say
-from assessor.weighting import Plan
+from assessor.weighting import Floats, Plan
 from assessor.weighting import weights_of as weights_of
 
 OUTCOMES = {"not_applicable": NOT_APPLICABLE, "insufficient_evidence": INSUFFICIENT_EVIDENCE}
@@ -49,6 +50,8 @@ class Scorecard:
     percent_to_target: float | None
     codes: dict[str, int]
     """indicator id -> code as scored, see `scoring`; only those of the variant."""
+    rest: dict[str, float]
+    """indicator id -> what its measured figure reaches beyond that level, a share above 0 and below 1 of one level"""
     distribution: dict[int, int]
     """code -> number of indicators"""
     supported: Scorecard | None = field(default=None, repr=False)
@@ -65,7 +68,8 @@ class Scorecard:
 
     @property
     def lowest_level(self) -> Node | None:
-        scored = [node for node in self.levels.values() if node.score is not None]
+        """Of the levels that make the overall score."""
+        scored = [node for node in self.levels.values() if node.score is not None and node.within is None]
         # Rounded, so that dust of floating point decides nothing: equal levels keep the order of the rubric.
         return min(scored, key=lambda node: round(node.score or 0.0, 9), default=None)
 
@@ -77,6 +81,24 @@ def codes_of(rubric: Rubric, assessment: Assessment, *, supported: bool = False)
     """(1, indicators) codes of an assessment; `supported` applies the evidence cap."""
     row = [_code(rubric, assessment, one.id, supported) for one in rubric.indicators]
     return np.array([row], dtype=np.int8)
+
+
+def rest_of(rubric: Rubric, assessment: Assessment, *, supported: bool = False) -> Floats | None:
+    """(1, indicators) what measured figures reach beyond their whole level, a share of one level; None where all is 0.
+
+    Under the evidence cap nothing is left over of a level that reaches its cap.
+    """
+    row = [_rest(rubric, assessment, one, supported) for one in rubric.indicators]
+    return np.array([row]) if any(row) else None
+
+
+def _rest(rubric: Rubric, assessment: Assessment, indicator: Indicator, supported: bool) -> float:
+    rating = assessment.ratings.get(indicator.id)
+    if rating is None or rating.measured is None or indicator.measure is None or isinstance(rating.outcome, str):
+        return 0.0
+    if supported and rating.outcome >= supported_level(rubric, assessment, indicator.id):
+        return 0.0
+    return level_and_rest(rubric, indicator, rating.measured)[1]
 
 
 def _code(rubric: Rubric, assessment: Assessment, indicator: str, supported: bool) -> int:
@@ -121,8 +143,9 @@ def score(rubric: Rubric, assessment: Assessment) -> Scorecard:
     plan = scoring.plan(rubric, weights_of(rubric, assessment.weights, assessment.variant))
     supported = None
     if assessment.mode == "formal":
-        supported = _card(rubric, assessment, plan, codes_of(rubric, assessment, supported=True))
-    return _card(rubric, assessment, plan, codes_of(rubric, assessment), supported)
+        capped, beyond = codes_of(rubric, assessment, supported=True), rest_of(rubric, assessment, supported=True)
+        supported = _card(rubric, assessment, plan, capped, beyond)
+    return _card(rubric, assessment, plan, codes_of(rubric, assessment), rest_of(rubric, assessment), supported)
 
 
 def refuse_other_version(rubric: Rubric, assessment: Assessment) -> None:
@@ -139,11 +162,12 @@ def refuse_other_version(rubric: Rubric, assessment: Assessment) -> None:
 
 
 def _card(
-    rubric: Rubric, assessment: Assessment, plan: Plan, codes: Codes, supported: Scorecard | None = None
-) -> Scorecard:
-    scores = scoring.score(codes, plan)
-    low, high = scoring.bounds(codes, plan, scores)
-    draft = Draft(rubric, plan, codes[0], assessment.variant)
+    rubric: Rubric, assessment: Assessment, plan: Plan, codes: Codes, rest: Floats | None,
+    supported: Scorecard | None = None,
+) -> Scorecard:  # fmt: skip
+    scores = scoring.score(codes, plan, rest)
+    low, high = scoring.bounds(codes, plan, scores, rest)
+    draft = Draft(rubric, plan, codes[0], assessment.variant, None if rest is None else rest[0])
     targets = targets_of(rubric, assessment)
     reached = _reached(rubric, plan, scores, targets)
     dimensions = draft.dimensions(scores, low, high)
@@ -165,12 +189,15 @@ def _card(
         levels=draft.levels(scores, low, high),
         dimensions=dimensions,
         shortcomings=draft.shortcomings(severities),
-        matrix={one.id: draft.cells(one.id, cells(codes, plan, n)) for n, one in enumerate(rubric.levels)},
-        paths=draft.paths(paths(codes, plan)),
+        matrix={one.id: draft.cells(one.id, cells(codes, plan, n, rest)) for n, one in enumerate(rubric.levels)},
+        paths=draft.paths(paths(codes, plan, rest)),
         effective_weights=dict(zip(plan.indicators, scoring.effective_weights(plan).tolist(), strict=True)),
         targets=targets,
         percent_to_target=reached,
         codes=codes_by_id,
+        rest={}
+        if rest is None
+        else {id_: float(r) for id_, r in zip(plan.indicators, rest[0], strict=True) if r > 0 and id_ in chosen},
         distribution=_distribution(list(codes_by_id.values()), plan.top),
         supported=supported,
     )
@@ -194,7 +221,7 @@ def grouped_weights(rubric: Rubric, card: Scorecard) -> dict[str, float]:
         one.id: sum(card.effective_weights[each.id] for each in rubric.indicators_of(one.id))
         for one in rubric.dimensions
     }
-    whole = {level.id: sum(share[one.id] for one in rubric.dimensions_of(level.id)) for level in rubric.levels}
+    whole = {level.id: sum(share[one.id] for one in rubric.dimensions_within(level.id)) for level in rubric.levels}
     return share | whole
 
 

@@ -71,7 +71,7 @@ class Bounds:
 # it is withheld: multiplying by it takes a child out, dividing by it at the end gives 0/0 = NaN.
 
 
-def score(codes: Codes, plan: Plan) -> Scores:
+def score(codes: Codes, plan: Plan, rest: Floats | None = None) -> Scores:
     """Scores, coverage and severities of many cities.
 
     A node's score is the weighted mean (or the group's own rule) of the children that have one.
@@ -86,25 +86,29 @@ def score(codes: Codes, plan: Plan) -> Scores:
         codes: (cities, indicators) levels 0..T or MISSING, NOT_APPLICABLE, INSUFFICIENT_EVIDENCE,
             columns in the order of `plan.indicators`.
         plan: the rubric under a choice of weights.
+        rest: (cities, indicators) what a measured figure reaches beyond its whole level, 0 <= r < 1 of
+            a level; it counts only where the code is a level. None: nothing anywhere.
 
     Returns:
         Scores; every array has one row a city. Scores and severities run 0..100, coverage 0..1.
         NaN stands for "nothing applicable" in coverage and for "withheld" in scores.
 
     Raises:
-        ScoringError: if a code is none of the above, or a geometric mean without a floor meets
+        ScoringError: if a code is none of the above, a rest is no part of a level, or a geometric mean without a floor meets
             a zero.
 
     Source:
         Rubric method, scoring design; insufficient evidence follows the PEFA D* convention.
     """
     codes = _checked(codes, plan)
+    rest = _checked_rest(rest, codes, plan)
     of = _Places.of(plan)
     found = np.empty((of.nodes, len(codes)))
     coverage = np.empty_like(found)
 
     def score_part(cities: slice) -> None:
-        _score_part(codes[cities], plan, found[:, cities], coverage[:, cities])
+        part = None if rest is None else rest[cities]
+        _score_part(codes[cities], part, plan, found[:, cities], coverage[:, cities])
 
     parts = _parts(len(codes))
     if len(parts) == 1:
@@ -128,12 +132,13 @@ def _parts(cities: int) -> list[slice]:
     return [slice(start, end) for start, end in pairwise(ends)]
 
 
-def _score_part(codes: Codes, plan: Plan, found: Floats, coverage: Floats) -> None:
-    space = _Space(plan, min(len(codes), BLOCK))
+def _score_part(codes: Codes, rest: Floats | None, plan: Plan, found: Floats, coverage: Floats) -> None:
+    space = _Space(plan, min(len(codes), BLOCK), whole=rest is None)
     with np.errstate(divide="ignore", invalid="ignore"):  # 0/0 = NaN is how a gap is written
         for start in range(0, len(codes), BLOCK):
             here = slice(start, start + BLOCK)
-            _score_block(codes[here], plan, space, found[:, here], coverage[:, here])
+            part = None if rest is None else rest[here]
+            _score_block(codes[here], part, plan, space, found[:, here], coverage[:, here])
 
 
 def _checked(codes: Codes, plan: Plan) -> Codes:
@@ -157,6 +162,23 @@ def _checked(codes: Codes, plan: Plan) -> Codes:
     return np.ascontiguousarray(codes, dtype=np.int8)
 
 
+def _checked_rest(rest: Floats | None, codes: Codes, plan: Plan) -> Floats | None:
+    """Only where the code is a level; 0 elsewhere."""
+    if rest is None:
+        return None
+    if rest.shape != codes.shape:
+        what = say("超出部分的数组应与评级数组同形", "the rest needs the shape of the ratings")
+        raise ScoringError(Problem("rest", what, say("每个评级一个数", "one number a rating")))
+    rest = np.where(codes >= 0, rest, 0.0)
+    if rest.size and not (rest.min() >= 0.0 and rest.max() < 1.0 and (codes + rest).max() <= plan.top):
+        what = say(
+            "超出部分应不小于0、小于1级，且不超过最高级",
+            "a rest is 0 or more, less than one level, and not above the top",
+        )
+        raise ScoringError(Problem("rest", what, say("由计量指标的数值重新折算", "compute it from the figure again")))
+    return rest
+
+
 @dataclass(frozen=True)
 class _Places:
     """Where each kind of node stands among the rows of a block."""
@@ -178,25 +200,28 @@ class _Places:
 class _Space:
     """The matrices of a plan, and room for one block that all blocks use in turn."""
 
-    def __init__(self, plan: Plan, cities: int) -> None:
+    def __init__(self, plan: Plan, cities: int, *, whole: bool = True) -> None:
         self.of = _Places.of(plan)
         self.nodes = self.of.nodes
         d, levels, s = len(plan.dimensions), len(plan.levels), plan.links.shape[1]
         inside = plan.in_dimension.T
-        of_level = np.where(plan.level_of == np.arange(levels)[:, None], plan.share, 0.0)
+        of_level = np.where(plan.within.T, plan.share, 0.0)
         weight = np.vstack([inside, of_level, plan.share, plan.primary.T])
         # With equal weights the weight of a dimension's indicators is their number: one product less.
         counts = np.empty((0, len(plan.share))) if np.isin(inside, (0, 1)).all() else inside > 0
         self.members = self.of.dimensions if not len(counts) else slice(self.nodes, self.nodes + d)
-        self.kind = _kind(np.vstack([weight, plan.links.T]), plan.top)
+        self.kind = _kind(np.vstack([weight, plan.links.T]), plan.top) if whole else np.float64
         self.level_sums = np.vstack([inside, plan.links.T]).astype(self.kind)
         self.rated_sums = np.vstack([weight, plan.links.T, plan.links.T > 0]).astype(self.kind)
         self.linked = slice(self.nodes, self.nodes + s)
         self.applicable_sums = np.vstack([weight, counts, plan.share > 0]).astype(self.kind)
         self.size = (inside > 0).sum(axis=1)[:, None]
-        self.up = np.zeros((levels, d))
+        up = np.zeros((levels, d + levels))
         for row, group in enumerate(plan.levels):
-            self.up[row, list(group.children)] = group.weights
+            up[row, list(group.children)] = group.weights
+        self.up, self.over = np.ascontiguousarray(up[:, :d]), up[:, d:]
+        self.outer = np.zeros(levels)
+        self.outer[list(plan.overall.children)] = plan.overall.weights
 
         columns, slices = len(plan.share), -(-cities // SLICE)
         self.yes, self.also = np.empty((2, cities, columns), dtype=np.bool_)
@@ -229,12 +254,12 @@ def _sums(matrix: Floats, what: npt.NDArray[np.generic], space: _Space, out: Flo
     return out[:, :cities]
 
 
-def _score_block(codes: Codes, plan: Plan, space: _Space, found: Floats, coverage: Floats) -> None:
+def _score_block(codes: Codes, rest: Floats | None, plan: Plan, space: _Space, found: Floats, coverage: Floats) -> None:
     cities = len(codes)
     of, yes, also, whole = space.of, space.yes[:cities], space.also[:cities], space.whole[:cities]
     np.greater_equal(codes, 0, out=yes)
     np.multiply(codes, yes.view(np.int8), out=whole)
-    levels = _sums(space.level_sums, whole, space, space.levels)
+    levels = _sums(space.level_sums, whole if rest is None else whole + rest, space, space.levels)
     np.equal(codes, INSUFFICIENT_EVIDENCE, out=also)
     np.logical_or(yes, also, out=yes)
     rated = _sums(space.rated_sums, yes, space, space.rated)
@@ -251,7 +276,7 @@ def _score_block(codes: Codes, plan: Plan, space: _Space, found: Floats, coverag
     dimension = levels[of.dimensions]
     dimension /= rated[of.dimensions]
     dimension *= points
-    _other_rules(plan, codes, yes, dimension)
+    _other_rules(plan, codes, rest, yes, dimension)
     dimension *= ok[of.dimensions]
     level = _upward(plan, space, dimension, ok, shown)
     overall = _over_all(plan, space, level, ok, shown)
@@ -279,12 +304,13 @@ def _enough(plan: Plan, space: _Space, rated: Floats, applicable: Floats, covera
     shown[of.shortcomings] &= rated[space.linked.stop :] >= rules.shortcoming_indicators
 
 
-def _other_rules(plan: Plan, codes: Codes, rated: Bools, dimension: Floats) -> None:
+def _other_rules(plan: Plan, codes: Codes, rest: Floats | None, rated: Bools, dimension: Floats) -> None:
     """Dimensions that the rubric puts together otherwise than by the arithmetic mean."""
     for d, group in enumerate(plan.dimensions):
         if group.rule != "arithmetic":
             columns = list(group.children)
-            value = np.where(rated[:, columns], values(codes[:, columns], plan.top), np.nan)
+            beyond = None if rest is None else rest[:, columns]
+            value = np.where(rated[:, columns], values(codes[:, columns], plan.top, beyond), np.nan)
             dimension[d] = np.nan_to_num(combine(group, value))
 
 
@@ -292,22 +318,36 @@ def _upward(plan: Plan, space: _Space, dimension: Floats, ok: Floats, shown: Boo
     """(levels, cities) score of each level, 0 where withheld; `ok` says which is which."""
     of = space.of
     scored = (space.up > 0).astype(np.float64) @ ok[of.dimensions]
-    least = plan.rules.children * np.array([[group.in_play] for group in plan.levels]) - DUST
-    shown[of.levels] &= scored >= least
-    np.copyto(ok[of.levels], shown[of.levels])
+    weight = space.up @ ok[of.dimensions]
     level: Floats = space.up @ dimension
-    level /= space.up @ ok[of.dimensions] + TINY
-    for row, group in enumerate(plan.levels):
-        if group.rule != "arithmetic":
-            columns = list(group.children)
-            level[row] = _ruled(group, dimension[columns], ok[columns])
-    level *= ok[of.levels]
+    for depth, tier in enumerate(plan.tiers):
+        rows: slice | list[int] = list(tier) if len(tier) < len(level) else slice(None)
+        if depth:
+            over = space.over[rows]
+            scored[rows] += (over > 0).astype(np.float64) @ ok[of.levels]
+            weight[rows] += over @ ok[of.levels]
+            level[rows] += over @ level
+        _settle(plan, space, rows, scored, shown, ok)
+        level[rows] /= weight[rows] + TINY
+        for row in tier:
+            group = plan.levels[row]
+            if group.rule != "arithmetic":
+                columns = list(group.children)
+                level[row] = _ruled(group, np.vstack([dimension, level])[columns], ok[columns])
+        level[rows] *= ok[of.levels][rows]
     return level
+
+
+def _settle(plan: Plan, space: _Space, rows: slice | list[int], scored: Floats, shown: Bools, ok: Floats) -> None:
+    """Which of the levels have enough children with a score."""
+    in_play = np.array([[group.in_play] for group in plan.levels])
+    shown[space.of.levels][rows] &= scored[rows] >= plan.rules.children * in_play[rows] - DUST
+    ok[space.of.levels][rows] = shown[space.of.levels][rows]
 
 
 def _over_all(plan: Plan, space: _Space, level: Floats, ok: Floats, shown: Bools) -> Floats:
     of, group = space.of, plan.overall
-    weights = np.array(group.weights)
+    weights = space.outer
     scored = (weights > 0).astype(np.float64) @ ok[of.levels]
     shown[of.overall] &= scored >= plan.rules.children * group.in_play - DUST
     np.copyto(ok[of.overall], shown[of.overall])
@@ -315,7 +355,8 @@ def _over_all(plan: Plan, space: _Space, level: Floats, ok: Floats, shown: Bools
         overall: Floats = weights @ level
         overall /= weights @ ok[of.levels] + TINY
     else:
-        overall = _ruled(group, level, ok[of.levels])
+        rows = list(group.children)
+        overall = _ruled(group, level[rows], ok[of.levels][rows])
     overall *= ok[of.overall]
     return overall
 
@@ -327,7 +368,7 @@ def _ruled(group: Group, children: Floats, ok: Floats) -> Floats:
 # -- bounds and targets -----------------------------------------------------------------------
 
 
-def bounds(codes: Codes, plan: Plan, scores: Scores | None = None) -> tuple[Bounds, Bounds]:
+def bounds(codes: Codes, plan: Plan, scores: Scores | None = None, rest: Floats | None = None) -> tuple[Bounds, Bounds]:
     """Scores with everything missing at 0 and at T; available whatever the coverage.
 
     A withheld dimension has no part in its level's score but takes part here, so by themselves the
@@ -338,13 +379,15 @@ def bounds(codes: Codes, plan: Plan, scores: Scores | None = None) -> tuple[Boun
         codes: (cities, indicators) as for `score`.
         plan: the rubric under a choice of weights.
         scores: what `score` made of the same codes, to be held by the bounds.
+        rest: as for `score`.
 
     Returns:
         Lower and upper bounds 0..100; NaN where nothing applies.
     """
-    low, high = linked_bounds(codes, plan, plan.links)
-    lower = _tree(_filled(codes, 0), plan, 100.0 - high)
-    upper = _tree(_filled(codes, plan.top), plan, 100.0 - low)
+    rest = _checked_rest(rest, codes, plan)
+    low, high = linked_bounds(codes, plan, plan.links, rest)
+    lower = _tree(_filled(codes, 0), rest, plan, 100.0 - high)
+    upper = _tree(_filled(codes, plan.top), rest, plan, 100.0 - low)
     if scores is None:
         return lower, upper
     names = Bounds.__dataclass_fields__
@@ -358,17 +401,20 @@ def _filled(codes: Codes, level: int) -> Codes:
     return np.where(codes == MISSING, np.int8(level), codes).astype(np.int8)
 
 
-def _tree(codes: Codes, plan: Plan, severity: Floats) -> Bounds:
-    value = values(codes, plan.top)
+def _tree(codes: Codes, rest: Floats | None, plan: Plan, severity: Floats) -> Bounds:
+    value = values(codes, plan.top, rest)
     value[codes == NOT_APPLICABLE] = np.nan
-    dimension = _combined(plan.dimensions, value)
-    level = _combined(plan.levels, dimension)
-    return Bounds(dimension, level, combine(plan.overall, level, bound=True), severity)
+    d = len(plan.dimensions)
+    nodes = np.empty((len(codes), d + len(plan.levels)))
+    for row, group in enumerate(plan.dimensions):
+        nodes[:, row] = _bound(group, value)
+    for row in (row for tier in plan.tiers for row in tier):
+        nodes[:, d + row] = _bound(plan.levels[row], nodes)
+    return Bounds(nodes[:, :d], nodes[:, d:], _bound(plan.overall, nodes[:, d:]), severity)
 
 
-def _combined(groups: tuple[Group, ...], children: Floats) -> Floats:
-    columns = [combine(group, children[:, list(group.children)], bound=True) for group in groups]
-    return np.stack(columns, axis=1)
+def _bound(group: Group, children: Floats) -> Floats:
+    return combine(group, children[:, list(group.children)], bound=True)
 
 
 def percent_to_target(dimension: Floats, targets: Floats, top: int) -> Floats:

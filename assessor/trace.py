@@ -6,7 +6,7 @@ The rows of a trace add up to its result wherever the rule is a weighted mean; w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -155,10 +155,20 @@ def _level(source: Source, node: Node) -> Trace:
     group = next(one for one in source.plan.levels if one.id == node.id)
     if source.dimensions_hidden:
         return _level_by_indicator(source, node, group)
-    children = [source.card.dimensions[source.plan.dimensions[d].id] for d in group.children]
-    rows = _child_rows(source, group, children)
+    rows = _child_rows(source, group, [_child(source, row) for row in group.children])
     notes = _withheld_note(source, [row.id for row in rows if row.weight > 0 and row.value is None])
-    return _tree_trace(source, node, group, rows, say("已出分各维度", "the dimensions that have a score"), notes)
+    what = say("已出分各维度", "the dimensions that have a score")
+    if any(row >= len(source.plan.dimensions) for row in group.children):
+        what = say("已出分各部分", "the parts that have a score")
+    return _tree_trace(source, node, group, rows, what, notes)
+
+
+def _child(source: Source, row: int) -> Node:
+    """The node of one of a level's children, a dimension or another level."""
+    d = len(source.plan.dimensions)
+    if row < d:
+        return source.card.dimensions[source.plan.dimensions[row].id]
+    return source.card.levels[source.plan.levels[row - d].id]
 
 
 def _withheld_note(source: Source, withheld: Sequence[str]) -> list[Text]:
@@ -173,7 +183,8 @@ def _withheld_note(source: Source, withheld: Sequence[str]) -> list[Text]:
 
 
 def _overall(source: Source, node: Node) -> Trace:
-    rows = _child_rows(source, source.plan.overall, list(source.card.levels.values()))
+    outer = [source.card.levels[source.plan.levels[row].id] for row in source.plan.overall.children]
+    rows = _child_rows(source, source.plan.overall, outer)
     what = say("已出分各层级", "the levels that have a score")
     notes = _withheld_note(source, [row.id for row in rows if row.weight > 0 and row.value is None])
     return _tree_trace(source, node, source.plan.overall, rows, what, notes)
@@ -199,13 +210,11 @@ def _child_rows(source: Source, group: Group, children: Sequence[Node]) -> list[
 
 def _level_by_indicator(source: Source, node: Node, group: Group) -> Trace:
     """Where dimensions are not shown, a level is opened straight to its indicators."""
-    scored = [d for d in group.children if not np.isnan(source.scores.dimension[0, d])]
-    total = sum(group.weights[group.children.index(d)] for d in scored)
+    parts = list(_parts(source, group, 1.0))
     rows: list[TraceRow] = []
-    for d, weight in zip(group.children, group.weights, strict=True):
+    for d, part in parts:
         inside = source.plan.in_dimension[:, d]
         members = [row for row in source.plan.dimensions[d].children if inside[row] > 0]
-        part = weight / total if d in scored and total else 0.0
         for row in source.indicator_rows(members, inside, inside, severity=False):
             if part and row.share is not None and row.contribution is not None:
                 row = replace(row, share=part * row.share, contribution=part * row.contribution)
@@ -213,18 +222,42 @@ def _level_by_indicator(source: Source, node: Node, group: Group) -> Trace:
                 reason = say("所在维度暂不出分", "its dimension has no score")
                 row = replace(row, share=None, contribution=None, left_out=reason)
             rows.append(row)
-    plain = all(source.plan.dimensions[d].rule == "arithmetic" for d in scored)
+    mixed = [source.plan.dimensions[d] for d, part in parts if part] + list(_levels_in(source, group))
+    plain = all(one.rule == "arithmetic" for one in mixed)
     what = say("已评各指标（先按维度合并）", "the indicators rated, put together by dimension first")
     hidden = [
-        source.plan.dimensions[d].id
-        for d in group.children
-        if d not in scored and (source.plan.in_dimension[:, d] > 0).any()
+        source.plan.dimensions[d].id for d, part in parts if not part and (source.plan.in_dimension[:, d] > 0).any()
     ]
     notes = _withheld_note(source, hidden)
     if plain:
         return _tree_trace(source, node, group, rows, what, notes)
     return _finished(source, node, say("先按维度、再按层级合并", "by dimension first, then by level"),
                      [replace(row, contribution=None) for row in rows], notes)  # fmt: skip
+
+
+def _parts(source: Source, group: Group, part: float) -> Iterator[tuple[int, float]]:
+    """Each dimension beneath a level with its share 0..1 in the level; 0 where it, or a level between, is withheld."""
+    d = len(source.plan.dimensions)
+    score = np.concatenate([source.scores.dimension[0], source.scores.level[0]])
+    scored = [
+        0.0 if np.isnan(score[row]) else weight for row, weight in zip(group.children, group.weights, strict=True)
+    ]
+    total = sum(scored)
+    for row, weight in zip(group.children, scored, strict=True):
+        share = part * weight / total if total else 0.0
+        if row < d:
+            yield row, share
+        else:
+            yield from _parts(source, source.plan.levels[row - d], share)
+
+
+def _levels_in(source: Source, group: Group) -> Iterator[Group]:
+    """The levels that are parts of a level, at whatever depth."""
+    d = len(source.plan.dimensions)
+    for row in group.children:
+        if row >= d:
+            yield source.plan.levels[row - d]
+            yield from _levels_in(source, source.plan.levels[row - d])
 
 
 def _tree_trace(
@@ -322,9 +355,12 @@ def _effective_weight(source: Source, indicator: str) -> Trace:
     plan_ = source.plan
     row = plan_.indicators.index(indicator)
     d = next(d for d, group in enumerate(plan_.dimensions) if row in group.children)
-    position = int(plan_.level_of[row])
-    chain = [(plan_.dimensions[d], row, indicator), (plan_.levels[position], d, plan_.dimensions[d].id),
-             (plan_.overall, position, plan_.levels[position].id)]  # fmt: skip
+    chain, child, child_id = [(plan_.dimensions[d], row, indicator)], d, plan_.dimensions[d].id
+    levels = [group.id for group in plan_.levels]
+    for id_ in source.rubric.chains[source.rubric.dimensions[d].level]:
+        chain.append((plan_.levels[levels.index(id_)], child, child_id))
+        child, child_id = len(plan_.dimensions) + levels.index(id_), id_
+    chain.append((plan_.overall, child - len(plan_.dimensions), child_id))
     rows = []
     for group, child, id_ in chain:
         weight, total = group.weights[group.children.index(child)], sum(group.weights)

@@ -12,6 +12,7 @@ import numpy as np
 from assessor import scoring
 from assessor.assessment import Assessment
 from assessor.combining import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE, Codes, values
+from assessor.measuring import truncation
 from assessor.nodes import SEVERITIES
 from assessor.rubric import Rubric
 from assessor.scorecard import Node, Scorecard, codes_of
@@ -83,6 +84,7 @@ class Source:
     plan: Plan
     codes: Codes
     judged: Codes
+    rest: Floats | None
     scores: scoring.Scores
 
     @classmethod
@@ -91,7 +93,8 @@ class Source:
         judged = codes_of(rubric, assessment)
         row = [card.codes.get(id_, int(code)) for id_, code in zip(weights.indicators, judged[0], strict=True)]
         codes = np.array([row], dtype=np.int8)
-        return cls(rubric, assessment, card, weights, codes, judged[0], scoring.score(codes, weights))
+        rest = np.array([[card.rest.get(id_, 0.0) for id_ in weights.indicators]]) if card.rest else None
+        return cls(rubric, assessment, card, weights, codes, judged[0], rest, scoring.score(codes, weights, rest))
 
     @property
     def dimensions_hidden(self) -> bool:
@@ -116,7 +119,7 @@ class Source:
         inside = {"level": node.id, "cell": level}.get(node.kind)
         if inside is None:
             return weight
-        return np.where(self.plan.level_of == _position(self.rubric.levels, inside), weight, 0.0)
+        return np.where(self.plan.within[:, _position(self.rubric.levels, inside)], weight, 0.0)
 
     def name(self, id_: str) -> Text:
         return self.rubric.names.get(id_, say(id_, id_))
@@ -127,9 +130,29 @@ class Source:
             return say("佐证不足，按0级计", "insufficient evidence, counts as level 0")
         if code < 0:
             return None
+        if (figure := self._figure(row, code)) is not None:
+            return figure
         if code != judged >= 0:
             return say(f"评为{judged}级，佐证支持{code}级", f"judged level {judged}, evidence supports {code}")
         return say(f"{code}级", f"level {code}")
+
+    def _figure(self, row: int, code: int) -> Text | None:
+        """A measured figure, the level it comes to and what of it lies beyond a goalpost."""
+        one = self.rubric.by_id[self.plan.indicators[row]]
+        rating = self.assessment.ratings.get(one.id)
+        if rating is None or rating.measured is None or one.measure is None:
+            return None
+        figure = one.measure.told(rating.measured)
+        level = half_up(code + (0.0 if self.rest is None else float(self.rest[0, row])), 2)
+        level = level.rstrip("0").rstrip(".")
+        told = say(f"{figure.zh}，合{level}级", f"{figure.en}, level {level}")
+        if code < int(self.judged[row]):
+            told = say(f"{figure.zh}，佐证支持{level}级", f"{figure.en}, evidence supports level {level}")
+        cut = truncation(self.rubric, one, rating.measured)
+        if cut is None:
+            return told
+        beyond = cut.told(one.measure)
+        return say(f"{told.zh}；{beyond.zh}", f"{told.en}; {beyond.en}")
 
     def left_out(self, row: int, weight: float) -> Text | None:
         code = int(self.codes[0, row])
@@ -148,7 +171,7 @@ class Source:
         rows = list(rows)
         out = {row: self.left_out(row, float(part[row])) for row in rows}
         total = sum(float(part[row]) for row in rows if out[row] is None)
-        value = values(self.codes, self.plan.top)[0]
+        value = values(self.codes, self.plan.top, self.rest)[0]
         found = []
         for row in rows:
             id_ = self.plan.indicators[row]

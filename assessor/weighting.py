@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -53,7 +54,9 @@ class Plan:
     indicators: tuple[str, ...]
     dimensions: tuple[Group, ...]
     levels: tuple[Group, ...]
+    """Children are rows of [dimensions..., levels...]: a level may hold dimensions, other levels, or both."""
     overall: Group
+    """Children are positions of the levels that are no part of another."""
     in_dimension: Floats
     """(I, D) weight of an indicator inside its dimension, 0 elsewhere."""
     share: Floats
@@ -66,9 +69,30 @@ class Plan:
     secondary links colour a severity and cannot carry it. All links where it has no primary one."""
     tagged: Floats
     """(I, P) `share` where the indicator bears the tag."""
-    level_of: npt.NDArray[np.intp]
-    """(I,) position of the indicator's coordination level."""
+    within: npt.NDArray[np.bool_]
+    """(I, L) whether the indicator lies beneath the level, at whatever depth."""
     rules: Coverage
+
+    @cached_property
+    def tiers(self) -> tuple[tuple[int, ...], ...]:
+        """Positions of levels, those first that hold no other; each tier only needs the ones before it."""
+        d = len(self.dimensions)
+        parts = [{child - d for child in group.children if child >= d} for group in self.levels]
+        found: list[tuple[int, ...]] = []
+        done: set[int] = set()
+        while len(done) < len(parts):
+            ready = tuple(row for row, inside in enumerate(parts) if row not in done and inside <= done)
+            if not ready:
+                raise ScoringError(
+                    Problem(
+                        "levels",
+                        say("协同层级互相包含", "coordination levels lie within each other"),
+                        say("改正 within", "correct within"),
+                    )
+                )
+            found.append(ready)
+            done |= set(ready)
+        return tuple(found)
 
 
 # -- from a choice to weights -----------------------------------------------------------------
@@ -164,29 +188,23 @@ def plan(rubric: Rubric, weights: Weights) -> Plan:
     in_play = {id_: bool(own[rows].any()) for id_, rows in rows_of.items()}
     dimension_weight = {one.id: weights.dimensions[one.id] * in_play[one.id] for one in rubric.dimensions}
     level_weight = {
-        one.id: weights.levels[one.id] * any(dimension_weight[d.id] for d in rubric.dimensions_of(one.id))
-        for one in rubric.levels
+        one.id: weights.levels[one.id] * _plays(rubric, weights, one.id, dimension_weight) for one in rubric.levels
     }
-    share = np.zeros(len(own))
+    share = _share(rubric, own, rows_of, dimension_weight, level_weight)
     in_dimension = np.zeros((len(own), len(rubric.dimensions)))
-    relative_level = _relative(level_weight)
-    for level in rubric.levels:
-        relative = _relative({one.id: dimension_weight[one.id] for one in rubric.dimensions_of(level.id)})
-        for id_, factor in relative.items():
-            share[rows_of[id_]] = own[rows_of[id_]] * factor * relative_level[level.id]
     for d, one in enumerate(rubric.dimensions):
         in_dimension[rows_of[one.id], d] = own[rows_of[one.id]]
     links = _links(rubric, rubric.shortcoming_weights.primary, rubric.shortcoming_weights.secondary)
     primary = _links(rubric, 1.0, 0.0)
-    level_ids = [one.id for one in rubric.levels]
-    level_of = {one.id: level_ids.index(one.level) for one in rubric.dimensions}
+    outer = [row for row, one in enumerate(rubric.levels) if one.within is None]
+    inside = {one.id: [level.id in rubric.chains[one.level] for level in rubric.levels] for one in rubric.dimensions}
     return Plan(
         top=rubric.top,
         indicators=tuple(one.id for one in rubric.indicators),
         dimensions=tuple(_group(one, rows_of[one.id], own[rows_of[one.id]]) for one in rubric.dimensions),
-        levels=tuple(_level(rubric, one, dimension_weight) for one in rubric.levels),
+        levels=tuple(_level(rubric, one, dimension_weight, level_weight) for one in rubric.levels),
         overall=Group(
-            "overall", tuple(range(len(level_ids))), tuple(level_weight.values()),
+            "overall", tuple(outer), tuple(level_weight[rubric.levels[row].id] for row in outer),
             rubric.overall, rubric.overall_floor,
         ),
         in_dimension=in_dimension,
@@ -194,25 +212,56 @@ def plan(rubric: Rubric, weights: Weights) -> Plan:
         links=links * share[:, None],
         primary=np.where(primary.any(axis=0), primary, links) * share[:, None],
         tagged=_tagged(rubric) * share[:, None],
-        level_of=np.array([level_of[one.dimension] for one in rubric.indicators], dtype=np.intp),
+        within=np.array([inside[one.dimension] for one in rubric.indicators], dtype=np.bool_),
         rules=rubric.coverage,
     )  # fmt: skip
 
 
-def _relative(weights: Mapping[str, float]) -> dict[str, float]:
-    """Weights over the mean of the positive ones: 1 for equal weights, 0 stays 0."""
-    positive = [weight for weight in weights.values() if weight > 0]
-    mean = sum(positive) / len(positive) if positive else 1.0
-    return {id_: weight / mean for id_, weight in weights.items()}
+def _plays(rubric: Rubric, weights: Weights, level: str, dimensions: Mapping[str, float]) -> bool:
+    """Whether anything beneath a level weighs: a dimension on whose way up no level has weight 0."""
+    chains = {one.id: rubric.chains[one.level] for one in rubric.dimensions_within(level) if dimensions[one.id]}
+    return any(all(weights.levels[id_] for id_ in chain[: chain.index(level)]) for chain in chains.values())
+
+
+def _share(
+    rubric: Rubric, own: Floats, rows_of: Mapping[str, list[int]],
+    dimensions: Mapping[str, float], levels: Mapping[str, float],
+) -> Floats:  # fmt: skip
+    """(I,) an indicator's weight times its dimension's and its levels', each relative to its group's mean."""
+    of_dimension: dict[str, float] = {}
+    of_level: dict[str, float] = {}
+    for holder in (None, *levels):
+        below = [one.id for one in rubric.dimensions if one.level == holder]
+        parts = [one.id for one in rubric.levels_of(holder)]
+        mean = _mean([dimensions[id_] for id_ in below] + [levels[id_] for id_ in parts])
+        of_dimension |= {id_: dimensions[id_] / mean for id_ in below}
+        of_level |= {id_: levels[id_] / mean for id_ in parts}
+    share = np.zeros(len(own))
+    for one in rubric.dimensions:
+        part = own[rows_of[one.id]] * of_dimension[one.id]
+        for id_ in rubric.chains[one.level]:
+            part = part * of_level[id_]
+        share[rows_of[one.id]] = part
+    return share
+
+
+def _mean(weights: list[float]) -> float:
+    """Mean of the positive ones; 1 where there is none."""
+    positive = [weight for weight in weights if weight > 0]
+    return sum(positive) / len(positive) if positive else 1.0
 
 
 def _group(node: Grouped, children: Iterable[int], weights: Iterable[float]) -> Group:
     return Group(node.id, tuple(children), tuple(map(float, weights)), node.aggregation, node.floor)
 
 
-def _level(rubric: Rubric, level: CoordinationLevel, weights: Mapping[str, float]) -> Group:
-    below = [d for d, one in enumerate(rubric.dimensions) if one.level == level.id]
-    return _group(level, below, [weights[rubric.dimensions[d].id] for d in below])
+def _level(
+    rubric: Rubric, level: CoordinationLevel, dimensions: Mapping[str, float], levels: Mapping[str, float]
+) -> Group:
+    below = [(d, dimensions[one.id]) for d, one in enumerate(rubric.dimensions) if one.level == level.id]
+    first = len(rubric.dimensions)
+    below += [(first + row, levels[one.id]) for row, one in enumerate(rubric.levels) if one.within == level.id]
+    return _group(level, [row for row, _ in below], [weight for _, weight in below])
 
 
 def _links(rubric: Rubric, primary: float, secondary: float) -> Floats:
@@ -240,10 +289,15 @@ def effective_weights(plan: Plan) -> Floats:
     It adds up to 1. Under a rule other than the arithmetic mean it is the nominal share.
     """
     share = np.zeros(len(plan.indicators))
-    for level, of_level in zip(plan.levels, _shares(plan.overall), strict=True):
-        for d, of_dimension in zip(level.children, _shares(level), strict=True):
-            group = plan.dimensions[d]
-            share[list(group.children)] = of_level * of_dimension * _shares(group)
+    d = len(plan.dimensions)
+    parts = [(d + row, part) for row, part in zip(plan.overall.children, _shares(plan.overall), strict=True)]
+    while parts:
+        node, part = parts.pop()
+        group = plan.dimensions[node] if node < d else plan.levels[node - d]
+        if node < d:
+            share[list(group.children)] = part * _shares(group)
+        else:
+            parts += [(child, part * each) for child, each in zip(group.children, _shares(group), strict=True)]
     return share
 
 

@@ -119,7 +119,7 @@ def _columns(rubric: Rubric, plan: Plan, codes: Codes, hidden: bool) -> Iterator
     for index, level in enumerate(rubric.levels):
         yield _Column(
             "level", level.id, scores.level[:, index], scores.level_coverage[:, index],
-            low.level[:, index], high.level[:, index], np.where(plan.level_of == index, plan.share, 0.0),
+            low.level[:, index], high.level[:, index], np.where(plan.within[:, index], plan.share, 0.0),
         )  # fmt: skip
     for index, dimension in enumerate(rubric.dimensions):
         yield _Column(

@@ -55,7 +55,7 @@ def measure(choice: str, rounds: int) -> float:
     codes = the_codes(plan)
     value, rated = scoring.values(codes, plan.top), ((codes >= 0) | (codes == -3)).astype(np.float64)
     share = plan.share[:, None]
-    levels = np.where(plan.level_of[:, None] == np.arange(len(plan.levels)), share, 0.0)
+    levels = np.where(plan.within, share, 0.0)
     nodes = np.hstack([plan.in_dimension, levels, share, plan.links])
     floor, engine = [], []
     for _ in range(rounds):
