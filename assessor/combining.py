@@ -17,6 +17,7 @@ Bools = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int8]
 # A share of 0.6 by arithmetic may be 0.59999999999999998 in floating point; it still is 0.6.
 DUST = 1e-9
+MULTIPLIED = {"geometric": say("几何平均", "geometric mean"), "harmonic": say("调和平均", "harmonic mean")}
 
 
 def values(codes: Codes, top: int, rest: Floats | None = None) -> Floats:
@@ -56,16 +57,17 @@ def combine(group: Group, children: Floats, *, bound: bool = False) -> Floats:
     Args:
         group: weights, rule and floor of the node.
         children: (cities, K) scores 0..100; NaN where a child has none.
-        bound: a lower bound may be 0 under the geometric rule; a score may not.
+        bound: a lower bound may be 0 under the geometric and the harmonic rule; a score may not.
 
     Returns:
         (cities,) score 0..100; NaN where no child has one.
 
     Raises:
-        ScoringError: if a geometric mean without a floor meets a zero.
+        ScoringError: if a geometric or harmonic mean without a floor meets a zero.
 
     Source:
-        OECD & JRC (2008), Handbook on Constructing Composite Indicators, step 6.
+        OECD & JRC (2008), Handbook on Constructing Composite Indicators, step 6; the harmonic mean,
+        Σw / Σ(w/x), makes up for a low child even less than the geometric one.
     """
     weights = np.array(group.weights)
     present = ~np.isnan(children) & (weights > 0)
@@ -76,24 +78,29 @@ def combine(group: Group, children: Floats, *, bound: bool = False) -> Floats:
     if group.rule == "weakest":
         lowest = np.where(present, children, np.inf).min(axis=1, initial=np.inf)
         return np.where(np.isinf(lowest), np.nan, lowest)
-    return _geometric(group, children, present, weight, bound)
+    return _multiplied(group, children, present, weight, bound)
 
 
-def _geometric(group: Group, children: Floats, present: Bools, weight: Floats, bound: bool) -> Floats:
+def _multiplied(group: Group, children: Floats, present: Bools, weight: Floats, bound: bool) -> Floats:
+    """Geometric or harmonic mean: one zero makes the whole zero, so a score refuses it unless a floor is declared."""
     floored = np.where(present, children, 100.0)
     if group.floor is not None:
         floored = np.maximum(floored, group.floor)
     zero = (floored <= 0) & present
     if zero.any() and not bound:
+        word = MULTIPLIED[group.rule]
         raise ScoringError(
             Problem(
                 group.id,
-                say("几何平均遇到0分且未规定下限", "the geometric mean meets a score of 0 and declares no floor"),
+                say(f"{word.zh}遇到0分且未规定下限", f"the {word.en} meets a score of 0 and declares no floor"),
                 say("在量表中为该组写上 floor，或改用 arithmetic", "declare a floor for this group in the rubric, or use arithmetic"),
             )
         )  # fmt: skip
-    logs = np.log(np.where(zero, 1.0, floored))
-    mean = np.exp(quotient((logs * weight).sum(axis=1), weight.sum(axis=1)))
+    above = np.where(zero, 1.0, floored)
+    if group.rule == "harmonic":
+        mean = quotient(weight.sum(axis=1), (weight / above).sum(axis=1))
+    else:
+        mean = np.exp(quotient((np.log(above) * weight).sum(axis=1), weight.sum(axis=1)))
     return np.where(zero.any(axis=1), 0.0, mean)
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assessor.text import Prose, Text, say
 
-Aggregation = Literal["arithmetic", "geometric", "weakest"]
+Aggregation = Literal["arithmetic", "geometric", "harmonic", "weakest"]
 Effort = Literal["S", "M", "L"]
 Audience = Literal["internal", "open"]
 Kind = Literal["maturity", "measured"]

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from assessor.assessment import Assessment
+from assessor.combining import MULTIPLIED
 from assessor.errors import Problem, UsageError
 from assessor.rubric import Band, Rubric
 from assessor.scorecard import Node, Scorecard, bands_of, bracketed, shown, withheld_because
@@ -275,7 +276,7 @@ def _tree_trace(
     rows = [replace(row, contribution=None) for row in rows]
     if group.rule == "weakest":
         return _finished(source, node, _weakest(node, counted), rows, notes)
-    return _finished(source, node, _geometric(group, node, counted, what), rows, notes)
+    return _finished(source, node, _multiplied(group, node, counted, what), rows, notes)
 
 
 def _weakest(node: Node, counted: Sequence[TraceRow]) -> Text:
@@ -285,12 +286,17 @@ def _weakest(node: Node, counted: Sequence[TraceRow]) -> Text:
                "the others do not make up for it")  # fmt: skip
 
 
-def _geometric(group: Group, node: Node, counted: Sequence[TraceRow], what: Text) -> Text:
-    product = " × ".join(f"{_exact(max(row.value or 0.0, group.floor or 0.0))}^{_exact(row.share)}" for row in counted)
+def _multiplied(group: Group, node: Node, counted: Sequence[TraceRow], what: Text) -> Text:
+    """Geometric and harmonic means."""
+    parts = [(row.share, _exact(max(row.value or 0.0, group.floor or 0.0))) for row in counted]
+    product = " × ".join(f"{value}^{_exact(share)}" for share, value in parts)
+    if group.rule == "harmonic":
+        product = "1 ÷ (" + " + ".join(f"{_exact(share)}÷{value}" for share, value in parts) + ")"
+    word = MULTIPLIED[group.rule]
     floor_zh = f"（低于{_exact(group.floor)}的按{_exact(group.floor)}计）" if group.floor is not None else ""
     floor_en = f" (anything below {_exact(group.floor)} counts as that)" if group.floor is not None else ""
-    return say(f"{what.zh}的加权几何平均{floor_zh} = {product} = {_exact(node.score)}",
-               f"weighted geometric mean of {what.en}{floor_en} = {product} = {_exact(node.score)}")  # fmt: skip
+    return say(f"{what.zh}的加权{word.zh}{floor_zh} = {product} = {_exact(node.score)}",
+               f"weighted {word.en} of {what.en}{floor_en} = {product} = {_exact(node.score)}")  # fmt: skip
 
 
 def _exact(number: float | None) -> str:

@@ -76,7 +76,7 @@ def least_leads(
     Exact where both cities have a rating (a score) for the same members of every group and all groups
     follow one rule. Where members differ (not applicable, missing, withheld), each city's mean is
     rescaled by a sum of its own: where that could decide the order, the least difference is enclosed
-    by linear programmes, to a ten-thousandth of the range among ratings, and as a bound above them,
+    by linear programmes, to a thousandth of the range among ratings, and as a bound above them,
     where the children's leads and ranges stand for the weights below. Where a rubric mixes rules,
     leads are carried from one scale to the next as lower bounds. A bound never declares too much.
 

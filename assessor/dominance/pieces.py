@@ -18,7 +18,7 @@ from scipy.optimize import linprog
 from assessor.weighting import Floats
 
 Numbers = tuple[float, ...]
-CLOSE = 1e-4
+CLOSE = 1e-3
 """The search ends once the bound is this close, in shares of the range it began with."""
 MOST_PIECES = 400
 

@@ -37,7 +37,7 @@ def rule(name: str) -> str:
 
 
 def mean(group: Group, weight: str, mask: str, value: str) -> str:
-    """The children under the group's rule, 0 where none takes part; a geometric mean that meets 0 is 0.
+    """The children under the group's rule, 0 where none takes part; a geometric or harmonic mean that meets 0 is 0.
 
     `weight` and `value` are runs of cells, `mask` an expression over such runs that is 1 for a child
     that takes part.
@@ -52,10 +52,17 @@ def mean(group: Group, weight: str, mask: str, value: str) -> str:
     if group.floor is not None:
         floor = repr(float(group.floor))
         raised = f"(({value})>{floor})*({value})+(({value})<={floor})*{floor}"
-        return f"IF({total}>0,EXP(SUMPRODUCT({weight}*({mask})*LN({raised}))/{total}),0)"
-    raised = f"({value})+(({value})<=0)"
-    logs = f"EXP(SUMPRODUCT({weight}*({mask})*LN({raised}))/{total})"
-    return f"IF({total}>0,IF(SUMPRODUCT({present}*(({value})<=0))>0,0,{logs}),0)"
+        return f"IF({total}>0,{_multiplied(group, weight, mask, raised)},0)"
+    made = _multiplied(group, weight, mask, f"({value})+(({value})<=0)")
+    return f"IF({total}>0,IF(SUMPRODUCT({present}*(({value})<=0))>0,0,{made}),0)"
+
+
+def _multiplied(group: Group, weight: str, mask: str, value: str) -> str:
+    """Geometric or harmonic mean of values above 0."""
+    total = f"SUMPRODUCT({weight}*({mask}))"
+    if group.rule == "harmonic":
+        return f"{total}/SUMPRODUCT({weight}*({mask})/({value}))"
+    return f"EXP(SUMPRODUCT({weight}*({mask})*LN({value}))/{total})"
 
 
 def limited(score: str) -> str:
