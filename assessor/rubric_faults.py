@@ -9,18 +9,19 @@ from typing import Any
 from assessor.city import ATTRIBUTES
 from assessor.rubric import Fault, Indicator, Loc, Rubric, Source, uncovered
 from assessor.rubric_ids import listed_twice, repeated, unit_faults, unknown
+from assessor.rubric_measures import measure_faults
+from assessor.rubric_tree import negative, tree_faults, weight_faults
 from assessor.text import CONTROLS, counted, say
 
 
 def faults(rubric: Rubric) -> Iterator[Fault]:
     yield from _scale(rubric)
     yield from _duplicates(rubric)
-    yield from _groups(rubric)
+    yield from tree_faults(rubric)
     yield from _bands(rubric)
     for position, indicator in enumerate(rubric.indicators):
         yield from _indicator(rubric, indicator, ("indicators", position))
-    yield from _weights(rubric)
-    yield from _presets(rubric)
+    yield from weight_faults(rubric)
     yield from _city_types(rubric)
     yield from _similarity(rubric)
     yield from _shortcomings_and_tags(rubric)
@@ -66,33 +67,6 @@ def _duplicates(rubric: Rubric) -> Iterator[Fault]:
         yield from repeated([one.id for one in city_type.subtypes], ("city_types", position, "subtypes"), subtypes)
 
 
-def _groups(rubric: Rubric) -> Iterator[Fault]:
-    levels = [level.id for level in rubric.levels]
-    for position, dimension in enumerate(rubric.dimensions):
-        loc: Loc = ("dimensions", position)
-        yield from unknown(dimension.level, levels, (*loc, "level"), "协同层级", "coordination level")
-        members = rubric.indicators_of(dimension.id)
-        if not members:
-            yield Fault(
-                loc,
-                say(f"维度 {dimension.id} 没有指标", f"dimension {dimension.id} has no indicator"),
-                say("补充指标或删去该维度", "add an indicator or remove the dimension"),
-            )
-        if sum(one.gate for one in members) > 1:
-            yield Fault(
-                loc,
-                say(f"维度 {dimension.id} 有多个关键指标", f"dimension {dimension.id} has more than one gate"),
-                say("只保留一个 gate: true", "keep one gate: true"),
-            )  # fmt: skip
-    for position, level in enumerate(rubric.levels):
-        if not rubric.dimensions_of(level.id):
-            yield Fault(
-                ("levels", position),
-                say(f"协同层级 {level.id} 没有维度", f"coordination level {level.id} has no dimension"),
-                say("补充维度或删去该层级", "add a dimension or remove the level"),
-            )  # fmt: skip
-
-
 def _bands(rubric: Rubric) -> Iterator[Fault]:
     for key in ("bands", "severity_bands"):
         starts = [band.start for band in getattr(rubric, key)]
@@ -124,7 +98,9 @@ def _indicator(rubric: Rubric, one: Indicator, loc: Loc) -> Iterator[Fault]:
                 say(f"主次短板同为 {links['primary']}", f"primary and secondary are both {links['primary']}"),
                 say("删去次要短板或改为另一项", "remove the secondary one or name another"),
             )  # fmt: skip
-    yield from _descriptors(rubric, one, loc)
+    yield from measure_faults(rubric, one, loc)
+    if one.descriptors or one.kind == "maturity":
+        yield from _descriptors(rubric, one, loc)
     if one.effort and len(one.effort) != rubric.top:
         yield Fault(
             (*loc, "effort"),
@@ -187,57 +163,10 @@ def _descriptors(rubric: Rubric, one: Indicator, loc: Loc) -> Iterator[Fault]:
         seen[rung.text.zh] = rung.level
 
 
-def _weights(rubric: Rubric) -> Iterator[Fault]:
-    def all_zero(weights: list[float], loc: Loc, zh: str, en: str) -> Iterator[Fault]:
-        if weights and not any(weights):
-            yield Fault(
-                loc,
-                say(f"{zh}的权重全为0，无从计分", f"all weights of {en} are 0"),
-                say("至少给一项大于0的权重", "give at least one a weight above 0"),
-            )
-
-    yield from all_zero([one.weight for one in rubric.levels], ("levels",), "协同层级", "the levels")
-    for level in rubric.levels:
-        members = rubric.dimensions_of(level.id)
-        yield from all_zero([one.weight for one in members], ("dimensions",), level.id, level.id)
-    for dimension in rubric.dimensions:
-        weights = [one.weight for one in rubric.indicators_of(dimension.id)]
-        yield from all_zero(weights, ("indicators",), dimension.id, dimension.id)
-
-
-def _presets(rubric: Rubric) -> Iterator[Fault]:
-    groups = {"levels": [one.id for one in rubric.levels], "dimensions": [one.id for one in rubric.dimensions]}
-    for position, preset in enumerate(rubric.weight_presets):
-        for key, known in groups.items():
-            for id_, weight in getattr(preset, key).items():
-                loc: Loc = ("weight_presets", position, key, id_)
-                yield from unknown(id_, known, loc, "编号", "id")
-                yield from _negative(weight, loc)
-        levels = {one.id: one.weight for one in rubric.levels} | preset.levels
-        dimensions = {one.id: one.weight for one in rubric.dimensions} | preset.dimensions
-        own = bool(preset.levels or preset.dimensions)
-        if own and not any(levels.get(one.level) and dimensions[one.id] for one in rubric.dimensions):
-            yield Fault(
-                ("weight_presets", position),
-                say(f"权重方案 {preset.id} 下没有任何维度有权重，无从计分",
-                    f"under the preset {preset.id} no dimension has any weight left"),
-                say("至少给一个维度及其层级大于0的权重", "give at least one dimension and its level a weight above 0"),
-            )  # fmt: skip
-
-
-def _negative(weight: float, loc: Loc) -> Iterator[Fault]:
-    if weight < 0:
-        yield Fault(
-            loc,
-            say(f"权重 {weight} 为负", f"the weight {weight} is negative"),
-            say("权重不得小于0", "weights are 0 or more"),
-        )
-
-
 def _similarity(rubric: Rubric) -> Iterator[Fault]:
     for name, weight in rubric.similarity.items():
         yield from unknown(name, ATTRIBUTES, ("similarity", name), "城市属性", "city attribute")
-        yield from _negative(weight, ("similarity", name))
+        yield from negative(weight, ("similarity", name))
     if rubric.similarity and not any(rubric.similarity.values()):
         yield Fault(
             ("similarity",),

@@ -91,7 +91,7 @@ def _first_things(faults: list[Fault]) -> list[Fault]:
     """Under a broken scale every indicator would seem to lack descriptors: the scale comes first."""
     if not any(fault.loc == ("scale",) for fault in faults):
         return faults
-    return [fault for fault in faults if fault.loc[-1] not in ("descriptors", "effort")]
+    return [fault for fault in faults if fault.loc[-1] not in ("descriptors", "effort", "thresholds")]
 
 
 def _source(path: Path, document: Document) -> tuple[Any, Document | None]:
