@@ -9,7 +9,9 @@ from pydantic import BaseModel, ValidationError
 
 from assessor.assessment import FEWEST, Assessment, Consensus, Evidence, Rating, WeightChoice
 from assessor.errors import CityFault, Problem, ScoringError
-from assessor.rubric import Rubric
+from assessor.measuring import level_and_rest
+from assessor.rubric import Indicator, Rubric
+from assessor.task import Task
 from assessor.text import Text, say, use_one_of
 from assessor.weighting import weights_of
 
@@ -17,7 +19,8 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def rating_faults(rubric: Rubric, indicator: str, rating: Rating) -> Iterator[Problem]:
-    """An unknown indicator or grade, a level outside the scale, not applicable where it may not be or without reason."""
+    """An unknown indicator or grade, a level outside the scale or unlike the figure it comes of, not applicable where
+    it may not be or without reason."""
     known = rubric.by_id.get(indicator)
     if known is None:
         yield _unknown(indicator, "指标", "indicator", rubric.by_id, indicator)
@@ -41,9 +44,44 @@ def rating_faults(rubric: Rubric, indicator: str, rating: Rating) -> Iterator[Pr
                 say("选“不适用”须写明理由", "not applicable needs a reason"),
                 say("补写一句理由", "write one sentence why"),
             )
+    for _, what, fix in figure_faults(rubric, known, rating.outcome, rating.measured):
+        yield Problem(indicator, what, fix)
     yield from _grade_faults(rubric, indicator, rating.grade)
     for _, what, fix in consensus_faults(rubric, rating.consensus):
         yield Problem(indicator, what, fix)
+
+
+def figure_faults(
+    rubric: Rubric, one: Indicator, outcome: int | str | None, figure: float | None
+) -> Iterator[tuple[str, Text, Text]]:
+    """A figure that is lacking, out of place, or comes to another level: the field, what is wrong with it, what to do.
+
+    Without an outcome the figure alone decides.
+    """
+    measure = one.measure
+    if measure is None:
+        if figure is not None:
+            what = say("该指标按等级评定，不填数值", "this indicator is rated by levels and takes no figure")
+            yield "measured", what, say("删去数值，评定等级", "remove the figure and choose a level")
+    elif figure is None:
+        if isinstance(outcome, int):
+            what = say(
+                "该指标是计量指标，应填数值，等级由数值得出",
+                "this indicator is measured: give its figure, the level follows",
+            )
+            yield "level", what, say(f"填以{measure.unit.zh}计的数值", f"give a number in {measure.unit.en}")
+    elif isinstance(outcome, str):
+        what = say(
+            "不适用或佐证不足的，不填数值", "not applicable or insufficient evidence leaves no room for a figure"
+        )
+        yield "measured", what, say("删去数值，写进说明", "remove the figure; it may stand in the note")
+    elif outcome not in (None, level := level_and_rest(rubric, one, figure)[0]):
+        told = measure.told(figure)
+        what = say(
+            f"数值{told.zh}合{level}级，与{outcome}级不符",
+            f"the figure {told.en} comes to level {level}, not {outcome}",
+        )
+        yield "level", what, say("删去等级，由数值得出", "leave the level out; it follows from the figure")
 
 
 def consensus_faults(rubric: Rubric, agreed: Consensus | None) -> Iterator[tuple[str, Text, Text]]:
@@ -82,6 +120,18 @@ def evidence_faults(rubric: Rubric, entry: Evidence) -> Iterator[Problem]:
             yield _unknown(entry.id, "指标", "indicator", rubric.by_id, indicator)
 
 
+def task_faults(rubric: Rubric, task: Task) -> Iterator[Problem]:
+    """A task for an indicator that the rubric has not, or an aim outside the scale."""
+    if task.indicator not in rubric.by_id:
+        yield _unknown(task.id, "指标", "indicator", rubric.by_id, task.indicator)
+    if task.aim is not None and task.aim > rubric.top:
+        yield Problem(
+            task.id,
+            say(f"目标等级应为0至{rubric.top}，现为{task.aim}", f"an aim runs from 0 to {rubric.top}, not {task.aim}"),
+            say("改正任务的目标级", "correct the level that the task leads to"),
+        )
+
+
 def setup_faults(rubric: Rubric, assessment: Assessment) -> Iterator[Problem]:
     """What the rubric does not admit of type, variant, weights and targets."""
     city, variant = assessment.city, assessment.variant
@@ -111,6 +161,8 @@ def assessment_faults(rubric: Rubric, assessment: Assessment) -> Iterator[Proble
         yield from rating_faults(rubric, indicator, rating)
     for entry in assessment.evidence:
         yield from evidence_faults(rubric, entry)
+    for task in assessment.tasks:
+        yield from task_faults(rubric, task)
 
 
 def refuse(problems: Iterable[Problem]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from assessor.admissible import consensus_faults
+from assessor.admissible import consensus_faults, figure_faults
 from assessor.assessment import Consensus
 from assessor.files.located import Located, excerpt, nearest_or_one_of
 from assessor.files.yaml_reader import Document
@@ -150,9 +150,24 @@ def _ratings(said: dict[str, Any], rubric: Rubric) -> _Found:
         entry = _mapping(entry)
         yield from _level(entry.get("level"), rubric, (*loc, "level"))
         yield from _unknown(entry.get("grade"), grades, (*loc, "grade"), "佐证强度", "evidence grade")
+        yield from _figure(id_, entry, rubric, loc)
         if entry.get("level") == "NA":
             yield from _not_applicable(id_, entry, rubric, loc)
         yield from _consensus(entry.get("consensus"), rubric, (*loc, "consensus"))
+
+
+def _figure(id_: str, entry: dict[str, Any], rubric: Rubric, loc: Loc) -> _Found:
+    """A rating with neither level nor figure, or a figure that does not go with its level or its indicator."""
+    level, figure, one = entry.get("level"), entry.get("measured"), rubric.by_id.get(id_)
+    if entry and "level" not in entry and "measured" not in entry:
+        yield (*loc, "level"), say("缺少 level", "level is missing"), say("补上 level", "add level")
+    if isinstance(level, bool) or not isinstance(level, int | str | None) or one is None:
+        return
+    if isinstance(figure, bool) or not isinstance(figure, int | float | None):
+        return
+    if figure is None or math.isfinite(figure):
+        for field, what, fix in figure_faults(rubric, one, level, figure):
+            yield (*loc, field), what, fix
 
 
 def _consensus(said: Any, rubric: Rubric, loc: Loc) -> _Found:

@@ -69,7 +69,7 @@ def checked(document: Document, rubric: Rubric) -> Assessment:
     if found or file is None:
         raise CityFault(*problems(found))
     _refuse_weights(document, file, rubric)
-    return file.assessment()
+    return file.assessment(rubric)
 
 
 def _refuse_weights(document: Document, file: CityFile, rubric: Rubric) -> None:

@@ -8,14 +8,17 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic_core import PydanticCustomError
 
+from assessor import measuring
 from assessor.assessment import NOTE_LIMIT, Assessment, Consensus, Evidence, Mode, Outcome, Rating, WeightChoice
 from assessor.city import CityProfile
 from assessor.files.yaml_reader import Document
+from assessor.rubric import Rubric
 from assessor.text import Prose, Text
 
 FORMAT = "assessor.assessment"
-FORMAT_VERSION = 2
-"""2: a rating may say what a scoring session agreed. Without that a file is still written as 1, which older programs read."""
+FORMAT_VERSION = 3
+"""2: a rating may say what a scoring session agreed. 3: it may hold the figure of a measured indicator. A file
+without either is still written as 1, which older programs read."""
 _OUTCOMES: dict[str, Outcome] = {"NA": "not_applicable", "IE": "insufficient_evidence"}
 _SHORT = {word: short for short, word in _OUTCOMES.items()}
 
@@ -43,7 +46,10 @@ class RubricName(_Layout):
 class RatingEntry(_Layout):
     """A rating; a bare level stands for `{ level: ... }`."""
 
-    level: Level
+    level: Level = Field(default_factory=int)
+    """Follows from the figure where only `measured` is given."""
+    measured: float | None = Field(default=None, allow_inf_nan=False)
+    """The figure of a measured indicator, in the rubric's unit."""
     grade: str | None = None
     reason: str = Field(default="", max_length=NOTE_LIMIT)
     note: str = Field(default="", max_length=NOTE_LIMIT)
@@ -51,15 +57,17 @@ class RatingEntry(_Layout):
     further_evidence_offline: bool = False
     consensus: Consensus | None = None
 
-    def rating(self) -> Rating:
+    def rating(self, rubric: Rubric, indicator: str) -> Rating:
         said = {name: getattr(self, name) for name in self.model_fields_set - {"level"}}
+        if self.measured is not None and "level" not in self.model_fields_set:
+            return measuring.rating(rubric, indicator, said.pop("measured"), **said)
         outcome: Outcome = _OUTCOMES[self.level] if isinstance(self.level, str) else self.level
         return Rating(outcome=outcome, **said)
 
 
 class CityFile(_Layout):
     format: Literal["assessor.assessment"] = "assessor.assessment"
-    format_version: Literal[1, 2] = 1
+    format_version: Literal[1, 2, 3] = 1
     id: Prose
     rubric: RubricName
     period: Prose
@@ -73,9 +81,9 @@ class CityFile(_Layout):
     ratings: dict[str, RatingEntry] = Field(default_factory=dict)
     evidence: list[Evidence] = Field(default_factory=list)
 
-    def assessment(self) -> Assessment:
+    def assessment(self, rubric: Rubric) -> Assessment:
         same = {name: getattr(self, name) for name in self.model_fields_set & Assessment.model_fields.keys()}
-        ratings = {id_: entry.rating() for id_, entry in self.ratings.items()}
+        ratings = {id_: entry.rating(rubric, id_) for id_, entry in self.ratings.items()}
         return Assessment(**{
             **same, "rubric_id": self.rubric.id, "rubric_version": self.rubric.version, "ratings": ratings,
         })  # fmt: skip
@@ -130,8 +138,10 @@ def laid_out(assessment: Assessment) -> dict[str, Any]:
 
 
 def version_of(assessment: Assessment, newest: int) -> int:
-    """The version of a format that an assessment needs: the first knows no sessions."""
-    return newest if assessment.agreed else 1
+    """The version of a format that an assessment needs: the first knows no sessions, the second no figures."""
+    if any(one.measured is not None for one in assessment.ratings.values()):
+        return newest
+    return min(2, newest) if assessment.agreed else 1
 
 
 def _entry(rating: Rating) -> dict[str, Any]:

@@ -28,6 +28,7 @@ def city_schema() -> dict[str, Any]:
     """Schema of a city file; a rating is a bare level, NA, IE, or a level with what belongs to it."""
     schema = {"$schema": DRAFT, **CityFile.model_json_schema(by_alias=True)}
     entry = schema["$defs"]["RatingEntry"]
+    entry["anyOf"] = [{"required": ["level"]}, {"required": ["measured"]}]
     level = entry["properties"]["level"]
     schema["properties"]["ratings"]["additionalProperties"] = {
         "anyOf": [{"$ref": "#/$defs/RatingEntry"}, *level["anyOf"]]
