@@ -1,0 +1,108 @@
+"""Draws of weights: a Dirichlet distribution round the stated ones inside every group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from assessor.rubric import Uncertainty as Rule
+from assessor.weighting import Floats, Group, Plan
+
+CHUNK = 1024
+"""Draws made at a time, always whole: fewer draws are the first of more, whatever is asked for."""
+
+
+@dataclass(frozen=True, eq=False)
+class DrawnWeights:
+    """The weights of one chunk of draws, the same for every city."""
+
+    inside: tuple[Floats, ...]
+    """By dimension: (children, draws), adding up to 1."""
+    levels: tuple[Floats, ...]
+    """By level: (children, draws), adding up to 1."""
+    overall: Floats
+    links: tuple[Floats, ...]
+    """By shortcoming: (indicators linked to it, draws), adding up to 1."""
+
+
+def linked_rows(plan: Plan) -> list[list[int]]:
+    """By shortcoming the indicators that weigh in it."""
+    return [np.flatnonzero(column > 0).tolist() for column in plan.links.T]
+
+
+def in_play(group: Group) -> tuple[list[int], Floats]:
+    """The children that weigh anything, and what they weigh."""
+    weights = np.array(group.weights)
+    keep = np.flatnonzero(weights > 0)
+    return [group.children[k] for k in keep], weights[keep]
+
+
+def weight_draws(plan: Plan, rule: Rule, seed: int, *, drawn: bool, stream: int = 0) -> Iterator[DrawnWeights]:
+    """Chunk after chunk of weights; the stated ones over and over where weights are not drawn."""
+    random = np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(stream,))))
+    fixed = None if drawn else _chunk(plan, rule, None)
+    while True:
+        yield fixed if fixed is not None else _chunk(plan, rule, random)
+
+
+def _chunk(plan: Plan, rule: Rule, random: np.random.Generator | None) -> DrawnWeights:
+    inside = tuple(_group(group, rule.concentration, random) for group in plan.dimensions)
+    levels = tuple(_group(group, rule.concentration, random) for group in plan.levels)
+    overall = _group(plan.overall, rule.concentration, random)
+    if random is None:
+        ratio = np.ones((len(plan.indicators), CHUNK))
+    else:
+        ratio = _ratio(plan, inside, levels, overall)
+    links = [plan.links[rows, s, None] * ratio[rows] for s, rows in enumerate(linked_rows(plan))]
+    return DrawnWeights(inside, levels, overall, tuple(one / one.sum(axis=0) for one in links))
+
+
+def _group(group: Group, concentration: float, random: np.random.Generator | None) -> Floats:
+    """(children in play, CHUNK) weights that add up to 1: Dirichlet with parameter concentration x weight / mean."""
+    _, weights = in_play(group)
+    if not len(weights):
+        return np.empty((0, CHUNK))
+    if random is None:
+        return np.repeat((weights / weights.sum())[:, None], CHUNK, axis=1)
+    gamma = random.standard_gamma(concentration * weights / weights.mean(), size=(CHUNK, len(weights))).T
+    found: Floats = np.ascontiguousarray(gamma / gamma.sum(axis=0))
+    return found
+
+
+def _ratio(plan: Plan, inside: tuple[Floats, ...], levels: tuple[Floats, ...], overall: Floats) -> Floats:
+    """(I, draws) how many times its stated share each indicator has, its whole way up the tree."""
+    of_level = np.ones((len(plan.levels), CHUNK))
+    below = np.zeros((len(plan.dimensions) + len(plan.levels), CHUNK))
+    for group, weights, out in [(plan.overall, overall, of_level)]:
+        children, stated = in_play(group)
+        out[children] = weights / (stated / stated.sum())[:, None]
+    below[len(plan.dimensions) :] = of_level
+    for row in downwards(plan):
+        children, stated = in_play(plan.levels[row])
+        if children:
+            times = levels[row] / (stated / stated.sum())[:, None]
+            below[children] = times * below[len(plan.dimensions) + row]
+    ratio = np.ones((len(plan.indicators), CHUNK))
+    for d, group in enumerate(plan.dimensions):
+        children, stated = in_play(group)
+        if children:
+            ratio[children] = inside[d] / (stated / stated.sum())[:, None] * below[d]
+    return ratio
+
+
+def downwards(plan: Plan) -> list[int]:
+    """The levels in an order in which each stands before the levels it holds."""
+    first = len(plan.dimensions)
+    found: list[int] = []
+
+    def visit(row: int) -> None:
+        found.append(row)
+        for child in plan.levels[row].children:
+            if child >= first:
+                visit(child - first)
+
+    for row in plan.overall.children:
+        visit(row)
+    return found
