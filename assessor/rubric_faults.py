@@ -8,7 +8,7 @@ from typing import Any
 
 from assessor.city import ATTRIBUTES
 from assessor.rubric import Fault, Indicator, Loc, Rubric, Source, uncovered
-from assessor.rubric_ids import listed_twice, repeated, unit_faults, unknown
+from assessor.rubric_ids import listed_twice, repeated, requirement_faults, unit_faults, unknown
 from assessor.rubric_measures import measure_faults
 from assessor.rubric_tree import negative, tree_faults, weight_faults
 from assessor.text import CONTROLS, counted, say
@@ -26,6 +26,7 @@ def faults(rubric: Rubric) -> Iterator[Fault]:
     yield from _similarity(rubric)
     yield from _shortcomings_and_tags(rubric)
     yield from unit_faults(rubric)
+    yield from requirement_faults(rubric)
     yield from _thresholds(rubric)
     yield from _variants(rubric)
     yield from source_faults(rubric.source)

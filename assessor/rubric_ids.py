@@ -1,10 +1,10 @@
-"""Ids of a rubric that are unknown, used twice or used by nothing."""
+"""Ids of a rubric that are unknown, used twice or used by nothing, and requirements that cannot be met."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from assessor.rubric import Fault, Indicator, Loc, Rubric
+from assessor.rubric import Fault, Indicator, Loc, Requirement, Rubric
 from assessor.text import say, use_one_of
 
 
@@ -68,3 +68,70 @@ def _units_of(one: Indicator, known: list[str], loc: Loc) -> Iterator[Fault]:
                 say(f"{id_} 既牵头又配合", f"{id_} is both lead and support"),
                 say("只保留一处", "keep it in one of the two"),
             )
+
+
+def requirement_faults(rubric: Rubric) -> Iterator[Fault]:
+    """Requirements of unknown indicators, beyond the scale, or that wait for each other."""
+    sound = True
+    for position, one in enumerate(rubric.indicators):
+        for place, requirement in enumerate(one.requires):
+            found = list(_requirement(rubric, requirement, ("indicators", position, "requires", place)))
+            sound = sound and not found
+            yield from found
+    if sound:
+        yield from _circles(rubric)
+
+
+def _requirement(rubric: Rubric, one: Requirement, loc: Loc) -> Iterator[Fault]:
+    yield from unknown(one.indicator, rubric.by_id, (*loc, "indicator"), "指标", "indicator")
+    for key, level in (("level", one.level), ("at_least", one.at_least)):
+        if level > rubric.top:
+            yield Fault(
+                (*loc, key),
+                say(f"等级 {level} 超出量尺0-{rubric.top}", f"level {level} is outside the scale 0-{rubric.top}"),
+                say(f"改正 {key}", f"correct {key}"),
+            )
+
+
+Rung = tuple[str, int]
+"""An indicator and a level of it."""
+
+
+def _circles(rubric: Rubric) -> Iterator[Fault]:
+    """Levels that can never be reached, since on the way to it each waits for the next."""
+    waits: dict[Rung, list[Rung]] = {}
+    for one in rubric.indicators:
+        for level in range(1, rubric.top + 1):
+            needed = [(each.indicator, each.at_least) for each in one.requires if each.level == level]
+            waits[one.id, level] = [*needed, *([(one.id, level - 1)] if level > 1 else [])]
+    told: set[Rung] = set()
+    for position, one in enumerate(rubric.indicators):
+        for place, each in enumerate(one.requires):
+            back = _way(waits, (each.indicator, each.at_least), (one.id, each.level))
+            if back and not told & set(back):
+                told |= set(back)
+                circle = " → ".join(f"{id_}≥{level}" for id_, level in [(one.id, each.level), *back])
+                yield Fault(
+                    ("indicators", position, "requires", place),
+                    say(f"要求互为前提，无法达到：{circle}", f"these requirements wait for each other: {circle}"),
+                    say("删去其中一条，或改低 at_least", "remove one of them or lower at_least"),
+                )
+
+
+def _way(waits: dict[Rung, list[Rung]], start: Rung, end: Rung) -> list[Rung]:
+    """Rungs from one to another along what waits for what; nothing where there is no way."""
+    came: dict[Rung, Rung] = {}
+    seen, ahead = {start}, [start]
+    while ahead:
+        here = ahead.pop()
+        if here == end:
+            way = [here]
+            while way[-1] != start:
+                way.append(came[way[-1]])
+            return way[::-1]
+        for next_ in waits.get(here, []):
+            if next_ not in seen:
+                seen.add(next_)
+                came[next_] = here
+                ahead.append(next_)
+    return []
