@@ -52,6 +52,8 @@ class _Group:
         self.alike: Bools = (self.has_a == self.has_b).all(axis=1)
 
     def lead(self, below: list[Found], closely: bool) -> Found:
+        if not self.knot.children:  # nothing weighs in it, so no group above asks for it
+            return np.full(len(self.a), np.nan), np.ones(len(self.a), dtype=np.bool_)
         pairs = [self._child(child, below) for child in self.knot.children]
         apart = np.stack([lead for lead, _ in pairs], axis=1)
         exact = np.stack([attained for _, attained in pairs], axis=1) | ~(self.has_a & self.has_b)
