@@ -1,4 +1,4 @@
-"""Comparable cities: similarity, comparability, gaps. Never a rank.
+"""Comparable cities: similarity, comparability, gaps. Never a rank without its interval.
 
 A comparison says with whom, why with them, how far the numbers may be trusted side by side, and
 which differences are large enough to say anything.
@@ -7,9 +7,13 @@ which differences are large enough to say anything.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
+import numpy as np
+
+from assessor.ahead import Likely, apart, likely
 from assessor.assessment import Assessment, Mode
 from assessor.city import CityProfile
 from assessor.comparability import NO_GRADE as NO_GRADE
@@ -20,13 +24,17 @@ from assessor.comparability import comparability as comparability
 from assessor.comparability import evidence_mix as evidence_mix
 from assessor.comparability import other_version
 from assessor.comparability import unusable as unusable
+from assessor.dominance import dominance
 from assessor.errors import ComparisonRefused, Problem
-from assessor.gaps import Above, GapRow, Pattern, gap_rows, one_level_above, similar_pattern
+from assessor.gaps import Beside, GapKind, GapRow, gap_rows
+from assessor.partners import Above, Aim, Partner, Pattern, aims, one_level_above, partners, similar_pattern
 from assessor.rubric import Rubric
-from assessor.scorecard import score
+from assessor.scorecard import codes_of, rest_of, score
 from assessor.similarity import Compared, similarity
 from assessor.text import Text, say
+from assessor.uncertainty import SOURCES, Settings, Source
 
+STANDARD = Settings()
 MOST_PEERS = 5
 MOST_CLASSES = 2
 """One's own type and one neighbouring type."""
@@ -83,6 +91,36 @@ class Refusal:
 
 
 @dataclass(frozen=True)
+class Settled:
+    """An order of two cities in the overall score that no admissible weighting turns round."""
+
+    ahead: str
+    behind: str
+    """Ids of assessments."""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the chances and intervals of a comparison rest on; the same gives the same to the last digit."""
+
+    draws: int
+    seed: int
+    sources: tuple[Source, ...]
+    """What was held to be uncertain."""
+    least_weight: float
+    most_weight: float
+    """Weights between these multiples of the stated ones are admissible."""
+
+
+@dataclass(frozen=True)
+class Beyond:
+    """Where two cities differ beyond noise: what is probable or clear, both ways."""
+
+    other_ahead: tuple[GapRow, ...]
+    own_ahead: tuple[GapRow, ...]
+
+
+@dataclass(frozen=True)
 class Comparison:
     """One's own city beside others, for page, report and command alike."""
 
@@ -99,9 +137,24 @@ class Comparison:
     dimensions: tuple[GapRow, ...]
     """Empty where the variant shows no dimensions."""
     indicators: tuple[GapRow, ...]
+    shortcomings: tuple[GapRow, ...]
     above: dict[str, tuple[Above, ...]]
     """indicator id -> who is at least one level above, and what that looks like"""
+    aims: tuple[Aim, ...]
+    """One's own indicators below target, those that matter most first."""
+    partners: tuple[Partner, ...]
+    settled: tuple[Settled, ...]
+    basis: Basis
     notes: tuple[Text, ...]
+
+    def beyond(self, other: str, rows: Sequence[GapRow]) -> Beyond:
+        """Those of the rows on which one other city, by assessment id, differs from one's own beyond noise."""
+        found: dict[bool, list[GapRow]] = {True: [], False: []}
+        for row in rows:
+            gap = row.gap_of(other)
+            if gap.verdict is not None and gap.verdict.sureness != "no_conclusion":
+                found[gap.verdict.other_ahead].append(row)
+        return Beyond(tuple(found[True]), tuple(found[False]))
 
 
 # -- choosing peers ---------------------------------------------------------------------------
@@ -199,11 +252,14 @@ def _class_problem(rubric: Rubric, profile: CityProfile, other: str | None, reas
 # -- comparing --------------------------------------------------------------------------------
 
 
-def compare(own: Assessment, others: Iterable[Assessment], rubric: Rubric, reason: str | None = None) -> Comparison:
+def compare(
+    own: Assessment, others: Iterable[Assessment], rubric: Rubric, reason: str | None = None,
+    settings: Settings = STANDARD,
+) -> Comparison:  # fmt: skip
     """One's own city beside others.
 
-    The others are scored under one's own weights, so that a difference comes from ratings alone.
-    Cities that must not be compared are named with the reasons and none of their numbers; own
+    The others are scored under one's own weights, so that a difference comes from ratings alone, and drawn
+    under the same weights draw by draw. How sure a difference is follows from the chance of being ahead. Cities that must not be compared are named with the reasons and none of their numbers; own
     scores never depend on who else takes part.
 
     Args:
@@ -211,11 +267,37 @@ def compare(own: Assessment, others: Iterable[Assessment], rubric: Rubric, reaso
         others: the assessments to set beside it.
         rubric: under which all of them were made.
         reason: why cities of a neighbouring type are comparable; required if there are any.
+        settings: draws, seed and what is held to be uncertain.
 
     Raises:
         VersionMismatch: if one's own assessment was made under another rubric or version.
         ComparisonRefused: if not one of the others may be compared.
     """
+    everybody = (own, *others)
+    content = tuple(one.model_dump_json() for one in everybody)
+    return _kept(_Asked((rubric.fingerprint, *content), reason, settings, rubric, everybody))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A comparison by content: pages ask for the same one at every click."""
+
+    content: tuple[str, ...]
+    reason: str | None
+    settings: Settings
+    rubric: Rubric = field(compare=False)
+    everybody: tuple[Assessment, ...] = field(compare=False)
+
+
+@lru_cache(maxsize=32)
+def _kept(asked: _Asked) -> Comparison:
+    own, *others = asked.everybody
+    return _compared(own, others, asked.rubric, asked.reason, asked.settings)
+
+
+def _compared(
+    own: Assessment, others: Sequence[Assessment], rubric: Rubric, reason: str | None, settings: Settings
+) -> Comparison:
     mine = Assessed(own, score(rubric, own))
     accepted: list[tuple[Assessed, Comparability]] = []
     refused: list[Refusal] = []
@@ -229,25 +311,65 @@ def compare(own: Assessment, others: Iterable[Assessment], rubric: Rubric, reaso
             accepted.append((theirs, verdict))
     if not accepted:
         raise _nobody(refused)
-    assessed = [theirs for theirs, _ in accepted]
-    cards = {one.assessment.id: one.card for one in assessed}
-    assessments = [one.assessment for one in assessed]
+    return _comparison(rubric, mine, accepted, tuple(refused), (reason or "").strip(), settings)
+
+
+def _comparison(
+    rubric: Rubric, mine: Assessed, accepted: Sequence[tuple[Assessed, Comparability]], refused: tuple[Refusal, ...],
+    reason: str, settings: Settings,
+) -> Comparison:  # fmt: skip
+    own, assessments = mine.assessment, [theirs.assessment for theirs, _ in accepted]
+    ours = likely(rubric, own, settings, own.weights)
+    drawn = {one.id: _beside(rubric, one, ours, own, settings) for one in assessments}
+    cards, intervals = {theirs.assessment.id: theirs.card for theirs, _ in accepted}, ours.spreads()
+
+    def rows(kind: GapKind) -> tuple[GapRow, ...]:
+        return gap_rows(rubric, kind, mine.card, cards, drawn, intervals)
+
+    apart_by_city = {id_: one.apart for id_, one in drawn.items()}
+    above = {id_: one_level_above(rubric, own, assessments, id_, apart_by_city) for id_ in rubric.by_id}
+    above = {id_: found for id_, found in above.items() if found}
+    wanted = aims(rubric, mine.card)
     return Comparison(
         rubric_id=rubric.id,
         rubric_version=rubric.version,
         own=_party(rubric, mine),
         others=tuple(_other(rubric, mine, theirs, verdict.labels) for theirs, verdict in accepted),
-        refused=tuple(refused),
-        reason=(reason or "").strip(),
-        overall=gap_rows(rubric, "overall", mine.card, cards)[0],
-        levels=gap_rows(rubric, "level", mine.card, cards),
-        dimensions=gap_rows(rubric, "dimension", mine.card, cards),
-        indicators=gap_rows(rubric, "indicator", mine.card, cards),
-        above={
-            id_: found for id_ in rubric.by_id if (found := one_level_above(rubric, own, assessments, id_))
-        },
+        refused=refused,
+        reason=reason,
+        overall=rows("overall")[0],
+        levels=rows("level"),
+        dimensions=rows("dimension"),
+        indicators=rows("indicator"),
+        shortcomings=rows("shortcoming"),
+        above=above,
+        aims=wanted,
+        partners=partners(wanted, above, list(cards)),
+        settled=_settled(rubric, own, assessments),
+        basis=_basis(rubric, settings),
         notes=_notes(rubric, own, assessments),
-    )  # fmt: skip
+    )
+
+
+def _beside(rubric: Rubric, other: Assessment, ours: Likely, own: Assessment, settings: Settings) -> Beside:
+    theirs = likely(rubric, other, settings, own.weights)
+    return Beside(apart(rubric, theirs, ours), theirs.spreads())
+
+
+def _settled(rubric: Rubric, own: Assessment, others: Sequence[Assessment]) -> tuple[Settled, ...]:
+    """Orders between all cities, one's own among them, that hold whatever the admissible weighting."""
+    cities = [own, *others]
+    codes = np.concatenate([codes_of(rubric, one) for one in cities])
+    rests = [rest_of(rubric, one) for one in cities]
+    rest = np.concatenate([np.zeros(codes.shape[1])[None] if one is None else one for one in rests])
+    found = dominance(rubric, own.weights, own.variant, codes, rest)
+    return tuple(Settled(cities[a].id, cities[b].id) for a, b in np.argwhere(found).tolist())
+
+
+def _basis(rubric: Rubric, settings: Settings) -> Basis:
+    rule = rubric.uncertainty
+    sources = tuple(one for one in SOURCES if one in settings.sources)
+    return Basis(settings.draws, settings.seed, sources, rule.least_weight, rule.most_weight)
 
 
 def _group_reasons(rubric: Rubric, earlier: Sequence[Assessment], other: Assessment, reason: str | None) -> list[Text]:
@@ -306,8 +428,8 @@ def _other(rubric: Rubric, own: Assessed, theirs: Assessed, labels: tuple[Label,
 def _notes(rubric: Rubric, own: Assessment, others: Sequence[Assessment]) -> tuple[Text, ...]:
     notes = [
         say("对标只为互学，不作排名；最相近不等于最好", "A comparison is for learning from one another, never a ranking; nearest is not best"),
-        say("评估由各市自行作出，宽严不一，城市之间差距较大才可下结论",
-            "Each city was assessed by its own raters, some stricter than others: only large differences mean something"),
+        say("评估由各市自行作出，宽严不一；把握不足九成的差距不作结论",
+            "Each city was assessed by its own raters, some stricter than others; a difference that is less than 90% sure permits no conclusion"),
     ]  # fmt: skip
     variant = rubric.variant(own.variant)
     if variant is not None and variant.label is not None:

@@ -12,7 +12,7 @@ HOUSE = Path(__file__).parent.parent
 STOREYS = [
     {"text", "text_layout"},
     {"errors"},
-    {"rubric", "rubric_parts", "rubric_faults", "rubric_ids", "rubric_tree", "rubric_measures", "city", "assessment"},
+    {"rubric", "rubric_parts", "rubric_faults", "rubric_ids", "rubric_tree", "rubric_measures", "city", "assessment", "task"},
     {"weighting", "combining"},
     {
         "scoring",
@@ -26,6 +26,7 @@ STOREYS = [
         "gaps",
         "comparability",
         "peers",
+        "partners",
         "uncertainty",
         "sensitivity",
         "reliability",

@@ -15,7 +15,8 @@ from assessor.assessment import Assessment, Consensus, Evidence, Outcome, Rating
 from assessor.city import ADMIN_RANKS, POPULATIONS, CityProfile
 from assessor.errors import ComparisonRefused, VersionMismatch
 from assessor.files import load_rubric
-from assessor.gaps import gap_rows, group_statistics, one_level_above, similar_pattern, verdict
+from assessor.gaps import gap_rows, group_statistics, verdict
+from assessor.partners import one_level_above, similar_pattern
 from assessor.peers import (
     NO_GRADE,
     Assessed,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from assessor.gaps import Above, Gap, GapRow
+from assessor.gaps import Gap, GapRow
+from assessor.partners import Above
 from assessor.peers import Comparison, Label, Other
 from assessor.report import columns, words
 from assessor.report.base import Report, shortened

@@ -7,7 +7,8 @@ from html import escape
 
 import streamlit as st
 
-from assessor.gaps import Above, Gap, GapRow
+from assessor.gaps import Gap, GapRow
+from assessor.partners import Above
 from assessor.peers import Comparison, Other
 from assessor.rubric import Rubric
 from assessor.scorecard import shown
