@@ -94,6 +94,11 @@ class BlankFault(WorkbookFault):
 class VersionMismatch(AssessorError):
     exit_code = 7
 
+    def __init__(self, *problems: Problem, made: tuple[str, str] | None = None) -> None:
+        super().__init__(*problems)
+        self.made = made
+        """Id and version of the rubric that the refused thing was made under, where that is known."""
+
 
 class ScoringError(AssessorError):
     exit_code = 8

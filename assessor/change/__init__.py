@@ -4,6 +4,7 @@ from assessor.change.attribution import FACTORS as FACTORS
 from assessor.change.attribution import Attribution as Attribution
 from assessor.change.attribution import Factor as Factor
 from assessor.change.attribution import attributions as attributions
+from assessor.change.attribution import known_weights as known_weights
 from assessor.change.attribution import reads_same as reads_same
 from assessor.change.periods import Period as Period
 from assessor.change.reasons import Reason as Reason

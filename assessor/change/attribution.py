@@ -227,15 +227,15 @@ class Pair:
         key = (id(rubric), id(weights), variant)
         if key not in self.plans:
             chosen = weights.assessment.weights
-            if rubric is not weights.rubric:
-                chosen = known_weights(rubric, chosen)
             asked = variant if rubric.variant(variant) else "full"
+            if rubric is not weights.rubric:
+                chosen = known_weights(rubric, chosen, asked)
             self.plans[key] = scoring.plan(rubric, weights_of(rubric, chosen, asked))
         return self.plans[key]
 
 
-def known_weights(rubric: Rubric, choice: WeightChoice) -> WeightChoice:
-    """A choice of weights as far as a rubric knows what it names; its preset alone where nothing else is left."""
+def known_weights(rubric: Rubric, choice: WeightChoice, variant: str = "full") -> WeightChoice:
+    """A choice of weights as far as a rubric knows what it names; its preset alone where that leaves nothing to score."""
     presets = {one.id for one in rubric.weight_presets}
     levels, dimensions = {one.id for one in rubric.levels}, {one.id for one in rubric.dimensions}
     kept = WeightChoice(
@@ -245,7 +245,7 @@ def known_weights(rubric: Rubric, choice: WeightChoice) -> WeightChoice:
         indicators={id_: weight for id_, weight in choice.indicators.items() if id_ in rubric.by_id},
     )
     try:
-        weights_of(rubric, kept)
+        weights_of(rubric, kept, variant)
     except ScoringError:  # what is left of the own weights is all 0
         return WeightChoice(preset=kept.preset)
     return kept
