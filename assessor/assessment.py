@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assessor.city import CityProfile
+from assessor.task import FollowUp, Task
 from assessor.text import Prose, Text
 
 Special = Literal["not_applicable", "insufficient_evidence"]
@@ -139,6 +140,8 @@ class Assessment(_Record):
     """Target level by dimension; empty means the default of the city's type."""
     ratings: dict[str, Rating] = Field(default_factory=dict)
     evidence: list[Evidence] = Field(default_factory=list)
+    tasks: list[Task] = Field(default_factory=list, exclude_if=lambda said: not said)
+    follow_ups: list[FollowUp] = Field(default_factory=list, exclude_if=lambda said: not said)
     pattern: Text | None = None
     """What a fictional sample is meant to show."""
 

@@ -25,7 +25,7 @@ class Scripts:
     """The migrations, and the newest of them: named here so that opening need not load Alembic."""
 
     folder: Path = Path(__file__).parent / "migrations"
-    head: str = "0002"
+    head: str = "0003"
 
     def known(self) -> set[str]:
         from alembic.script import ScriptDirectory

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from assessor.assessment import Assessment, Evidence, Rating
 from assessor.errors import NotFound, Problem, Stale
 from assessor.rubric import Rubric
+from assessor.store import task_records
 from assessor.store.store import Unit
 from assessor.store.tables import (
     AssessmentRow,
@@ -21,8 +22,10 @@ from assessor.store.tables import (
     RatingChange,
     RatingRow,
     Setup,
+    TaskRow,
     WorkshopRow,
 )
+from assessor.task import FollowUp, Task
 from assessor.text import say
 
 Kind = Literal["set", "undo", "import", "workshop"]
@@ -58,6 +61,7 @@ class Opened:
     rated_at: dict[str, datetime]
     evidence_versions: dict[str, int]
     rubric_fingerprint: str
+    task_versions: dict[str, int] = field(default_factory=dict)
 
 
 # -- assessments ------------------------------------------------------------------------------
@@ -80,12 +84,18 @@ def find_assessment(session: Session, id_: str) -> AssessmentRow | None:
     return session.get(AssessmentRow, id_)
 
 
+def rubric_of(session: Session, id_: str) -> tuple[str, str] | None:
+    """Id and version of the rubric that an assessment was made under."""
+    row = session.execute(select(AssessmentRow.rubric_id, AssessmentRow.rubric_version).where(AssessmentRow.id == id_))
+    return next((tuple(one) for one in row), None)
+
+
 def assessments(session: Session) -> list[AssessmentRow]:
     return list(session.scalars(select(AssessmentRow).order_by(AssessmentRow.created_at, AssessmentRow.id)))
 
 
 def opened(session: Session, id_: str) -> Opened:
-    """One assessment with everything in it, read in three questions."""
+    """One assessment with everything in it, read in five questions."""
     row = assessment(session, id_)
     ratings = session.execute(
         select(RatingRow.indicator, RatingRow.rating, RatingRow.version, RatingRow.updated_at).where(
@@ -97,18 +107,29 @@ def opened(session: Session, id_: str) -> Opened:
         .where(EvidenceRow.assessment_id == id_, EvidenceRow.entry.is_not(None))
         .order_by(EvidenceRow.position)
     ).all()
+    tasks = task_records.tasks(session, id_)
     given = {one.indicator: one.rating for one in ratings if one.rating is not None}
     return Opened(
-        assessment=_whole(row, given, [one.entry for one in entries if one.entry is not None]),
+        assessment=_whole(
+            row, given, [one.entry for one in entries if one.entry is not None],
+            [task for task, _ in tasks], task_records.follow_ups(session, id_),
+        ),
         version=row.version,
         rating_versions={one.indicator: one.version for one in ratings},
         rated_at={one.indicator: one.updated_at for one in ratings if one.rating is not None},
         evidence_versions={one.id: one.version for one in entries},
         rubric_fingerprint=row.rubric_fingerprint,
-    )
+        task_versions={task.id: version for task, version in tasks},
+    )  # fmt: skip
 
 
-def _whole(row: AssessmentRow, ratings: dict[str, Rating], evidence: list[Evidence]) -> Assessment:
+def _whole(
+    row: AssessmentRow,
+    ratings: dict[str, Rating],
+    evidence: list[Evidence],
+    tasks: list[Task],
+    follow_ups: list[FollowUp],
+) -> Assessment:
     setup = row.setup
     return Assessment(
         id=row.id,
@@ -123,6 +144,8 @@ def _whole(row: AssessmentRow, ratings: dict[str, Rating], evidence: list[Eviden
         targets=setup.targets,
         ratings=ratings,
         evidence=evidence,
+        tasks=tasks,
+        follow_ups=follow_ups,
         pattern=setup.pattern,
     )
 
@@ -163,6 +186,7 @@ def _fill(unit: Unit, assessment_: Assessment) -> None:
     rows = {row.id: row for row in evidence_rows(unit.session, assessment_.id)}
     for id_ in [*rows, *(id_ for id_ in kept if id_ not in rows)]:
         put_evidence(unit, assessment_.id, id_, kept.get(id_), rows.get(id_))
+    task_records.put_all(unit, assessment_.id, assessment_.tasks, assessment_.follow_ups)
 
 
 def last_changes(session: Session) -> dict[str, datetime]:
@@ -172,6 +196,7 @@ def last_changes(session: Session) -> dict[str, datetime]:
         (AssessmentRow.id, AssessmentRow.updated_at),
         (RatingRow.assessment_id, RatingRow.updated_at),
         (EvidenceRow.assessment_id, EvidenceRow.updated_at),
+        (TaskRow.assessment_id, TaskRow.updated_at),
     ):
         for id_, at in session.execute(select(id_column, func.max(at_column)).group_by(id_column)):
             latest[id_] = max(latest.get(id_, at), at)

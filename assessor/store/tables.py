@@ -15,6 +15,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from assessor.assessment import Assessment, Evidence, Mode, Rating, WeightChoice
 from assessor.city import CityProfile
 from assessor.store.columns import Sealed, Utc
+from assessor.task import FollowUp, Task
 from assessor.text import Text
 from assessor.workshop import Workshop
 
@@ -129,6 +130,28 @@ class EvidenceRow(Versioned, Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     position: Mapped[int]
     entry: Mapped[Evidence | None] = mapped_column(Sealed(Evidence))
+    actor: Mapped[str]
+    updated_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class TaskRow(Versioned, Base):
+    __tablename__ = "tasks"
+
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id", ondelete="CASCADE"), primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    task: Mapped[Task | None] = mapped_column(Sealed(Task))
+    actor: Mapped[str]
+    updated_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class FollowUpRow(Versioned, Base):
+    __tablename__ = "follow_ups"
+
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id", ondelete="CASCADE"), primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    follow_up: Mapped[FollowUp | None] = mapped_column(Sealed(FollowUp))
     actor: Mapped[str]
     updated_at: Mapped[datetime] = mapped_column(Utc)
 
