@@ -3,11 +3,14 @@
 from assessor.files.city_file import sample_cities as sample_cities
 from assessor.files.data_package import assessment_from_package as assessment_from_package
 from assessor.files.data_package import data_package_bytes as data_package_bytes
+from assessor.files.earlier import load_rubric_version as load_rubric_version
+from assessor.files.earlier import own_version as own_version
 from assessor.files.exports import assessment_from_json as assessment_from_json
 from assessor.files.exports import assessment_to_json as assessment_to_json
 from assessor.files.exports import scorecard_to_json as scorecard_to_json
 from assessor.files.flat_table import assessment_from_csv as assessment_from_csv
 from assessor.files.flat_table import assessment_to_csv as assessment_to_csv
+from assessor.files.long_table import read_ratings as read_ratings
 from assessor.files.marked import filled_workbook as filled_workbook
 from assessor.files.marked import has_marks as has_marks
 from assessor.files.marked import marked_copy as marked_copy
@@ -15,6 +18,7 @@ from assessor.files.messages import load_messages as load_messages
 from assessor.files.opening import load_assessment as load_assessment
 from assessor.files.ratings_table import RatingsTable as RatingsTable
 from assessor.files.ratings_table import read_ratings_csv as read_ratings_csv
+from assessor.files.rubric_file import bundled_rubrics as bundled_rubrics
 from assessor.files.rubric_file import load_rubric as load_rubric
 from assessor.files.scores_table import score_rows as score_rows
 from assessor.files.scores_table import scorecards_to_csv as scorecards_to_csv

@@ -18,6 +18,13 @@ def rubric_folder() -> Path:
     return folder("rubrics") / "city-diplomacy"
 
 
+def rubric_folders() -> dict[str, Path]:
+    """The folder of each bundled rubric by its id, the one in use unless another is named first."""
+    own = rubric_folder()
+    found = sorted(one for one in own.parent.iterdir() if (one / "rubric.yaml").is_file() and one != own)
+    return {one.name: one for one in (own, *found)}
+
+
 def settings_file() -> Path:
     """The web server's settings: `.streamlit/config.toml` of a checkout, or its copy in the wheel."""
     package = Path(str(files("assessor")))

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from assessor.errors import RubricFault
 from assessor.files.located import MEGABYTE, Located, fresh, problems
 from assessor.files.repair import consequence, harmless, repaired
-from assessor.files.resources import rubric_folder
+from assessor.files.resources import rubric_folder, rubric_folders
 from assessor.files.shape import shape_faults
 from assessor.files.yaml_reader import Document, read_document
 from assessor.rubric import Fault, Loc, Rubric, Source
@@ -25,7 +25,7 @@ RUBRIC_LIMIT = 5 * MEGABYTE
 
 
 def load_rubric(path: Path | str | None = None) -> Rubric:
-    """Load a rubric from its file or folder; the bundled one when no path is given.
+    """Load a rubric from its file or folder, or a bundled one by its id; the first bundled one when no path is given.
 
     Raises:
         RubricFault: with every fault of the rubric and its paragraph map.
@@ -38,9 +38,19 @@ def bundled_rubric() -> Rubric:
     return _load(rubric_folder() / "rubric.yaml")
 
 
+@cache
+def bundled_rubrics() -> tuple[Rubric, ...]:
+    """All rubrics that come along, the one in use unless another is named first."""
+    return tuple(
+        bundled_rubric() if one == rubric_folder() else _load(one / "rubric.yaml") for one in rubric_folders().values()
+    )
+
+
 def rubric_path(path: Path | str) -> Path:
-    """The rubric's file, where its folder was named."""
+    """The rubric's file, where its folder was named or the id of a bundled one; what exists under that name goes first."""
     named = Path(path)
+    if not named.exists():
+        named = rubric_folders().get(str(path), named)
     return named / "rubric.yaml" if named.is_dir() else named
 
 
