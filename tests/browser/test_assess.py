@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,22 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 ORDER = [one.id for one in load_rubric().indicators]
 SAVED = "saved"
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A server for the whole file: every test begins an assessment of its own in a browser of its own."""
+    from tests.browser.conftest import Server
+
+    running = Server(tmp_path_factory.mktemp("office"))
+    yield running
+    running.end()
+
+
+@pytest.fixture
+def server(office: Any) -> Any:
+    """Running, whatever a power cut has left."""
+    return office if office.process is not None else office.start()
 
 
 def begun(database: Path, *, mode: Any = "workshop", ratings: dict[str, Outcome] | None = None) -> str:
