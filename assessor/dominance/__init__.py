@@ -89,10 +89,8 @@ def least_leads(
         Leads; the diagonal is 0.
     """
     plan = scoring.plan(rubric, weights_of(rubric, choice, variant))
-    scores = scoring.score(codes, plan)
-    points = scoring.values(codes, plan.top)
-    if rest is not None:
-        points = points + np.where(codes >= 0, rest, 0.0) * (100.0 / plan.top)
+    scores = scoring.score(codes, plan, rest)
+    points = scoring.values(codes, plan.top, rest)
     rule = rubric.uncertainty
     found = tree(plan, codes, points, scores, rule.least_weight, rule.most_weight)
     return _all_pairs(found, len(codes), closely)
