@@ -18,6 +18,7 @@ from assessor.intake import Applied as Applied
 from assessor.intake import Picks as Picks
 from assessor.listing import Summary as Summary
 from assessor.merging import Merge as Merge
+from assessor.migration.versions import UnderRubric
 from assessor.rubric import Rubric
 from assessor.scorecard import Scorecard, refuse_other_version, targets_of
 from assessor.store import Store, Unit, audit, forgetting, records
@@ -51,21 +52,16 @@ class Provenance:
     audit_head: str
 
 
-class Workspace:
+class Workspace(UnderRubric):
     """The assessments of one database under one rubric.
 
     Every method that writes does all of it or nothing and leaves one row in the audit trail. Where a
     method takes `expected`, it refuses with `Stale`, carrying both values, if the version moved on.
     """
 
-    def __init__(self, store: Store, rubric: Rubric, *, is_demo: bool = False) -> None:
-        self.store = store
-        self.rubric = rubric
-        self.is_demo = is_demo
-
     @classmethod
-    def open(cls, url: str | Path | None = None, rubric: Rubric | None = None) -> Workspace:
-        return cls(Store(url), rubric or files.load_rubric())
+    def open(cls, url: str | Path | None = None, rubric: Rubric | None = None, home: Path | None = None) -> Workspace:
+        return cls(Store(url), rubric or files.load_rubric(home), home=home)
 
     @classmethod
     def demo(cls, rubric: Rubric | None = None) -> Workspace:
@@ -78,7 +74,7 @@ class Workspace:
 
     def summaries(self) -> list[Summary]:
         """All assessments, the one last touched first."""
-        return listing.summaries(self.store, self.rubric)
+        return listing.summaries(self.store, self.of_now.rubric, self.rubric_of)
 
     def begin(
         self,
@@ -324,7 +320,7 @@ class Workspace:
             CityFault: with every fault of all of them, ids that come twice and ids already there.
             VersionMismatch: one was made under another rubric or version.
         """
-        return intake.take_in(self.store, self.rubric, assessments, actor, replace=replace)
+        return intake.take_in(self.store, self.rubric_for, assessments, actor, replace=replace)
 
     def preview_import(
         self,

@@ -49,18 +49,27 @@ class Applied:
 # -- whole assessments ----------------------------------------------------------------------------
 
 
-def take_in(store: Store, rubric: Rubric, assessments: Sequence[Assessment], actor: str, *, replace: bool) -> list[str]:
-    """Take in all of several assessments, or none of them. Returns their ids."""
-    for one in assessments:
-        refuse_other_version(rubric, one)
+def take_in(
+    store: Store,
+    rubric_for: Callable[[Assessment], Rubric],
+    assessments: Sequence[Assessment],
+    actor: str,
+    *,
+    replace: bool,
+) -> list[str]:
+    """Take in all of several assessments, or none of them. Returns their ids.
+
+    `rubric_for` names the rubric that an assessment was made under, or refuses it.
+    """
+    rubrics = [rubric_for(one) for one in assessments]
     ids = [one.id for one in assessments]
-    refuse(refusals.faults_of_batch(rubric, assessments))
+    refuse(refusals.faults_of_batch(rubrics, assessments))
     with store.unit(actor) as unit:
         there = {id_: records.find_assessment(unit.session, id_) for id_ in ids}
         taken = [id_ for id_, row in there.items() if row is not None]
         if not replace:
             refuse(refusals.already_there(id_) for id_ in taken)
-        for one in assessments:
+        for rubric, one in zip(rubrics, assessments, strict=True):
             if (row := there[one.id]) is None:
                 records.add(unit, one, rubric)
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,18 +28,24 @@ class Summary:
     not_applicable: int
     updated_at: datetime
     version: int
+    city_id: str
+    rubric_version: str
+    earlier: bool
+    """Made under another rubric version than the present one."""
 
 
-def summaries(store: Store, rubric: Rubric) -> list[Summary]:
-    """All assessments, the one last touched first."""
+RubricOf = Callable[[str, str], Rubric | None]
+
+
+def summaries(store: Store, rubric: Rubric, rubric_of: RubricOf) -> list[Summary]:
+    """All assessments, the one last touched first. `rubric_of`: the rubric of an id and version, where it is kept."""
     with store.reading() as session:
         rows = records.assessments(session)
         touched, rated = records.last_changes(session), records.rated_indicators(session)
-    members = {one.id: {item.id for item in rubric.in_variant(one.id)} for one in rubric.variants}
-    everything = set(rubric.by_id)
     found = []
     for row in rows:
-        asked, answers = members.get(row.setup.variant, everything), rated.get(row.id, {})
+        made = rubric_of(row.rubric_id, row.rubric_version) or rubric
+        asked, answers = {one.id for one in made.in_variant(row.setup.variant)}, rated.get(row.id, {})
         applying = {one: answers[one] for one in asked & answers.keys()}
         absent = sum(not applies for applies in applying.values())
         found.append(
@@ -55,6 +62,9 @@ def summaries(store: Store, rubric: Rubric) -> list[Summary]:
                 not_applicable=absent,
                 updated_at=touched[row.id],
                 version=row.version,
+                city_id=row.city.id,
+                rubric_version=row.rubric_version,
+                earlier=(row.rubric_id, row.rubric_version) != (rubric.id, rubric.version),
             )
         )
     return sorted(found, key=lambda one: one.updated_at, reverse=True)

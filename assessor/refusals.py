@@ -49,10 +49,10 @@ def already_there(id_: str) -> Problem:
     )
 
 
-def faults_of_batch(rubric: Rubric, assessments: Sequence[Assessment]) -> Iterator[Problem]:
-    """What the rubric does not admit in assessments that come together, and ids that come twice."""
+def faults_of_batch(rubrics: Sequence[Rubric], assessments: Sequence[Assessment]) -> Iterator[Problem]:
+    """What their rubrics do not admit in assessments that come together, and ids that come twice."""
     many = len(assessments) > 1
-    for one in assessments:
+    for rubric, one in zip(rubrics, assessments, strict=True):
         for fault in assessment_faults(rubric, one):
             yield replace(fault, place=f"{one.id}: {fault.place}") if many else fault
     for id_, times in Counter(one.id for one in assessments).items():

@@ -157,7 +157,8 @@ def refuse_other_version(rubric: Rubric, assessment: Assessment) -> None:
                 say(f"该评估依据量表 {made[0]} {made[1]}，现用量表为 {rubric.id} {rubric.version}",
                     f"made under rubric {made[0]} {made[1]}; this one is {rubric.id} {rubric.version}"),
                 say("改用同一版本的量表，旧评估不按新文本重评", "use the rubric version it was made under"),
-            )
+            ),
+            made=made,
         )  # fmt: skip
 
 

@@ -118,13 +118,15 @@ def _refuse_other_rubric(document: Document, said: Any, rubric: Rubric) -> None:
         return
     named = (made.get("id"), made.get("version"))
     if all(isinstance(one, str) for one in named) and named != (rubric.id, rubric.version):
-        named = (excerpt(named[0]), excerpt(named[1]))
-        raise _because(
+        id_, version = named
+        named = (excerpt(id_), excerpt(version))
+        fault = _because(
             VersionMismatch, document, "rubric",
             (f"该文件依据量表 {named[0]} {named[1]}，现用量表为 {rubric.id} {rubric.version}",
              f"made under rubric {named[0]} {named[1]}; this one is {rubric.id} {rubric.version}"),
             ("用 --rubric 指明当时的量表；旧评估不按新文本重评", "name the rubric it was made under (--rubric); old assessments are not re-read under new words"),
         )  # fmt: skip
+        raise VersionMismatch(*fault.problems, made=(id_, version))
 
 
 def _because(
