@@ -1,4 +1,4 @@
-"""A CSV table of ratings, one city a line -> codes, or every fault with line, column and value."""
+"""A table of ratings, one city a line -> codes, or every fault with line, column and value."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -42,24 +42,27 @@ class RatingsTable(NamedTuple):
     codes: Codes
     notes: list[Text]
     """What the reader should know though nothing is wrong, such as indicators without a column."""
+    grades: Codes | None = None
+    """(cities, indicators) position among the rubric's evidence grades, -1 where none is stated; None: none at all."""
 
 
-def read_ratings_csv(source: Path | str | bytes, rubric: Rubric) -> RatingsTable:
+def read_ratings_csv(source: Path | str | bytes, rubric: Rubric, name: str = "") -> RatingsTable:
     """Read ratings of many cities: a column `city`, one column an indicator, cells 0..T, NA, IE or empty.
 
     Args:
         source: path of a CSV file in UTF-8, with or without BOM, or its bytes.
         rubric: the rubric whose indicator ids head the columns.
+        name: stands in messages where the source is bytes.
 
     Raises:
         TableFault: with the first 50 faults and the number of the others.
     """
-    name = "CSV" if isinstance(source, bytes) else str(source)
+    name = name or ("CSV" if isinstance(source, bytes) else str(source))
     try:
         with io.BytesIO(source) if isinstance(source, bytes) else Path(source).open("rb") as file:
-            _refuse_other_kinds(file, name)
+            refuse_other_kinds(file, name)
             text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-            return _Table(name, rubric).read(text)
+            return WideTable(name, rubric).read(text)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         what = say(f"文件读不出：{reason}", f"the file cannot be read: {reason}")
@@ -68,7 +71,7 @@ def read_ratings_csv(source: Path | str | bytes, rubric: Rubric) -> RatingsTable
         ) from None
 
 
-def _refuse_other_kinds(file: BinaryIO, name: str) -> None:
+def refuse_other_kinds(file: BinaryIO, name: str) -> None:
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
     if size > TABLE_LIMIT:
@@ -82,7 +85,7 @@ def _refuse_other_kinds(file: BinaryIO, name: str) -> None:
         raise refused(TableFault, name, *kind)
 
 
-class _Table:
+class WideTable:
     """The reading of one table: what is collected on the way."""
 
     def __init__(self, name: str, rubric: Rubric) -> None:
@@ -94,9 +97,7 @@ class _Table:
         self.lines = array("I")
         self.codes = bytearray()
         self.first_line: dict[str, int] = {}
-        words = {str(level): level for level in range(rubric.top + 1)}
-        words |= {"": MISSING, "NA": NOT_APPLICABLE, "IE": INSUFFICIENT_EVIDENCE}
-        self.words = {word: code % 256 for word, code in words.items()}
+        self.words = {word: code % 256 for word, code in words_of(rubric).items()}
 
     def read(self, text: io.TextIOWrapper) -> RatingsTable:
         reader = csv.reader(text, strict=True)
@@ -116,6 +117,14 @@ class _Table:
             what = say(f"CSV 写法有误：{error}", f"no valid CSV: {error}")
             fix = say("检查引号是否成对", "check that quotation marks come in pairs")
             self._fault(reader.line_num, (), what, fix)
+        return self._result(columns or [])
+
+    def taken(self, header: list[str], rows: Iterable[list[str]]) -> RatingsTable:
+        """The same of rows that no CSV reader made; they count as lines beneath a header in line 1."""
+        columns = self._columns([*header])
+        if columns is not None:
+            for line, row in enumerate(rows, start=2):
+                self._row(row, line, columns)
         return self._result(columns or [])
 
     # -- header ---------------------------------------------------------------------------------
@@ -223,7 +232,7 @@ class _Table:
         for cell, column in zip(row, columns, strict=True):
             code = self.words.get(cell.strip())
             if code is None:
-                self._fault(line, (column,), *_bad_cell(cell, self.rubric.top))
+                self._fault(line, (column,), *bad_cell(cell, self.rubric.top))
             codes.append(MISSING % 256 if code is None else code)
         return bytes(codes)
 
@@ -278,7 +287,13 @@ class _Table:
         return problems(self.found, MOST_SHOWN, self.unseen)
 
 
-def _bad_cell(cell: str, top: int) -> tuple[Text, Text]:
+def words_of(rubric: Rubric) -> dict[str, int]:
+    """What a cell may hold, and the code it stands for."""
+    words = {str(level): level for level in range(rubric.top + 1)}
+    return words | {"": MISSING, "NA": NOT_APPLICABLE, "IE": INSUFFICIENT_EVIDENCE}
+
+
+def bad_cell(cell: str, top: int) -> tuple[Text, Text]:
     said = cell.strip()
     shown = excerpt(said)
     folded = unicodedata.normalize("NFKC", said)

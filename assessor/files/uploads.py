@@ -10,13 +10,14 @@ from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
 from assessor.assessment import Assessment
-from assessor.errors import CityFault, FaultyInput, Problem, RubricFault, TableFault, WorkbookFault
+from assessor.errors import CityFault, FaultyInput, Problem, RubricFault, WorkbookFault
 from assessor.files.city_file import assessment_from_text
 from assessor.files.data_package import assessment_from_package
 from assessor.files.flat_table import assessment_from_csv, is_flat_table
 from assessor.files.located import refused, text_of
+from assessor.files.long_table import read_ratings
 from assessor.files.opening import refuse_large
-from assessor.files.ratings_table import RatingsTable, read_ratings_csv
+from assessor.files.ratings_table import RatingsTable
 from assessor.files.rubric_file import load_rubric
 from assessor.rubric import Rubric
 from assessor.text import say
@@ -52,12 +53,17 @@ def read_upload(given: Mapping[str, bytes], rubric: Rubric) -> Read:
         return assessment_from_package(given[main], rubric, main)
     if kind == ".csv":
         return _csv(main, given[main], rubric)
+    if kind == ".parquet":
+        return read_ratings(given[main], rubric, main)
     if kind not in _DOCUMENTS:
         raise refused(
             FaultyInput,
             main,
             say("不认得这种文件", "this kind of file is not known"),
-            say("可打开 .json、.yaml、.csv、.zip", "files that can be opened: .json, .yaml, .csv, .zip"),
+            say(
+                "可打开 .json、.yaml、.csv、.parquet、.zip",
+                "files that can be opened: .json, .yaml, .csv, .parquet, .zip",
+            ),
         )
     if is_rubric:
         return _rubric(main, given)
@@ -114,10 +120,7 @@ def _csv(name: str, data: bytes, rubric: Rubric) -> Assessment | RatingsTable:
     if is_flat_table(data):
         refuse_large(data, name, CityFault)
         return assessment_from_csv(data, rubric, name)
-    try:
-        return read_ratings_csv(data, rubric)
-    except TableFault as error:
-        raise TableFault(*(_at(problem, "CSV", name) for problem in error.problems)) from None
+    return read_ratings(data, rubric, name)
 
 
 def _rubric(main: str, given: Mapping[str, bytes]) -> Rubric:
