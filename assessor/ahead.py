@@ -130,6 +130,7 @@ def rating_spreads(a: Floats, b: Floats, strictness: Floats, offset: Floats) -> 
     grid = np.linspace(-top, top, 2 * top * FINE + 1)
     steps = np.linspace(-2 * top, 2 * top, 4 * top * FINE + 1)
     starts = FINE * np.arange(2 * top, -1, -1)
+    steps += 2 * DUST  # a level that is certain is reached where it stands
     kinds = {one: _below(steps, one) for one in set(strictness.tolist())}
     shifted = {one: np.stack([below[at : at + len(grid)] for at in starts]) for one, below in kinds.items()}
     found: list[Spread | None] = []
