@@ -1,8 +1,8 @@
 """How far a city's numbers may lie from what was stated: seeded draws, intervals, chances of bands, shares of sources."""
 
 from assessor.uncertainty.drawing import Draws as Draws
-from assessor.uncertainty.drawing import draws as draws
 from assessor.uncertainty.drawing import drawn as drawn
+from assessor.uncertainty.drawing import draws as draws
 from assessor.uncertainty.drawing import node_ids as node_ids
 from assessor.uncertainty.drawing import stream_of as stream_of
 from assessor.uncertainty.inputs import Inputs as Inputs

@@ -14,7 +14,7 @@ from assessor.rubric import Uncertainty as Rule
 from assessor.scorecard import refuse_other_version, weights_of
 from assessor.uncertainty.inputs import Inputs, inputs
 from assessor.uncertainty.kernel import simulate
-from assessor.uncertainty.settings import Settings
+from assessor.uncertainty.settings import STANDARD, Settings
 from assessor.weighting import Floats, Plan
 
 
@@ -40,7 +40,13 @@ def node_ids(rubric: Rubric) -> tuple[str, ...]:
 
 
 def drawn(
-    plan: Plan, rule: Rule, inputs: Sequence[Inputs], seeds: Sequence[str], settings: Settings = Settings()
+    plan: Plan,
+    rule: Rule,
+    inputs: Sequence[Inputs],
+    seeds: Sequence[str],
+    settings: Settings = STANDARD,
+    *,
+    into: Floats | None = None,
 ) -> Floats:
     """Draw every node of many cities under the same draws of weights.
 
@@ -59,22 +65,24 @@ def drawn(
         seeds: a name for each city; its draws depend on it, on the seed and on the shared weights alone, so that
             order, number and chunks of cities change nothing to the last digit.
         settings: draws, seed, sources.
+        into: (cities or more, nodes, draws) memory to be used again and again, which saves the time that fresh
+            memory takes; what is returned lies in it.
 
     Returns:
         (cities, draws, nodes) scores and severities 0..100, nodes in the order of `node_ids`. Fewer draws are
-        the first of more. The first axis after cities in memory is nodes.
+        the first of more.
 
     Source:
         Design part 3. Saisana, Saltelli & Tarantola (2005), J. R. Stat. Soc. A 168(2), for drawing weights and
         data together; parameters: rubric method 5.4.
     """
-    return simulate(plan, rule, inputs, seeds, settings)
+    return simulate(plan, rule, inputs, seeds, settings, into)
 
 
 def draws(
     rubric: Rubric,
     assessment: Assessment,
-    settings: Settings = Settings(),
+    settings: Settings = STANDARD,
     choice: WeightChoice | None = None,
     *,
     supported: bool = False,

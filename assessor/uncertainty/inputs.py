@@ -11,7 +11,7 @@ from scipy.stats import binom
 from assessor.assessment import Assessment, Rating
 from assessor.combining import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE, Bools, Codes
 from assessor.rubric import Rubric
-from assessor.scorecard import codes_of, supported_level
+from assessor.scorecard import codes_of, rest_of, supported_level
 from assessor.weighting import Floats
 
 Counts = npt.NDArray[np.int64]
@@ -42,19 +42,15 @@ def inputs(rubric: Rubric, assessment: Assessment, *, supported: bool = False) -
     rule, top = rubric.uncertainty, rubric.top
     grades = [assessment.grade_of(id_) for id_ in ids]
     caps = [supported_level(rubric, assessment, id_) for id_ in ids] if supported else [top] * len(ids)
-    rest = _rest(rubric, assessment)
+    rest = rest_of(rubric, assessment)
     return Inputs(
         codes=codes_of(rubric, assessment)[0],
-        rest=rest,
+        rest=np.zeros(len(ids)) if rest is None else rest[0],
         measured=np.array([one is not None and one.measured is not None for one in ratings]),
         ballots=np.array([_ballots(one, top) for one in ratings], dtype=np.int64).reshape(len(ids), top + 1),
         error=np.array([rule.error_without_grade if g is None else rule.error.get(g, rule.error_without_grade) for g in grades]),
         cap=np.array(caps, dtype=np.int8),
     )  # fmt: skip
-
-
-def _rest(rubric: Rubric, assessment: Assessment) -> Floats:
-    return np.zeros(len(rubric.indicators))
 
 
 def _ballots(rating: Rating | None, top: int) -> list[int]:

@@ -17,7 +17,7 @@ from assessor.scorecard import Scorecard, score, weights_of
 from assessor.uncertainty.drawing import node_ids, stream_of
 from assessor.uncertainty.inputs import inputs
 from assessor.uncertainty.kernel import Study, study
-from assessor.uncertainty.settings import SOURCES, Settings, Source
+from assessor.uncertainty.settings import SOURCES, STANDARD, Settings, Source
 from assessor.uncertainty.shares import first_order, tidied
 from assessor.weighting import Floats
 
@@ -58,7 +58,7 @@ class Uncertainty:
 
 
 def uncertainty(
-    rubric: Rubric, assessment: Assessment, settings: Settings = Settings(), *, supported: bool = False
+    rubric: Rubric, assessment: Assessment, settings: Settings = STANDARD, *, supported: bool = False
 ) -> Uncertainty:
     """Intervals (5-50-95 %), the chance of each band and what each source contributes, for every number.
 
@@ -118,17 +118,15 @@ def _made(rubric: Rubric, assessment: Assessment, settings: Settings, supported:
         for dimension, gate in zip(rubric.dimensions, gates, strict=True)
         if gate is not None
     }
-    made = _intervals(rubric, shown_card, settings, found, limits)
+    made = _intervals(rubric, shown_card, found, limits)
     levels, dimensions, shortcomings = (
         {one.id: made[one.id] for one in group} for group in (rubric.levels, rubric.dimensions, rubric.shortcomings)
     )
     return Uncertainty(settings, made["overall"], levels, dimensions, shortcomings)
 
 
-def _intervals(
-    rubric: Rubric, card: Scorecard, settings: Settings, found: Study, limits: dict[str, Floats]
-) -> dict[str, Interval | None]:
-    shares = _shares(found, settings)
+def _intervals(rubric: Rubric, card: Scorecard, found: Study, limits: dict[str, Floats]) -> dict[str, Interval | None]:
+    shares = _shares(found)
     nodes = {"overall": card.overall, **card.levels, **card.dimensions}
     made: dict[str, Interval | None] = {}
     for n, id_ in enumerate(node_ids(rubric)):
@@ -173,8 +171,11 @@ def band_chances(values: Floats, bands: list[Band], gate: Floats | None = None, 
     return tuple((np.bincount(reached, minlength=len(bands)) / len(values)).tolist())
 
 
-def _shares(found: Study, settings: Settings) -> Floats:
+def _shares(found: Study) -> Floats:
     """(sources, nodes)"""
     none = np.zeros(len(found.base))
-    rows = [first_order(found.base, found.kept[one]) if one in found.kept else none for one in SOURCES]
+    rows = [
+        first_order(found.base, found.other, found.kept[one], found.changed[one]) if one in found.kept else none
+        for one in SOURCES
+    ]
     return tidied(np.nan_to_num(np.stack(rows)))

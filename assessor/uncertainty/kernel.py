@@ -9,110 +9,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
-import numpy.typing as npt
 
-from assessor import scoring
-from assessor.combining import MISSING, NOT_APPLICABLE, Bools, Codes, is_rated
+from assessor.combining import Bools
 from assessor.rubric import Uncertainty as Rule
-from assessor.uncertainty.inputs import Inputs, chances
+from assessor.uncertainty.cases import Bits, Case, Part, Tree, cases
+from assessor.uncertainty.inputs import Inputs
 from assessor.uncertainty.settings import SOURCES, Settings, Source
-from assessor.uncertainty.weights import CHUNK, DrawnWeights, downwards, in_play, linked_rows, weight_draws
+from assessor.uncertainty.weights import CHUNK, DrawnWeights, weight_draws
 from assessor.weighting import Floats, Group, Plan
-
-Bits = npt.NDArray[np.uint16]
-FINENESS = 2**16
-"""Chances of levels are counted in units of one in so many."""
-
-
-class Tree:
-    """Where everything stands. Nodes in the order overall, levels, dimensions, shortcomings."""
-
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        self.dimensions, self.levels = len(plan.dimensions), len(plan.levels)
-        self.nodes = 1 + self.levels + self.dimensions + plan.links.shape[1]
-        self.first_dimension = 1 + self.levels
-        self.first_shortcoming = self.first_dimension + self.dimensions
-        self.inside = [in_play(group)[0] for group in plan.dimensions]
-        self.linked = linked_rows(plan)
-        self.upwards = list(reversed(downwards(plan)))
-        self.below = [self._rows(in_play(group)[0]) for group in plan.levels]
-        self.top_levels = [1 + row for row in in_play(plan.overall)[0]]
-
-    def _rows(self, children: list[int]) -> list[int]:
-        """Children of a level, counted as [dimensions, levels], among the nodes."""
-        d = self.dimensions
-        return [self.first_dimension + one if one < d else 1 + one - d for one in children]
-
-
-@dataclass(frozen=True, eq=False)
-class Case:
-    """One city made ready to be drawn."""
-
-    stream: str
-    cuts: npt.NDArray[np.int32]
-    """(T, I, 1) the level is the number of cuts that the random number reaches."""
-    fixed: Bools
-    """(I,) what strictness does not touch."""
-    rest: Floats
-    cap: Floats
-    """(I, 1)"""
-    present: Bools
-    """(I,) what has a part in a draw."""
-    missing: Bools
-    takes_part: Bools
-    """(nodes,) what has a part in the node above it."""
-    shown: Bools
-    """(nodes,) what the scorecard does not withhold."""
-
-
-def cases(tree: Tree, inputs: Sequence[Inputs], seeds: Sequence[str], settings: Settings) -> list[Case]:
-    """Every city made ready; which nodes have a score is decided by the stated weights, once."""
-    plan = tree.plan
-    if not inputs:
-        return []
-    codes = np.array([one.codes for one in inputs], dtype=np.int8)
-    whole = np.where(is_rated(codes), np.int8(plan.top), codes).astype(np.int8)
-    filled = np.where(whole == MISSING, np.int8(plan.top), whole).astype(np.int8)
-    shown = _scored(tree, whole)
-    part = _scored(tree, filled) if "missing" in settings.sources else shown
-    return [
-        _case(plan, one, seed, settings, shown[c], part[c])
-        for c, (one, seed) in enumerate(zip(inputs, seeds, strict=True))
-    ]
-
-
-def _scored(tree: Tree, codes: Codes) -> Bools:
-    found = scoring.score(codes, tree.plan)
-    rows = [found.overall[:, None], found.level, found.dimension, found.severity]
-    return ~np.isnan(np.concatenate(rows, axis=1))
-
-
-def _case(plan: Plan, one: Inputs, seed: str, settings: Settings, shown: Bools, part: Bools) -> Case:
-    missing = one.codes == MISSING
-    chance = chances(one, plan.top)
-    if "ratings" not in settings.sources:
-        chance[one.codes >= 0] = np.eye(plan.top + 1)[one.codes[one.codes >= 0]]
-    cuts = np.rint(np.cumsum(chance, axis=1)[:, :-1] * FINENESS).astype(np.int32)
-    present = one.codes != NOT_APPLICABLE
-    if "missing" not in settings.sources:
-        present &= ~missing
-    return Case(
-        stream=seed,
-        cuts=np.ascontiguousarray(cuts.T)[:, :, None],
-        fixed=missing | (one.codes < 0) | one.measured,
-        rest=one.rest,
-        cap=one.cap.astype(np.float64)[:, None],
-        present=present,
-        missing=missing,
-        takes_part=part,
-        shown=shown,
-    )
-
 
 # -- random numbers ---------------------------------------------------------------------------
 
@@ -139,85 +47,116 @@ class Stream:
 # -- one city, one chunk ----------------------------------------------------------------------
 
 
-def drawn_values(case: Case, bits: Bits, shift: Floats | None) -> Floats:
-    """(I, CHUNK) levels as drawn, strictness and caps included; 0 where an indicator has no part."""
-    level = np.zeros(bits.shape, dtype=np.int8)
+class Room:
+    """Arrays that all chunks of all cities use in turn."""
+
+    def __init__(self, tree: Tree) -> None:
+        size = (len(tree.plan.indicators), CHUNK)
+        self.level, self.above = np.empty(size, dtype=np.int8), np.empty(size, dtype=np.bool_)
+        self.value = np.empty(size)
+        self.nodes = np.empty((tree.nodes, CHUNK))
+
+
+def values(case: Case, bits: Bits, shift: Floats, room: Room) -> Floats:
+    """(I, CHUNK) levels as drawn, strictness and caps included; lasts until the next call."""
+    level, value = room.level, room.value
+    level[:] = case.start
     for cut in case.cuts:
-        level += bits >= cut
-    value = level.astype(np.float64)
-    if shift is not None:
-        moved = ~case.fixed
-        value[moved] += shift
-    value += case.rest[:, None]
+        if isinstance(cut.rows, slice):
+            np.greater(bits, cut.above, out=room.above)
+            level += room.above.view(np.int8)
+        else:
+            level[cut.rows] += bits[cut.rows] > cut.above
+    np.copyto(value, level)
+    for run in case.moved:
+        value[run] += shift
+    if case.rest is not None:
+        value += case.rest
     np.clip(value, 0.0, case.cap, out=value)
-    value[~case.present] = 0.0
     return value
 
 
-def nodes(tree: Tree, case: Case, weights: DrawnWeights, value: Floats, out: Floats) -> None:
-    """Fill `out` (nodes, CHUNK) with the nodes of one city."""
-    plan, points = tree.plan, 100.0 / tree.plan.top
+def nodes(tree: Tree, case: Case, weights: DrawnWeights, value: Floats, room: Room) -> Floats:
+    """(nodes, CHUNK) scores and severities of one city; lasts until the next call."""
+    plan, out, points = tree.plan, room.nodes, 100.0 / tree.plan.top
+    first, last = tree.first_dimension, tree.first_shortcoming
     for d, group in enumerate(plan.dimensions):
-        rows = tree.inside[d]
-        out[tree.first_dimension + d] = points * _mean(
-            group, weights.inside[d], value[rows], case.present[rows], plan.top
-        )
+        _mean(group, weights.inside[d], value, case.inside[d], out[first + d], plan.top)
+    for s, part in enumerate(case.linked):
+        _plain(weights.links[s], value, part, out[last + s])
+    out[first:last] *= points
+    out[last:] *= -points
+    out[last:] += 100.0
     for row in tree.upwards:
-        below = tree.below[row]
-        out[1 + row] = _mean(plan.levels[row], weights.levels[row], out[below], case.takes_part[below])
-    out[0] = _mean(plan.overall, weights.overall, out[tree.top_levels], case.takes_part[tree.top_levels])
-    for s, rows in enumerate(tree.linked):
-        mean = _plain(weights.links[s], value[rows], case.present[rows])
-        out[tree.first_shortcoming + s] = 100.0 - points * mean
-    out[~case.shown] = np.nan
+        _mean(plan.levels[row], weights.levels[row], out, case.below[row], out[1 + row])
+    _mean(plan.overall, weights.overall, out, case.overall, out[0])
+    if case.withheld:
+        out[case.withheld] = np.nan
+    return out
 
 
-def _mean(group: Group, weights: Floats, children: Floats, present: Bools, top: float = 100.0) -> Floats:
+def _mean(group: Group, weights: Floats, children: Floats, part: Part, out: Floats, top: float = 100.0) -> None:
     if group.rule == "arithmetic":
-        return _plain(weights, children, present)
-    weights, children = weights[present], children[present]
+        _plain(weights, children, part, out)
+        return
+    weights, children = weights if part.among is None else weights[part.among], children[part.rows]
     if not len(children):
-        return np.full(children.shape[1:], np.nan)
-    if group.rule == "weakest":
-        lowest: Floats = children.min(axis=0)
-        return lowest
-    floor = (group.floor or 0.0) * top / 100.0
-    with np.errstate(divide="ignore"):  # a zero makes the mean zero
-        logs = np.log(np.maximum(children, floor))
-    found: Floats = np.exp((weights * logs).sum(axis=0) / weights.sum(axis=0))
-    return found
+        out[:] = np.nan
+    elif group.rule == "weakest":
+        np.min(children, axis=0, out=out)
+    else:
+        _multiplied(group, weights, np.maximum(children, (group.floor or 0.0) * top / 100.0), out)
 
 
-def _plain(weights: Floats, children: Floats, present: Bools) -> Floats:
-    if present.all() and len(present):
-        found: Floats = np.einsum("id,id->d", weights, children)
-        return found
-    weights, children = weights[present], children[present]
+def _multiplied(group: Group, weights: Floats, children: Floats, out: Floats) -> None:
+    """Geometric or harmonic mean; one zero makes the whole zero, as in the engine's bounds."""
+    total = weights.sum(axis=0)
+    with np.errstate(divide="ignore"):
+        if group.rule == "harmonic":
+            np.divide(total, (weights / children).sum(axis=0), out=out)
+        else:
+            np.exp((weights * np.log(children)).sum(axis=0) / total, out=out)
+
+
+def _plain(weights: Floats, children: Floats, part: Part, out: Floats) -> None:
+    if part.among is None and part.rows:
+        np.einsum("id,id->d", weights, children[part.rows], out=out)
+        return
+    weights, children = weights[part.among or []], children[part.rows]
     if not len(children):
-        return np.full(children.shape[1:], np.nan)
-    part: Floats = np.einsum("id,id->d", weights, children)
-    part /= weights.sum(axis=0)
-    return part
+        out[:] = np.nan
+        return
+    np.einsum("id,id->d", weights, children, out=out)
+    out /= weights.sum(axis=0)
 
 
 # -- many cities ------------------------------------------------------------------------------
 
 
-def simulate(plan: Plan, rule: Rule, inputs: Sequence[Inputs], seeds: Sequence[str], settings: Settings) -> Floats:
+def simulate(
+    plan: Plan,
+    rule: Rule,
+    inputs: Sequence[Inputs],
+    seeds: Sequence[str],
+    settings: Settings,
+    into: Floats | None = None,
+) -> Floats:
     """(cities, draws, nodes) see `drawn`."""
     tree = Tree(plan)
     ready = cases(tree, inputs, seeds, settings)
     streams = [Stream(settings.seed, one.stream, len(plan.indicators)) for one in ready]
-    found = np.empty((len(ready), tree.nodes, settings.draws))
-    room = np.empty((tree.nodes, CHUNK))
-    sigma = rule.strictness if "strictness" in settings.sources else 0.0
-    drawn = "weights" in settings.sources
+    size = (len(ready), tree.nodes, settings.draws)
+    found = np.empty(size) if into is None else into[: len(ready)]
+    if found.shape != size:
+        raise ValueError(f"room for {size} is needed, not {found.shape}")
+    room = Room(tree)
+    drawn, sigma = "weights" in settings.sources, _sigma(rule, settings)
     for start, weights in _chunks(settings, weight_draws(plan, rule, settings.seed, drawn=drawn)):
         here = slice(start, min(start + CHUNK, settings.draws))
         for c, (case, stream) in enumerate(zip(ready, streams, strict=True)):
-            shift = sigma * stream.normal() if sigma else None
-            nodes(tree, case, weights, drawn_values(case, stream.bits(), shift), room)
-            found[c, :, here] = room[:, : here.stop - start]
+            value = values(case, stream.bits(), sigma * stream.normal(), room)
+            made = nodes(tree, case, weights, value, room)
+            found[c, :, here] = made[:, : here.stop - start]
     return found.transpose(0, 2, 1)
 
 
@@ -235,51 +174,70 @@ class Study:
 
     base: Floats
     """(nodes, draws)"""
-    levels: Floats
-    """(rows asked for, draws) levels as drawn; NaN where the indicator has no part."""
+    other: Floats
+    """(nodes, draws) all sources drawn a second time."""
     kept: dict[Source, Floats]
-    """By source (nodes, draws): that source as in `base`, all others drawn anew."""
+    """By source (nodes, draws): that source as in `base`, all others as in `other`."""
+    changed: dict[Source, Floats]
+    """By source (nodes, draws): that source as in `other`, all others as in `base`."""
+    levels: Floats
+    """(rows asked for, draws) levels as drawn in `base`; NaN where the indicator has no part."""
 
 
 def study(plan: Plan, rule: Rule, inputs: Inputs, seed: str, settings: Settings, rows: Sequence[int] = ()) -> Study:
-    """The draws of one city, as in `simulate`, and once more for each source with all the others drawn anew."""
+    """The draws of one city, as in `simulate`, a second set of them, and for each source the two sets mixed."""
     tree = Tree(plan)
     (case,) = cases(tree, [inputs], [seed], settings)
-    first, second = (Stream(settings.seed, seed, len(plan.indicators), which) for which in (0, 1))
-    sigma = rule.strictness if "strictness" in settings.sources else 0.0
-    drawn = "weights" in settings.sources
-    again = weight_draws(plan, rule, settings.seed, drawn=drawn, stream=1)
+    room = Room(tree)
+    streams = [Stream(settings.seed, seed, len(plan.indicators), which) for which in (0, 1)]
+    drawn, sigma = "weights" in settings.sources, _sigma(rule, settings)
     sources = [one for one in SOURCES if one in settings.sources]
-    base = np.empty((tree.nodes, settings.draws))
-    levels = np.empty((len(rows), settings.draws))
-    kept: dict[Source, Floats] = {one: np.empty_like(base) for one in sources}
-    room = np.empty((tree.nodes, CHUNK))
+    size = (tree.nodes, settings.draws)
+    found = Study(
+        np.empty(size),
+        np.empty(size),
+        {one: np.empty(size) for one in sources},
+        {one: np.empty(size) for one in sources},
+        np.empty((len(rows), settings.draws)),
+    )
+    again = weight_draws(plan, rule, settings.seed, drawn=drawn, stream=1)
     for start, weights in _chunks(settings, weight_draws(plan, rule, settings.seed, drawn=drawn)):
         here = slice(start, min(start + CHUNK, settings.draws))
-        width = here.stop - start
-        a = (weights, first.bits(), sigma * first.normal() if sigma else None)
-        b = (next(again), second.bits(), sigma * second.normal() if sigma else None)
-        value = drawn_values(case, a[1], a[2])
-        nodes(tree, case, a[0], value, room)
-        base[:, here] = room[:, :width]
-        levels[:, here] = value[list(rows), :width]
+
+        def fill(out: Floats, sample: _Sample, here: slice = here) -> None:
+            value = values(case, sample.bits, sample.shift, room)
+            out[:, here] = nodes(tree, case, sample.weights, value, room)[:, : here.stop - here.start]
+
+        a, b = (
+            _Sample(w, one.bits(), sigma * one.normal()) for w, one in zip((weights, next(again)), streams, strict=True)
+        )
+        fill(found.base, a)
+        found.levels[:, here] = room.value[list(rows), : here.stop - here.start]
+        fill(found.other, b)
         for source in sources:
-            mixed = _mixed(case, source, a, b)
-            nodes(tree, case, mixed[0], drawn_values(case, mixed[1], mixed[2]), room)
-            kept[source][:, here] = room[:, :width]
-    levels[~case.present[list(rows)]] = np.nan
-    return Study(base, levels, kept)
+            fill(found.kept[source], b.but(source, a, case.missing))
+            fill(found.changed[source], a.but(source, b, case.missing))
+    found.levels[~case.present[list(rows)]] = np.nan
+    return found
 
 
-_Sample = tuple[DrawnWeights, Bits, Floats | None]
+@dataclass(frozen=True, eq=False)
+class _Sample:
+    """What is drawn in one chunk, before anything is made of it."""
+
+    weights: DrawnWeights
+    bits: Bits
+    shift: Floats
+
+    def but(self, source: Source, other: _Sample, missing: Bools) -> _Sample:
+        """The same with one source as in another; what is rated and what is missing share the random numbers."""
+        if source == "weights":
+            return replace(self, weights=other.weights)
+        if source == "strictness":
+            return replace(self, shift=other.shift)
+        taken = missing if source == "missing" else ~missing
+        return replace(self, bits=np.where(taken[:, None], other.bits, self.bits))
 
 
-def _mixed(case: Case, source: Source, kept: _Sample, other: _Sample) -> _Sample:
-    """One source from `kept`, the rest from `other`; what is missing and what is rated share their random numbers."""
-    weights, bits, shift = other
-    if source == "weights":
-        return kept[0], bits, shift
-    if source == "strictness":
-        return weights, bits, kept[2]
-    from_kept = case.missing if source == "missing" else ~case.missing
-    return weights, np.where(from_kept[:, None], kept[1], bits), shift
+def _sigma(rule: Rule, settings: Settings) -> float:
+    return rule.strictness if "strictness" in settings.sources else 0.0

@@ -22,3 +22,6 @@ class Settings:
     def __post_init__(self) -> None:
         if self.draws < 1 or self.seed < 0 or not self.sources <= set(SOURCES):
             raise ValueError(f"draws >= 1, seed >= 0, sources out of {SOURCES}; not {self}")
+
+
+STANDARD = Settings()

@@ -10,7 +10,7 @@ import numpy as np
 from assessor.rubric import Uncertainty as Rule
 from assessor.weighting import Floats, Group, Plan
 
-CHUNK = 1024
+CHUNK = 2048
 """Draws made at a time, always whole: fewer draws are the first of more, whatever is asked for."""
 
 
@@ -51,10 +51,8 @@ def _chunk(plan: Plan, rule: Rule, random: np.random.Generator | None) -> DrawnW
     inside = tuple(_group(group, rule.concentration, random) for group in plan.dimensions)
     levels = tuple(_group(group, rule.concentration, random) for group in plan.levels)
     overall = _group(plan.overall, rule.concentration, random)
-    if random is None:
-        ratio = np.ones((len(plan.indicators), CHUNK))
-    else:
-        ratio = _ratio(plan, inside, levels, overall)
+    stated = random is None
+    ratio = np.ones((len(plan.indicators), CHUNK)) if stated else _ratio(plan, inside, levels, overall)
     links = [plan.links[rows, s, None] * ratio[rows] for s, rows in enumerate(linked_rows(plan))]
     return DrawnWeights(inside, levels, overall, tuple(one / one.sum(axis=0) for one in links))
 
@@ -75,11 +73,10 @@ def _ratio(plan: Plan, inside: tuple[Floats, ...], levels: tuple[Floats, ...], o
     """(I, draws) how many times its stated share each indicator has, its whole way up the tree."""
     of_level = np.ones((len(plan.levels), CHUNK))
     below = np.zeros((len(plan.dimensions) + len(plan.levels), CHUNK))
-    for group, weights, out in [(plan.overall, overall, of_level)]:
-        children, stated = in_play(group)
-        out[children] = weights / (stated / stated.sum())[:, None]
+    children, stated = in_play(plan.overall)
+    of_level[children] = overall / (stated / stated.sum())[:, None]
     below[len(plan.dimensions) :] = of_level
-    for row in downwards(plan):
+    for row in reversed([row for tier in plan.tiers for row in tier]):
         children, stated = in_play(plan.levels[row])
         if children:
             times = levels[row] / (stated / stated.sum())[:, None]
@@ -90,19 +87,3 @@ def _ratio(plan: Plan, inside: tuple[Floats, ...], levels: tuple[Floats, ...], o
         if children:
             ratio[children] = inside[d] / (stated / stated.sum())[:, None] * below[d]
     return ratio
-
-
-def downwards(plan: Plan) -> list[int]:
-    """The levels in an order in which each stands before the levels it holds."""
-    first = len(plan.dimensions)
-    found: list[int] = []
-
-    def visit(row: int) -> None:
-        found.append(row)
-        for child in plan.levels[row].children:
-            if child >= first:
-                visit(child - first)
-
-    for row in plan.overall.children:
-        visit(row)
-    return found
