@@ -11,7 +11,6 @@ from assessor.files.exports import scorecard_to_json as scorecard_to_json
 from assessor.files.flat_table import assessment_from_csv as assessment_from_csv
 from assessor.files.flat_table import assessment_to_csv as assessment_to_csv
 from assessor.files.long_table import read_ratings as read_ratings
-from assessor.files.long_table import read_ratings as read_ratings
 from assessor.files.marked import filled_workbook as filled_workbook
 from assessor.files.marked import has_marks as has_marks
 from assessor.files.marked import marked_copy as marked_copy

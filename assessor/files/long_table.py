@@ -16,8 +16,10 @@ from assessor.errors import TableFault
 from assessor.files.located import UTF8_FIX, Located, encoding_guess, excerpt, nearest, problems, refused
 from assessor.files.ratings_table import (
     CITY,
+    MOST_REFUSED,
     MOST_SHOWN,
     RatingsTable,
+    Refused,
     bad_cell,
     read_ratings_csv,
     refuse_other_kinds,
@@ -37,13 +39,14 @@ def is_long(header: Iterable[str]) -> bool:
     return INDICATOR in header
 
 
-def read_ratings(source: Path | str | bytes, rubric: Rubric, name: str = "") -> RatingsTable:
+def read_ratings(source: Path | str | bytes, rubric: Rubric, name: str = "", *, lenient: bool = False) -> RatingsTable:
     """Read ratings of many cities from a wide or a long table, CSV or Parquet.
 
     Args:
         source: path of the file, or its bytes.
         rubric: the rubric whose indicators are rated.
         name: stands in messages where the source is bytes.
+        lenient: leave out cities with a fault instead of refusing the table; faults of the header refuse it always.
 
     Raises:
         TableFault: with the first 50 faults and the number of the others.
@@ -53,12 +56,12 @@ def read_ratings(source: Path | str | bytes, rubric: Rubric, name: str = "") -> 
     name = name or ("CSV" if isinstance(source, bytes) else str(source))
     start = _start(source, name)
     if is_parquet(start):
-        return read_parquet(source, rubric, name)
+        return read_parquet(source, rubric, name, lenient=lenient)
     if not is_long(_header(start)):
-        return read_ratings_csv(source, rubric, name)
+        return read_ratings_csv(source, rubric, name, lenient=lenient)
     with io.BytesIO(source) if isinstance(source, bytes) else Path(source).open("rb") as file:
         refuse_other_kinds(file, name)
-        return LongTable(name, rubric).read(io.TextIOWrapper(file, encoding="utf-8-sig", newline=""))
+        return LongTable(name, rubric, lenient=lenient).read(io.TextIOWrapper(file, encoding="utf-8-sig", newline=""))
 
 
 def _start(source: Path | str | bytes, name: str) -> bytes:
@@ -83,8 +86,12 @@ def _header(start: bytes) -> list[str]:
 class LongTable:
     """The reading of one table: what is collected on the way."""
 
-    def __init__(self, name: str, rubric: Rubric) -> None:
-        self.name, self.rubric = name, rubric
+    def __init__(self, name: str, rubric: Rubric, *, lenient: bool = False) -> None:
+        self.name, self.rubric, self.lenient = name, rubric, lenient
+        self.city = ""
+        """Of the line being read."""
+        self.faulty: dict[str, list[Located]] = {}
+        """City -> its first faults."""
         self.found: list[Located] = []
         self.unseen = 0
         self.words = words_of(rubric)
@@ -107,6 +114,7 @@ class LongTable:
             guess = encoding_guess(bytes(error.object[error.start :][:4096]))
             raise refused(TableFault, self.name, guess, UTF8_FIX, line) from None
         except csv.Error as error:
+            self.lenient = False  # what follows cannot be read
             what = say(f"CSV 写法有误：{error}", f"no valid CSV: {error}")
             fix = say("检查引号是否成对", "check that quotation marks come in pairs")
             self._fault(reader.line_num, (), what, fix)
@@ -137,6 +145,7 @@ class LongTable:
         return not self.found
 
     def _line(self, row: list[str], line: int, header: list[str]) -> None:
+        self.city = ""
         if not any(row):
             return
         if len(row) < len(header) or any(row[len(header) :]):
@@ -147,6 +156,7 @@ class LongTable:
             return
         said = {name: cell.strip() for name, cell in zip(header, row, strict=False)}
         city, indicator = said[CITY], said[INDICATOR]
+        self.city = city
         if self._named(city, line) and self._known(indicator, line) and self._once(city, indicator, line):
             self._put(city, indicator, said[LEVEL], said.get(GRADE, ""), line)
 
@@ -196,17 +206,21 @@ class LongTable:
         if not self.codes and not self.found:
             what = say("只有表头，没有评级", "there is a header but no rating")
             self._fault(1, (), what, say("每座城市每项指标写一行", "write one line a city and indicator"))
-        if self.found:
+        if self.found and not (self.lenient and all(one.line > 1 for one in self.found)):
             raise TableFault(*problems(self.found, MOST_SHOWN, self.unseen))
-        cities, shape = list(self.codes), (len(self.codes), len(self.place))
-        codes = np.frombuffer(b"".join(self.codes.values()), dtype=np.int8).reshape(shape)
+        cities = [city for city in self.codes if city not in self.faulty]
+        shape = (len(cities), len(self.place))
+        codes = np.frombuffer(b"".join(self.codes[city] for city in cities), dtype=np.int8).reshape(shape)
         none = bytes([NOTHING]) * len(self.place)
         graded = b"".join(bytes(self.grades.get(city, none)) for city in cities)
         grades = np.frombuffer(graded, dtype=np.int8).reshape(shape) if self.grades else None
-        return RatingsTable(cities, codes, [], grades)
+        refused = tuple(Refused(city, one.problem()) for city, found in self.faulty.items() for one in found)
+        return RatingsTable(cities, codes, [], grades, refused)
 
     def _fault(self, line: int, loc: tuple[str, ...], what: Text, fix: Text) -> None:
-        if len(self.found) < 4 * MOST_SHOWN:
+        of_city = self.faulty.setdefault(self.city, [])
+        if len(self.found) < (MOST_REFUSED if self.lenient else 4 * MOST_SHOWN):
             self.found.append(Located(self.name, line, loc, what, fix))
+            of_city.append(self.found[-1])
         else:
             self.unseen += 1

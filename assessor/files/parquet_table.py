@@ -37,7 +37,7 @@ def is_parquet(start: bytes) -> bool:
     return start[:4] == b"PAR1"
 
 
-def read_parquet(source: Path | str | bytes, rubric: Rubric, name: str) -> RatingsTable:
+def read_parquet(source: Path | str | bytes, rubric: Rubric, name: str, *, lenient: bool = False) -> RatingsTable:
     """Read ratings of many cities; lines in messages count the header as line 1.
 
     Raises:
@@ -50,8 +50,8 @@ def read_parquet(source: Path | str | bytes, rubric: Rubric, name: str) -> Ratin
             header = file.schema_arrow.names
             _refuse_kinds(file.schema_arrow, name)
             rows = _rows(file, name)
-            reading = LongTable(name, rubric) if is_long(header) else WideTable(name, rubric)
-            return reading.taken(header, rows)
+            kind = LongTable if is_long(header) else WideTable
+            return kind(name, rubric, lenient=lenient).taken(header, rows)
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         reason = excerpt(" ".join(str(error).split()), 120)
         raise refused(

@@ -7,6 +7,7 @@ import io
 import re
 import unicodedata
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -31,8 +32,16 @@ from assessor.text import Text, counted, say, some_of
 
 CITY = "city"
 MOST_SHOWN = 50
+MOST_REFUSED = 10_000
 TABLE_LIMIT = 500 * MEGABYTE
 _SAMPLE = 1 << 20
+
+
+class Refused(NamedTuple):
+    """One fault of a city that was left out; no name where the fault lies in the name itself."""
+
+    city: str
+    problem: Problem
 
 
 class RatingsTable(NamedTuple):
@@ -44,15 +53,20 @@ class RatingsTable(NamedTuple):
     """What the reader should know though nothing is wrong, such as indicators without a column."""
     grades: Codes | None = None
     """(cities, indicators) position among the rubric's evidence grades, -1 where none is stated; None: none at all."""
+    refused: tuple[Refused, ...] = ()
+    """Faults of cities that were left out, where the reader was to go on without them."""
 
 
-def read_ratings_csv(source: Path | str | bytes, rubric: Rubric, name: str = "") -> RatingsTable:
+def read_ratings_csv(
+    source: Path | str | bytes, rubric: Rubric, name: str = "", *, lenient: bool = False
+) -> RatingsTable:
     """Read ratings of many cities: a column `city`, one column an indicator, cells 0..T, NA, IE or empty.
 
     Args:
         source: path of a CSV file in UTF-8, with or without BOM, or its bytes.
         rubric: the rubric whose indicator ids head the columns.
         name: stands in messages where the source is bytes.
+        lenient: leave out cities with a fault instead of refusing the table; faults of the header refuse it always.
 
     Raises:
         TableFault: with the first 50 faults and the number of the others.
@@ -62,7 +76,7 @@ def read_ratings_csv(source: Path | str | bytes, rubric: Rubric, name: str = "")
         with io.BytesIO(source) if isinstance(source, bytes) else Path(source).open("rb") as file:
             refuse_other_kinds(file, name)
             text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-            return WideTable(name, rubric).read(text)
+            return WideTable(name, rubric, lenient=lenient).read(text)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         what = say(f"文件读不出：{reason}", f"the file cannot be read: {reason}")
@@ -88,10 +102,13 @@ def refuse_other_kinds(file: BinaryIO, name: str) -> None:
 class WideTable:
     """The reading of one table: what is collected on the way."""
 
-    def __init__(self, name: str, rubric: Rubric) -> None:
+    def __init__(self, name: str, rubric: Rubric, *, lenient: bool = False) -> None:
         self.name = name
         self.rubric = rubric
+        self.lenient = lenient
         self.found: list[Located] = []
+        self.faulty: set[int] = set()
+        """Lines with a fault."""
         self.unseen = 0
         self.cities: list[str] = []
         self.lines = array("I")
@@ -114,6 +131,7 @@ class WideTable:
                 TableFault, self.name, encoding_guess(bytes(error.object[error.start :][:4096])), UTF8_FIX, line
             ) from None
         except csv.Error as error:
+            self.lenient = False  # what follows cannot be read
             what = say(f"CSV 写法有误：{error}", f"no valid CSV: {error}")
             fix = say("检查引号是否成对", "check that quotation marks come in pairs")
             self._fault(reader.line_num, (), what, fix)
@@ -253,9 +271,25 @@ class WideTable:
             position = {one.id: index for index, one in enumerate(self.rubric.indicators)}
             codes[:, [position[one] for one in given]] = said
             self._not_permitted(codes)
-        if self.found:
+        if self.found and not (self.lenient and all(one.line > 1 for one in self.found)):
             raise TableFault(*self._problems())
-        return RatingsTable(self.cities, codes, list(self._notes(given)))
+        return self._left(RatingsTable(self.cities, codes, list(self._notes(given))))
+
+    def _left(self, table: RatingsTable) -> RatingsTable:
+        """Without the cities that have a fault; of two lines for one city neither counts."""
+        if not self.found:
+            return table
+        names = dict(zip(self.lines, self.cities, strict=True))
+        twice = {city for city, count in Counter(self.cities).items() if count > 1}
+        keep = [
+            row
+            for row, (line, city) in enumerate(names.items())
+            if city and city not in twice and line not in self.faulty
+        ]
+        refused = tuple(
+            Refused(names.get(one.line, ""), one.problem()) for one in sorted(self.found, key=lambda one: one.line)
+        )
+        return table._replace(cities=[self.cities[row] for row in keep], codes=table.codes[keep], refused=refused)
 
     def _not_permitted(self, codes: Codes) -> None:
         for index, one in enumerate(self.rubric.indicators):
@@ -278,7 +312,8 @@ class WideTable:
 
     def _fault(self, line: int, loc: tuple[str, ...], what: Text, fix: Text) -> None:
         # A table of a million lines may hold as many faults; only the first need be kept.
-        if len(self.found) < 4 * MOST_SHOWN:
+        self.faulty.add(line)
+        if len(self.found) < (MOST_REFUSED if self.lenient else 4 * MOST_SHOWN):
             self.found.append(Located(self.name, line, loc, what, fix))
         else:
             self.unseen += 1

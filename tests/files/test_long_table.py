@@ -169,3 +169,33 @@ def test_both_can_be_handed_to_the_app() -> None:
                        "t.parquet": parquet({"city": ["a"], first: [3]})}.items():  # fmt: skip
         read = read_upload({name: said}, rubric)
         assert (read.cities, read.codes[0, 0]) == (["a"], 3)  # type: ignore[union-attr]
+
+
+# -- leaving out what has a fault ---------------------------------------------------------------
+
+WIDE = b"city,x1,y1\na,3,1\nb,7,1\nc,2,2\nc,1,1\nd,1,4\n,1,1\ne,1\n"
+FAULTY_LONG = b"city,indicator,level\na,x1,3\nb,x1,7\nb,y1,1\nc,x1,2\nc,x1,1\nd,x1,1\n,x1,1\ne,x1\n"
+
+
+@pytest.mark.parametrize("said", [WIDE, FAULTY_LONG], ids=["wide", "long"])
+def test_a_lenient_reader_goes_on_without_cities_that_have_a_fault(said: bytes) -> None:
+    read = read_ratings(said, TINY, "t.csv", lenient=True)
+    assert read.cities == ["a", "d"]
+    assert {one.city for one in read.refused} == {"b", "c", ""}
+    assert len(read.codes) == 2
+    assert any("7 is outside the scale" in one.problem.what.en for one in read.refused)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"town,x1\na,3\n",
+        b"city,x9\na,3\n",
+        b"city,indicator\na,x1\n",
+        b'city,x1\na,3\nb,"4\n',
+        b'city,indicator,level\na,x1,3\nb,x1,"4\n',
+    ],
+)
+def test_a_faulty_header_or_an_open_quotation_refuses_the_table_all_the_same(said: bytes) -> None:
+    with pytest.raises(TableFault):
+        read_ratings(said, TINY, lenient=True)
