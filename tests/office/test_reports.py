@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from assessor.assessment import Assessment, Consensus, Rating
 from assessor.peers import Comparison, compare, suggest
 from assessor.report import ReportLanguage, report_book, write_report
 from assessor.rubric import Rubric
+from tests.office.conftest import tool
 
 pytestmark = pytest.mark.office
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
@@ -59,9 +61,15 @@ def printed(
         )
         for id_, language in wanted
     ]  # fmt: skip
-    readers = [PdfReader(file) for file in convert(files, "pdf", folder)]
-    read = [Printed(one, [squeezed(page.extract_text()) for page in one.pages]) for one in readers]
+    read = [Printed(PdfReader(file), pages_of(file)) for file in convert(files, "pdf", folder)]
     return dict(zip(wanted, read, strict=True))
+
+
+def pages_of(file: Path) -> list[str]:
+    said = subprocess.run(
+        [tool("pdftotext", "poppler-utils"), "-raw", str(file), "-"], capture_output=True, check=True, encoding="utf-8"
+    ).stdout
+    return [squeezed(page) for page in said.split("\f")[:-1]]
 
 
 def squeezed(words: str) -> str:
