@@ -26,11 +26,9 @@ class Truncation:
     def told(self, measure: Measure) -> Text:
         goalpost = measure.told(measure.worst if self.end == "worst" else measure.best)
         beyond = measure.told(self.by)
-        if self.end == "worst":
-            return say(f"比下限{goalpost.zh}还差{beyond.zh}，按下限计",
-                       f"{beyond.en} short of the lower goalpost, {goalpost.en}: counts as the goalpost")  # fmt: skip
-        return say(f"比上限{goalpost.zh}还好{beyond.zh}，按上限计",
-                   f"{beyond.en} beyond the upper goalpost, {goalpost.en}: counts as the goalpost")  # fmt: skip
+        zh, en = ("差", "worst") if self.end == "worst" else ("好", "best")
+        return say(f"超出目标值域{zh}的一端（{goalpost.zh}）{beyond.zh}，截断，按该端计",
+                   f"{beyond.en} beyond the {en} goalpost ({goalpost.en}): truncated to it")  # fmt: skip
 
 
 def normalised(measure: Measure, figure: float) -> tuple[float, Truncation | None]:

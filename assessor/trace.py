@@ -148,7 +148,8 @@ def _dimension(source: Source, node: Node) -> Trace:
     weight = source.plan.in_dimension[:, d]
     rows = source.indicator_rows(group.children, weight, weight, severity=False)
     what = say("已评各指标", "the indicators rated")
-    value = say(f"每级{shown(100 / source.plan.top)}分", f"{shown(100 / source.plan.top)} points a level")
+    step = _exact(100 / source.plan.top)
+    value = say(f"每级{step}分", f"{step} points a level")
     return _tree_trace(source, node, group, rows, what, [value, *_gate_note(source, node)])
 
 
