@@ -13,10 +13,13 @@ from assessor.ahead import WORDS, Apart, Chance, Spread
 from assessor.ahead import Sureness as Sureness
 from assessor.combining import DUST, INSUFFICIENT_EVIDENCE
 from assessor.rubric import DifferenceRule, Rubric
-from assessor.scorecard import Node, Scorecard, Status
+from assessor.scorecard import Node, Scorecard, Status, shown
 from assessor.text import Text, say
 
 GapKind = Literal["overall", "level", "dimension", "indicator", "shortcoming"]
+EVEN = 0.005
+"""Nearer to one half than this nobody is said to be more likely ahead."""
+MINUS = "\N{MINUS SIGN}"
 LEAST_GROUP = 4
 """Below this many cities a quartile would give single cities away."""
 
@@ -134,6 +137,57 @@ def _words(kind: GapKind, sureness: Sureness, *, other_ahead: bool) -> Text:
     if other_ahead:
         return say(f"对方{word.zh}高于本市", f"the other city is {word.en} ahead")
     return say(f"本市{word.zh}高于对方", f"this city is {word.en} ahead")
+
+
+# -- in words ---------------------------------------------------------------------------------
+
+
+def percent_of(chance: Chance) -> str:
+    """The chance of whichever city is more likely ahead; rounded down, so that it never promises a surer word."""
+    whole = math.floor(100.0 * max(chance.value, 1.0 - chance.value) + DUST)
+    return "＞99%" if whole == 100 else f"{whole}%"
+
+
+def told(kind: GapKind, gap: Gap) -> Text:
+    """What a difference permits to say, and how likely the city that is more likely ahead is ahead."""
+    if gap.verdict is None:
+        return say("—", "—")
+    if gap.chance is None:
+        return gap.verdict.words
+    words, percent = gap.verdict.words, percent_of(gap.chance)
+    if gap.verdict.sureness != "no_conclusion":
+        return say(f"{words.zh}（{percent}）", f"{words.en} ({_half_width(percent)})")
+    if abs(gap.chance.value - 0.5) < EVEN:
+        return say(f"{words.zh}（各半）", f"{words.en} (even)")
+    who = _leaning(kind, other_ahead=gap.verdict.other_ahead)
+    return say(f"{words.zh}（{who.zh}：{percent}）", f"{words.en} ({who.en}: {_half_width(percent)})")
+
+
+def _half_width(percent: str) -> str:
+    return percent.replace("＞", ">")
+
+
+def _leaning(kind: GapKind, *, other_ahead: bool) -> Text:
+    if kind == "shortcoming":
+        return say("对方更突出", "more marked there") if other_ahead else say("本市更突出", "more marked here")
+    return say("对方较高", "they are higher") if other_ahead else say("本市较高", "this city is higher")
+
+
+def from_to(spread: Spread) -> Text:
+    """An interval of a number, in whole points."""
+    low, high = shown(spread.low), shown(spread.high)
+    return say(f"{low}至{high}", f"{low} to {high}")
+
+
+def signed(points: float) -> str:
+    """A difference in whole points, with its sign."""
+    whole = shown(abs(points))
+    return whole if whole == "0" else f"{'+' if points > 0 else MINUS}{whole}"
+
+
+def signed_from_to(spread: Spread) -> Text:
+    low, high = signed(spread.low), signed(spread.high)
+    return say(f"{low}至{high}", f"{low} to {high}")
 
 
 # -- gaps -------------------------------------------------------------------------------------

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import lru_cache
 
 import numpy as np
 
 from assessor.ahead import Likely, apart, likely
-from assessor.assessment import Assessment, Mode
+from assessor.assessment import Assessment
 from assessor.city import CityProfile
 from assessor.comparability import NO_GRADE as NO_GRADE
 from assessor.comparability import Assessed as Assessed
@@ -24,137 +23,32 @@ from assessor.comparability import comparability as comparability
 from assessor.comparability import evidence_mix as evidence_mix
 from assessor.comparability import other_version
 from assessor.comparability import unusable as unusable
+from assessor.comparison import Basis as Basis
+from assessor.comparison import Beyond as Beyond
+from assessor.comparison import Comparison as Comparison
+from assessor.comparison import Other as Other
+from assessor.comparison import Party as Party
+from assessor.comparison import Peer as Peer
+from assessor.comparison import Refusal as Refusal
+from assessor.comparison import Settled as Settled
+from assessor.comparison import Standing as Standing
 from assessor.dominance import dominance
 from assessor.errors import ComparisonRefused, Problem
 from assessor.gaps import Beside, GapKind, GapRow, gap_rows
-from assessor.partners import Above, Aim, Partner, Pattern, aims, one_level_above, partners, similar_pattern
+from assessor.partners import aims, one_level_above, partners, similar_pattern
 from assessor.rubric import Rubric
 from assessor.scorecard import codes_of, rest_of, score
-from assessor.similarity import Compared, similarity
+from assessor.sensitivity import rank_intervals
+from assessor.similarity import similarity
 from assessor.text import Text, say
-from assessor.uncertainty import SOURCES, Settings, Source
+from assessor.uncertainty import SOURCES, Settings
+from assessor.uncertainty.settings import STANDARD
 
-STANDARD = Settings()
 MOST_PEERS = 5
+LEAST_STANDING = 3
+"""Of two cities the chance of being ahead says all there is to say."""
 MOST_CLASSES = 2
 """One's own type and one neighbouring type."""
-
-
-@dataclass(frozen=True)
-class Peer:
-    """A comparable city, and why it is one."""
-
-    assessment: Assessment
-    similarity: float | None
-    """Gower similarity 0..1; None where no attribute is known of both."""
-    differing: tuple[Compared, ...]
-    """The attributes in which the two cities differ."""
-    same_class: bool
-
-
-@dataclass(frozen=True)
-class Party:
-    """One city in a comparison."""
-
-    assessment_id: str
-    city_id: str
-    name: Text
-    fictional: bool
-    city_class: str | None
-    mode: Mode
-    variant: str
-    cut_off: date
-    coverage: float | None
-    evidence: dict[str, float]
-    """Share 0..1 of the rated indicators by evidence grade; `NO_GRADE` where none is stated."""
-
-
-@dataclass(frozen=True)
-class Other:
-    """A city set beside one's own."""
-
-    party: Party
-    similarity: float | None
-    differing: tuple[Compared, ...]
-    same_class: bool
-    labels: tuple[Label, ...]
-    pattern: Pattern | None
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """A city that was asked for and must not be compared; none of its numbers is shown."""
-
-    city_id: str
-    name: Text
-    reasons: tuple[Text, ...]
-
-
-@dataclass(frozen=True)
-class Settled:
-    """An order of two cities in the overall score that no admissible weighting turns round."""
-
-    ahead: str
-    behind: str
-    """Ids of assessments."""
-
-
-@dataclass(frozen=True)
-class Basis:
-    """What the chances and intervals of a comparison rest on; the same gives the same to the last digit."""
-
-    draws: int
-    seed: int
-    sources: tuple[Source, ...]
-    """What was held to be uncertain."""
-    least_weight: float
-    most_weight: float
-    """Weights between these multiples of the stated ones are admissible."""
-
-
-@dataclass(frozen=True)
-class Beyond:
-    """Where two cities differ beyond noise: what is probable or clear, both ways."""
-
-    other_ahead: tuple[GapRow, ...]
-    own_ahead: tuple[GapRow, ...]
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """One's own city beside others, for page, report and command alike."""
-
-    rubric_id: str
-    rubric_version: str
-    own: Party
-    others: tuple[Other, ...]
-    """In the order asked for, never by score."""
-    refused: tuple[Refusal, ...]
-    reason: str
-    """Why cities of a neighbouring type were let in."""
-    overall: GapRow
-    levels: tuple[GapRow, ...]
-    dimensions: tuple[GapRow, ...]
-    """Empty where the variant shows no dimensions."""
-    indicators: tuple[GapRow, ...]
-    shortcomings: tuple[GapRow, ...]
-    above: dict[str, tuple[Above, ...]]
-    """indicator id -> who is at least one level above, and what that looks like"""
-    aims: tuple[Aim, ...]
-    """One's own indicators below target, those that matter most first."""
-    partners: tuple[Partner, ...]
-    settled: tuple[Settled, ...]
-    basis: Basis
-    notes: tuple[Text, ...]
-
-    def beyond(self, other: str, rows: Sequence[GapRow]) -> Beyond:
-        """Those of the rows on which one other city, by assessment id, differs from one's own beyond noise."""
-        found: dict[bool, list[GapRow]] = {True: [], False: []}
-        for row in rows:
-            gap = row.gap_of(other)
-            if gap.verdict is not None and gap.verdict.sureness != "no_conclusion":
-                found[gap.verdict.other_ahead].append(row)
-        return Beyond(tuple(found[True]), tuple(found[False]))
 
 
 # -- choosing peers ---------------------------------------------------------------------------
@@ -346,6 +240,7 @@ def _comparison(
         aims=wanted,
         partners=partners(wanted, above, list(cards)),
         settled=_settled(rubric, own, assessments),
+        standings=_standings(rubric, own, assessments, settings),
         basis=_basis(rubric, settings),
         notes=_notes(rubric, own, assessments),
     )
@@ -364,6 +259,15 @@ def _settled(rubric: Rubric, own: Assessment, others: Sequence[Assessment]) -> t
     rest = np.concatenate([np.zeros(codes.shape[1])[None] if one is None else one for one in rests])
     found = dominance(rubric, own.weights, own.variant, codes, rest)
     return tuple(Settled(cities[a].id, cities[b].id) for a, b in np.argwhere(found).tolist())
+
+
+def _standings(
+    rubric: Rubric, own: Assessment, others: Sequence[Assessment], settings: Settings
+) -> tuple[Standing, ...]:
+    if len(others) + 1 < LEAST_STANDING:
+        return ()
+    found = rank_intervals(rubric, [own, *others], own.weights, settings).intervals
+    return tuple(Standing(one.assessment_id, one.low, one.high, one.of) for one in found if one is not None)
 
 
 def _basis(rubric: Rubric, settings: Settings) -> Basis:

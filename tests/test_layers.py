@@ -27,6 +27,7 @@ STOREYS = [
         "comparability",
         "peers",
         "partners",
+        "comparison",
         "uncertainty",
         "sensitivity",
         "reliability",
