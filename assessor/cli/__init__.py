@@ -20,6 +20,7 @@ from assessor.cli import (
     rubrics,
     schemas,
     scores,
+    sensitivity,
     serving,
     sessions,
     template,
@@ -37,6 +38,10 @@ COMMANDS: dict[str, tuple[Callable[..., int], str]] = {
     "demo": (serving.demo, "启动并打开虚构样例|Start the app with the fictional samples open"),
     "score": (scores.score, "给一座或多座城市计分|Score one city or many"),
     "compare": (comparing.compare, "与可比城市对标|Set a city beside comparable ones"),
+    "sensitivity": (
+        sensitivity.sensitivity,
+        "换方法、换权重、改一项评级，结论是否稳健|Whether conclusions hold under other methods, weights and single ratings",
+    ),
     "report": (reports.report, "生成 Excel 报告|Write the Excel report"),
     "word": (word.word, "生成 Word 文稿：一页摘要或自评报告|Write the one-page summary or the full report for Word"),
     "template": (

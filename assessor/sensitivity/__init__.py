@@ -9,8 +9,10 @@ from assessor.sensitivity.alternatives import alternatives as alternatives
 from assessor.sensitivity.alternatives import conclusions as conclusions
 from assessor.sensitivity.alternatives import span as span
 from assessor.sensitivity.flips import Flip as Flip
+from assessor.sensitivity.flips import Turning as Turning
 from assessor.sensitivity.flips import flips as flips
-from assessor.sensitivity.flips import nearest as nearest
+from assessor.sensitivity.flips import shown_bands as shown_bands
+from assessor.sensitivity.flips import turnings as turnings
 from assessor.sensitivity.methods import Method as Method
 from assessor.sensitivity.methods import Ratings as Ratings
 from assessor.sensitivity.methods import methods as methods

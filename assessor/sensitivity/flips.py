@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -14,7 +14,7 @@ from assessor.assessment import Assessment
 from assessor.combining import Codes, is_rated
 from assessor.errors import ScoringError
 from assessor.rubric import Rubric
-from assessor.scorecard import codes_of, refuse_other_version, rest_of, weights_of
+from assessor.scorecard import Scorecard, codes_of, refuse_other_version, rest_of, weights_of
 from assessor.scoring import Floats, Scores
 from assessor.weighting import Plan
 
@@ -71,14 +71,35 @@ def flips(rubric: Rubric, assessment: Assessment) -> tuple[Flip, ...]:
     return tuple(sorted(found, key=lambda one: abs(one.change)))
 
 
-def nearest(found: tuple[Flip, ...]) -> dict[str, tuple[Flip, ...]]:
-    """By node the flips that are fewest levels away, nodes in the order of `found`."""
-    closest: dict[str, tuple[Flip, ...]] = {}
-    for one in found:
-        others = closest.get(one.node, ())
-        if not others or abs(others[0].change) == abs(one.change):
-            closest[one.node] = (*others, one)
-    return closest
+def shown_bands(card: Scorecard) -> int:
+    """How many band names a scorecard shows: of levels, dimensions and the overall score."""
+    nodes = (card.overall, *card.levels.values(), *card.dimensions.values())
+    return sum(node.band is not None for node in nodes)
+
+
+@dataclass(frozen=True)
+class Turning:
+    """The nearest single ratings that change a node's band in the same way."""
+
+    node: str
+    kind: FlipKind
+    change: int
+    """By how many levels one of them would have to differ."""
+    band: int
+    turned: int
+    by_gate: bool
+    indicators: tuple[str, ...]
+
+
+def turnings(found: Sequence[Flip]) -> tuple[Turning, ...]:
+    """Of every node the flips that are fewest levels away, those alike put together; the nearest nodes first."""
+    closest: dict[str, int] = {}
+    alike: dict[tuple[str, FlipKind, int, int, int, bool], list[str]] = {}
+    for one in found:  # the nearest come first
+        if abs(one.change) == closest.setdefault(one.node, abs(one.change)):
+            key = (one.node, one.kind, one.change, one.band, one.turned, one.by_gate)
+            alike.setdefault(key, []).append(one.indicator)
+    return tuple(Turning(*key, tuple(indicators)) for key, indicators in alike.items())
 
 
 @dataclass(frozen=True)
