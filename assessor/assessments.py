@@ -337,7 +337,9 @@ class Workspace(UnderRubric):
             of_another: take files that were made of another assessment, too.
             step: called after each file.
         """
-        return intake.preview(self.store, self.rubric, id_, files, of_another=of_another, step=step)
+        return intake.preview(
+            self.store, self.rubric, id_, files, rubric_at=self._rubric_at, of_another=of_another, step=step
+        )
 
     def apply_import(self, id_: str, merge: Merge, picks: Picks, actor: str) -> Applied:
         """Write what was chosen of a preview: all of it in one transaction, or nothing.
@@ -349,7 +351,7 @@ class Workspace(UnderRubric):
             UsageError: a conflict was not decided.
             Stale: something in the preview was changed since; `theirs` is what stands now, by key.
         """
-        return intake.apply(self.store, self.rubric, id_, merge, picks, actor)
+        return intake.apply(self.store, self._rubric_at(id_), id_, merge, picks, actor)
 
     def export_assessment(self, id_: str) -> Assessment:
         return self.opened(id_).assessment
@@ -387,6 +389,9 @@ class Workspace(UnderRubric):
         demo.plant(self.store, self.rubric)
 
     # -- rules ----------------------------------------------------------------------------------
+
+    def _rubric_at(self, id_: str) -> Rubric:
+        return self.for_assessment(id_).rubric
 
     def _refuse_other_rubric(self, unit: Unit, id_: str) -> None:
         row = records.assessment(unit.session, id_)

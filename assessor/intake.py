@@ -97,6 +97,7 @@ def preview(
     id_: str | None,
     given: Mapping[str, bytes],
     *,
+    rubric_at: Callable[[str], Rubric] | None = None,
     of_another: bool = False,
     step: Callable[[], object] | None = None,
 ) -> Merge:
@@ -104,6 +105,7 @@ def preview(
 
     Args:
         id_: the assessment; None: the one that the files name.
+        rubric_at: the rubric that an assessment was made under, where it may be another than `rubric`.
         given: name of each file and its bytes.
         of_another: take files that were made of another assessment, too.
         step: called after each file.
@@ -119,6 +121,9 @@ def preview(
             step()
     try:
         target = id_ or _named(read, refused)
+        own = rubric if target is None or rubric_at is None else rubric_at(target)
+        if own is not rubric:
+            return preview(store, own, target, given, of_another=of_another)
         if target is not None:
             return merge_of(store, rubric, target, read, refused, of_another=of_another)
     except (NotFound, UsageError) as fault:

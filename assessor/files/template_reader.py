@@ -177,6 +177,7 @@ def _mapped(answers: Answers, hidden: Hidden, identity: Identity, rubric: Rubric
     raise VersionMismatch(
         *(Problem(f"{name} / {answers.places[id_]} / {id_}", what, fix) for id_ in shown),
         *([Problem(name, say(f"另有{more}项指标", f"and {more} more indicators"), fix)] if more else []),
+        made=(identity.rubric, identity.version),
     )
 
 

@@ -12,10 +12,10 @@ from assessor.admissible import made
 from assessor.assessment import Mode
 from assessor.city import CityProfile
 from assessor.errors import AssessorError, CityFault, Problem
-from assessor.rubric import CityType, Variant
+from assessor.rubric import CityType, Rubric, Variant
 from assessor.text import say
 from assessor.ui import crash, when
-from assessor.ui.session import actor, address, go, language, open_assessment, set_address, t, workspace
+from assessor.ui.session import actor, address, current, go, language, open_assessment, set_address, t
 
 NAME_LIMIT = 200
 """Said where it is passed; a box that stops taking letters would say nothing."""
@@ -46,12 +46,12 @@ def mode_names() -> dict[str, str]:
     return {"workshop": t("start.workshop"), "formal": t("start.formal")}
 
 
-def mode_reasons() -> list[str]:
-    return [t("start.workshop_about"), t("start.formal_about", cap=workspace().rubric.grade_cap(None))]
+def mode_reasons(rubric: Rubric) -> list[str]:
+    return [t("start.workshop_about"), t("start.formal_about", cap=rubric.grade_cap(None))]
 
 
-def variants() -> dict[str, str]:
-    offered = workspace().rubric.variants or [Variant(id="full", name=say("全量版", "Full version"))]
+def variants(rubric: Rubric) -> dict[str, str]:
+    offered = rubric.variants or [Variant(id="full", name=say("全量版", "Full version"))]
     return {one.id: one.name.pick(language()) for one in offered}
 
 
@@ -60,13 +60,14 @@ def city_types() -> dict[str, str]:
 
 
 def _types() -> list[CityType]:
-    return workspace().rubric.city_types
+    return current().rubric.city_types
 
 
 def form() -> None:
     who()
     last_year = when.local(datetime.now(UTC)).year - 1
-    modes, offered, types = mode_names(), variants(), city_types()
+    rubric = current().rubric
+    modes, offered, types = mode_names(), variants(rubric), city_types()
     with st.form("start.begin", enter_to_submit=False):
         left, right = st.columns(2)
         name = left.text_input(t("start.city_name"), key="start.name", placeholder=t("start.city_like"))
@@ -84,7 +85,7 @@ def form() -> None:
         cut_off = right.text_input(t("start.cut_off"), f"{last_year}-12-31", key="start.cut_off")
         left, right = st.columns(2)
         mode = left.radio(
-            t("start.mode"), MODES, key="start.mode", format_func=lambda one: modes[one], captions=mode_reasons()
+            t("start.mode"), MODES, key="start.mode", format_func=lambda one: modes[one], captions=mode_reasons(rubric)
         )
         variant = right.radio(
             t("start.variant"), list(offered), key="start.variant", format_func=lambda one: offered[one]
@@ -117,7 +118,7 @@ def _begun(name: str, city_class: str | None, period: str, cut_off: str, mode: M
     if name_ is None or class_ is None or period_ is None or cut_off_ is None:
         raise CityFault(*found)
     city = made(CityProfile, id=name_, name=name_, city_class=class_)
-    return workspace().begin(city, period=period_, cut_off=cut_off_, mode=mode, variant=variant, actor=actor())
+    return current().begin(city, period=period_, cut_off=cut_off_, mode=mode, variant=variant, actor=actor())
 
 
 def _checked(found: list[Problem], label: str, read: Callable[[], V]) -> V | None:

@@ -8,7 +8,7 @@ from assessor.assessment import Assessment
 from assessor.errors import AssessorError
 from assessor.ui import crash
 from assessor.ui.parts import plain
-from assessor.ui.session import demo_workspace, go, joined, language, open_assessment, set_address, t, workspace
+from assessor.ui.session import current, demo_workspace, go, joined, language, open_assessment, set_address, t
 
 
 def controls() -> None:
@@ -16,7 +16,7 @@ def controls() -> None:
         if st.button(t("start.leave_demo"), key="start.leave_demo", type="primary", icon=":material/logout:"):
             leave()
         if st.button(t("start.reset_demo"), key="start.reset_demo", icon=":material/restart_alt:"):
-            workspace().reset_demo()
+            current().reset_demo()
             st.success(t("start.demo_reset"), icon=":material/check:")
     st.caption(t("start.demo_how"))
     st.header(t("start.demo"))

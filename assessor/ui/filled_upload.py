@@ -10,11 +10,12 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from assessor.assessments import Summary
 from assessor.errors import AssessorError
-from assessor.files import filled_workbook
+from assessor.files import filled_workbook, own_version
 from assessor.merging import Filled, Refused
 from assessor.ui import incoming, incoming_parts
 from assessor.ui.parts import called, plain
 from assessor.ui.session import (
+    current,
     demo_workspace,
     go,
     is_demo,
@@ -23,7 +24,6 @@ from assessor.ui.session import (
     open_assessment,
     real_workspace,
     t,
-    workspace,
 )
 
 _WORKBOOKS = {".xlsx", ".xls", ".xlsm", ".et", ".ods"}
@@ -61,7 +61,7 @@ def _read(files: dict[str, bytes]) -> list[Read]:
 
 def _one(name: str, data: bytes) -> Read:
     try:
-        return filled_workbook(data, workspace().rubric, name)
+        return own_version(lambda rubric: filled_workbook(data, rubric, name), current().rubric)[0]
     except AssessorError as fault:
         return Refused(name, fault)
 
@@ -86,7 +86,7 @@ def _belonging(number: int, id_: str | None, some: Sequence[Filled], files: dict
 def _elsewhere(number: int, id_: str | None, names: str, files: dict[str, bytes]) -> None:
     """Of no assessment that is here: one may be chosen."""
     st.markdown(t("start.filled_unknown", files=names) if id_ else t("start.filled_blank", files=names))
-    offered = {one.id: f"{called(one)} {one.period}" for one in workspace().summaries()}
+    offered = {one.id: f"{called(one)} {one.period}" for one in current().summaries()}
     if not offered:
         st.info(t("start.none_yet"), icon=":material/info:")
         return
@@ -107,7 +107,7 @@ def _found(id_: str | None) -> tuple[Summary, bool] | None:
     """The assessment in this database, and whether it is one of the samples; one's own come first."""
     if id_ is None:
         return None
-    places = [(workspace(), is_demo()), (real_workspace(), False)]
+    places = [(current(), is_demo()), (real_workspace(), False)]
     for place, demo in places:
         for one in place.summaries():
             if one.id == id_:

@@ -22,7 +22,7 @@ NONE_AT_ALL = "none"
 
 def setup(opened: Opened) -> None:
     """Period, cut-off date, mode, variant."""
-    modes, variants = begin_parts.mode_names(), begin_parts.variants()
+    modes, variants = begin_parts.mode_names(), begin_parts.variants(workspace().rubric)
     parts: list[Callable[[], None]] = [
         lambda: draw(
             _setup("period", t("start.period"), read=when.period), opened, st.text_input,
@@ -34,7 +34,7 @@ def setup(opened: Opened) -> None:
         ),
         lambda: draw(
             _setup("mode", t("start.mode"), words=modes.__getitem__), opened, st.radio,
-            options=list(begin_parts.MODES), format_func=modes.__getitem__, captions=begin_parts.mode_reasons(),
+            options=list(begin_parts.MODES), format_func=modes.__getitem__, captions=begin_parts.mode_reasons(workspace().rubric),
         ),
         lambda: draw(
             _setup("variant", t("start.variant"), words=lambda one: variants.get(one, one)), opened, st.radio,

@@ -95,9 +95,15 @@ def is_demo() -> bool:
     return address("demo") == "1"
 
 
-def workspace() -> Workspace:
-    """The demo's own database or the real one; the two never mix."""
+def current() -> Workspace:
+    """The demo's own database or the real one, under the present rubric version; the two never mix."""
     return demo_workspace() if is_demo() else real_workspace()
+
+
+def workspace() -> Workspace:
+    """The same under the rubric version that the open assessment was made under."""
+    id_ = open_id()
+    return current() if id_ is None else current().for_assessment(id_)
 
 
 def actor() -> str:

@@ -8,12 +8,12 @@ import streamlit as st
 
 from assessor.assessment import Assessment
 from assessor.errors import AssessorError
-from assessor.files import RatingsTable, read_upload, score_rows
+from assessor.files import RatingsTable, own_version, read_upload, score_rows
 from assessor.rubric import Rubric
 from assessor.scorecard import Node, Scorecard, Status, score
 from assessor.ui import crash, filled_upload
 from assessor.ui.parts import band, coverage, note, number, plain, table
-from assessor.ui.session import actor, go, is_demo, language, open_assessment, t, workspace
+from assessor.ui.session import actor, current, go, is_demo, language, open_assessment, t
 
 MOST_ROWS = 100
 
@@ -28,20 +28,20 @@ def opened_file() -> None:
         filled_upload.show(given)
         return
     try:
-        read = read_upload({one.name: one.getvalue() for one in given}, workspace().rubric)
-        _tell(read)
+        files, rubric = {one.name: one.getvalue() for one in given}, current().rubric
+        _tell(*own_version(lambda version: read_upload(files, version), rubric))
     except AssessorError as error:
         st.markdown(t("start.file_refused", n=len(error.problems)))
         crash.tell(error)
 
 
-def _tell(read: Assessment | Rubric | RatingsTable) -> None:
+def _tell(read: Assessment | Rubric | RatingsTable, rubric: Rubric) -> None:
     if isinstance(read, Rubric):
         _rubric(read)
     elif isinstance(read, Assessment):
-        _assessment(read)
+        _assessment(read, rubric)
     else:
-        _ratings(read)
+        _ratings(read, rubric)
 
 
 def _rubric(rubric: Rubric) -> None:
@@ -58,31 +58,35 @@ def _rubric(rubric: Rubric) -> None:
     st.caption(t("start.rubric_not_used"))
 
 
-def _assessment(read: Assessment) -> None:
-    rubric, lang = workspace().rubric, language()
+def _assessment(read: Assessment, rubric: Rubric) -> None:
+    lang = language()
     card = score(rubric, read)
     st.success(
         t("start.read", city=plain(read.city.called(lang)), period=plain(read.period), rated=len(read.ratings)),
         icon=":material/check:",
     )
+    if rubric.version != current().rubric.version:
+        st.info(
+            t("change.read_earlier", version=rubric.version, now=current().rubric.version), icon=":material/history:"
+        )
     _levels(card, rubric)
     if read.city.fictional and not is_demo():
         st.info(t("start.read_fictional"), icon=":material/info:")
         _keep_for_comparison(read)
         return
-    there = any(one.id == read.id for one in workspace().summaries())
+    there = any(one.id == read.id for one in current().summaries())
     agreed = st.checkbox(t("start.replace"), key="start.replace") if there else True
     with st.container(horizontal=True):
         words = t("start.import_over") if there else t("start.import")
         if st.button(words, key="start.import", type="primary", disabled=not agreed):
-            open_assessment(workspace().import_assessment(read, actor(), replace=there), demo=is_demo())
+            open_assessment(current().import_assessment(read, actor(), replace=there), demo=is_demo())
             go("city")
         _keep_for_comparison(read)
 
 
 def _keep_for_comparison(read: Assessment) -> None:
     if st.button(t("start.compare_only"), key="start.compare_only"):
-        workspace().add_comparison(read, actor())
+        current().add_comparison(read, actor())
         st.success(t("start.compare_kept"), icon=":material/check:")
 
 
@@ -99,8 +103,8 @@ def _levels(card: Scorecard, rubric: Rubric) -> None:
     )  # fmt: skip
 
 
-def _ratings(read: RatingsTable) -> None:
-    rubric, lang = workspace().rubric, language()
+def _ratings(read: RatingsTable, rubric: Rubric) -> None:
+    lang = language()
     st.success(t("start.cities_read", n=len(read.cities)), icon=":material/check:")
     for said in read.notes:
         st.info(said.pick(lang), icon=":material/info:")

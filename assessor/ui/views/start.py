@@ -3,7 +3,7 @@
 import streamlit as st
 
 from assessor.ui import begin_parts, demo_parts, resume_parts, upload_parts
-from assessor.ui.session import is_demo, t, workspace
+from assessor.ui.session import current, is_demo, t
 
 st.title(t("app.title"))
 st.markdown(t("start.what"))
@@ -14,7 +14,7 @@ if is_demo():
     demo_parts.controls()
     demo_parts.cities()
 else:
-    own = workspace().summaries()
+    own = current().summaries()
     ways = {
         "new": (":material/add:", begin_parts.form),
         "resume": (":material/history:", resume_parts.assessments),
