@@ -87,6 +87,7 @@ def score_rows(
     rubric: Rubric,
     weights: WeightChoice | None = None,
     variant: str = "full",
+    rest: Floats | None = None,
 ) -> Iterator[Row]:
     """The rows of `scorecards_to_csv`, city by city in reading order.
 
@@ -96,25 +97,31 @@ def score_rows(
         rubric: the rubric whose indicators are the columns of `codes`.
         weights: a preset and what was set over it; equal weights when not given.
         variant: id of the rubric's variant.
+        rest: (cities, indicators) what measured figures reach beyond their whole level; None: nothing.
     """
     plan = scoring.plan(rubric, weights_of(rubric, weights or WeightChoice(), variant))
     chosen = rubric.variant(variant)
     hidden = chosen is not None and not chosen.dimensions_shown
-    return _blocks(cities, codes, rubric, plan, hidden)
+    return rows_under(plan, cities, codes, rubric, hidden=hidden, rest=rest)
 
 
-def _blocks(cities: Sequence[str], codes: Codes, rubric: Rubric, plan: Plan, hidden: bool) -> Iterator[Row]:
+def rows_under(
+    plan: Plan, cities: Sequence[str], codes: Codes, rubric: Rubric, *, hidden: bool, rest: Floats | None = None
+) -> Iterator[Row]:
+    """The same under a plan made before; `hidden`: the variant shows no dimensions."""
     for start in range(0, len(cities), _BLOCK):
-        block = codes[start : start + _BLOCK]
-        names = [guarded(city) for city in cities[start : start + _BLOCK]]
-        columns = [_rows(column, names, block, rubric, plan) for column in _columns(rubric, plan, block, hidden)]
+        here = slice(start, start + _BLOCK)
+        block, beyond = codes[here], None if rest is None else rest[here]
+        names = [guarded(city) for city in cities[here]]
+        found = _columns(rubric, plan, block, hidden, beyond)
+        columns = [_rows(column, names, block, rubric, plan, beyond) for column in found]
         for rows in zip(*columns, strict=True):
             yield from rows
 
 
-def _columns(rubric: Rubric, plan: Plan, codes: Codes, hidden: bool) -> Iterator[_Column]:
-    scores = scoring.score(codes, plan)
-    low, high = scoring.bounds(codes, plan, scores)
+def _columns(rubric: Rubric, plan: Plan, codes: Codes, hidden: bool, rest: Floats | None) -> Iterator[_Column]:
+    scores = scoring.score(codes, plan, rest)
+    low, high = scoring.bounds(codes, plan, scores, rest)
     yield _Column("overall", "overall", scores.overall, scores.overall_coverage, low.overall, high.overall, plan.share)
     for index, level in enumerate(rubric.levels):
         yield _Column(
@@ -130,8 +137,8 @@ def _columns(rubric: Rubric, plan: Plan, codes: Codes, hidden: bool) -> Iterator
     severities = Selection(scores.severity, scores.severity_coverage, low.severity, high.severity, plan.links)
     yield from _selected("shortcoming", ids, severities)
     for index, level in enumerate(rubric.levels):
-        yield from _selected("cell", [f"{level.id}×{id_}" for id_ in ids], combining.cells(codes, plan, index))
-    yield from _selected("path", [tag.id for tag in rubric.tags if tag.scored], combining.paths(codes, plan))
+        yield from _selected("cell", [f"{level.id}×{id_}" for id_ in ids], combining.cells(codes, plan, index, rest))
+    yield from _selected("path", [tag.id for tag in rubric.tags if tag.scored], combining.paths(codes, plan, rest))
 
 
 def _selected(kind: Kind, ids: list[str], found: Selection) -> Iterator[_Column]:
@@ -142,7 +149,9 @@ def _selected(kind: Kind, ids: list[str], found: Selection) -> Iterator[_Column]
         )  # fmt: skip
 
 
-def _rows(column: _Column, names: list[str], codes: Codes, rubric: Rubric, plan: Plan) -> list[Row]:
+def _rows(
+    column: _Column, names: list[str], codes: Codes, rubric: Rubric, plan: Plan, rest: Floats | None
+) -> list[Row]:
     """One row for each city."""
     inside = column.weight > 0
     applicable = (codes != NOT_APPLICABLE) & inside
@@ -150,7 +159,7 @@ def _rows(column: _Column, names: list[str], codes: Codes, rubric: Rubric, plan:
     status = np.where(
         withheld, "withheld", np.where(column.coverage >= rubric.coverage.shown - DUST, "shown", "provisional")
     )
-    band, capped = _bands(column, rubric, codes, plan, withheld)
+    band, capped = _bands(column, rubric, codes, plan, withheld, rest)
     number = _points(column.score, withheld)
     empty: list[object] = [None] * len(names)
     score, severity = (empty, number) if column.severity else (number, empty)
@@ -177,7 +186,7 @@ def _plain(values: Floats, missing: Bools | None = None) -> list[object]:
 
 
 def _bands(
-    column: _Column, rubric: Rubric, codes: Codes, plan: Plan, withheld: Bools
+    column: _Column, rubric: Rubric, codes: Codes, plan: Plan, withheld: Bools, rest: Floats | None
 ) -> tuple[list[object], list[object]]:
     """Position of each city's band and the gate that limits it, None where there is neither."""
     bands = bands_of(rubric, column.kind)
@@ -189,8 +198,10 @@ def _bands(
     limited = np.zeros(len(codes), dtype=np.bool_)
     gate = rubric.gate_of(column.id) if column.kind == "dimension" else None
     if gate is not None and column.weight[plan.indicators.index(gate.id)] > 0:
-        own = codes[:, plan.indicators.index(gate.id)]
-        limit = band_of(100.0 * np.maximum(own, 0) / rubric.top, starts)
+        place = plan.indicators.index(gate.id)
+        own = codes[:, place]
+        reached = np.maximum(own, 0) + (0.0 if rest is None else rest[:, place])
+        limit = band_of(100.0 * reached / rubric.top, starts)
         limited = (own != MISSING) & (own != NOT_APPLICABLE) & (limit < band) & ~withheld
         band = np.where(limited, limit, band)
     places: list[object] = [
