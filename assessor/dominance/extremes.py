@@ -77,8 +77,9 @@ def in_points(rule: Aggregation, scale: Floats) -> Floats:
 def converted(lead: Floats, rule: Aggregation, to: Aggregation, own: tuple[Floats, Floats], other: tuple[Floats, Floats]) -> Floats:  # fmt: skip
     """What a least lead on one rule's scale is worth at least on another's.
 
-    For these scales one is always convex or concave in the other, so that over the other city's
-    range the smallest worth lies at an end of it.
+    Each of these scales is convex or concave in each other, so that over the points the city behind
+    may have, the worth of one and the same lead is smallest at an end: at its highest, or at the
+    lowest from which the lead leads to points that the city ahead can have at all.
 
     Args:
         lead: least lead on the scale of `rule`.
@@ -92,17 +93,20 @@ def converted(lead: Floats, rule: Aggregation, to: Aggregation, own: tuple[Float
     """
     if scaled_alike(rule, to):
         return lead
-    least = np.full(np.shape(lead), np.inf)
     with np.errstate(invalid="ignore"):
-        for end in other:
-            reached = scaled(rule, end) + lead
-            if rule == "harmonic":  # a reciprocal of 100 at the least: scores end there
-                reached = np.minimum(reached, -0.01)
-            ahead = np.minimum(in_points(rule, reached), own[1])
-            least = np.minimum(least, scaled(to, ahead) - scaled(to, end))
-        apart = scaled(to, own[0]) - scaled(to, other[1])
-        found: Floats = np.nan_to_num(np.fmax(least, apart), nan=-np.inf)
+        first = np.clip(_reached(rule, own[0], -lead), other[0], other[1])
+        worth = [
+            scaled(to, np.clip(_reached(rule, end, lead), own[0], own[1])) - scaled(to, end)
+            for end in (first, other[1])
+        ]
+        found: Floats = np.nan_to_num(np.minimum(*worth), nan=-np.inf)
     return found
+
+
+def _reached(rule: Aggregation, points: Floats, lead: Floats) -> Floats:
+    """Points so far ahead on the rule's scale; never beyond 100, where scores end."""
+    scale = scaled(rule, points) + lead
+    return in_points(rule, np.minimum(scale, scaled(rule, np.array(100.0))))
 
 
 def scaled_alike(rule: Aggregation, to: Aggregation) -> bool:
