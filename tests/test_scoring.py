@@ -102,24 +102,38 @@ def exact(number: float) -> Fraction:
 
 
 def reference(
-    rubric: Rubric, codes: Mapping[str, int], weights: Weights
+    rubric: Rubric, codes: Mapping[str, int], weights: Weights, rest: Mapping[str, float] | None = None
 ) -> dict[str, tuple[float | None, float | None]]:
     """node id -> (score or severity, coverage); None for what is withheld or does not exist."""
+    level_as_scored = {id_: code + (rest or {}).get(id_, 0.0) if code >= 0 else code for id_, code in codes.items()}
     rules = rubric.coverage
     own = {id_: exact(weight) for id_, weight in weights.indicators.items()}
     plays = {d.id: any(own[i.id] for i in rubric.indicators_of(d.id)) for d in rubric.dimensions}
     of_dimension = {d.id: exact(weights.dimensions[d.id]) * plays[d.id] for d in rubric.dimensions}
-    of_level = {
-        level.id: exact(weights.levels[level.id]) * any(of_dimension[d.id] for d in rubric.dimensions_of(level.id))
-        for level in rubric.levels
-    }
+    of_level: dict[str, Fraction] = {}
+    for level in reversed(rubric.levels):  # parts stand after what they are parts of
+        playing = any(of_dimension[d.id] for d in rubric.dimensions if d.level == level.id)
+        playing = playing or any(of_level[one.id] for one in rubric.levels if one.within == level.id)
+        of_level[level.id] = exact(weights.levels[level.id]) * playing
     share: dict[str, Fraction] = {}
-    for level in rubric.levels:
-        for dimension in rubric.dimensions_of(level.id):
-            among = [of_dimension[d.id] for d in rubric.dimensions_of(level.id)]
-            factor = relative(of_dimension[dimension.id], among) * relative(of_level[level.id], list(of_level.values()))
-            for one in rubric.indicators_of(dimension.id):
-                share[one.id] = own[one.id] * factor
+
+    def spread(within: str | None, factor: Fraction) -> list[str]:
+        """Shares of all that lies in a level; the indicators beneath it."""
+        dimensions = [d for d in rubric.dimensions if d.level == within]
+        parts = [one for one in rubric.levels if one.within == within]
+        among = [of_dimension[d.id] for d in dimensions] + [of_level[one.id] for one in parts]
+        found_here = []
+        for d in dimensions:
+            for one in rubric.indicators_of(d.id):
+                share[one.id] = own[one.id] * relative(of_dimension[d.id], among) * factor
+                found_here.append(one.id)
+        for one in parts:
+            beneath[one.id] = spread(one.id, relative(of_level[one.id], among) * factor)
+            found_here += beneath[one.id]
+        return found_here
+
+    beneath: dict[str, list[str]] = {}
+    spread(None, Fraction(1))
 
     found: dict[str, tuple[float | None, float | None]] = {}
     for dimension in rubric.dimensions:
@@ -128,15 +142,13 @@ def reference(
         excused = sum(codes[id_] == NOT_APPLICABLE for id_ in members)
         enough = coverage is not None and coverage >= exact(rules.provisional)
         enough = enough and excused <= exact(rules.not_applicable_dimension) * len(members)
-        parts = [(worth(codes[id_], rubric.top), float(own[id_])) for id_ in members if judged(codes[id_])]
+        parts = [(worth(level_as_scored[id_], rubric.top), float(own[id_])) for id_ in members if judged(codes[id_])]
         found[dimension.id] = (mean(parts, dimension.aggregation, dimension.floor) if enough else None, plain(coverage))
-    for level in rubric.levels:
-        below = [d.id for d in rubric.dimensions_of(level.id)]
-        members = [one.id for d in below for one in rubric.indicators_of(d)]
-        coverage = covered(codes, {id_: share[id_] for id_ in members})
-        score = from_children(
-            found, {d: of_dimension[d] for d in below}, level.aggregation, level.floor, rules.children
-        )
+    for level in reversed(rubric.levels):
+        below = {d.id: of_dimension[d.id] for d in rubric.dimensions if d.level == level.id}
+        below |= {one.id: of_level[one.id] for one in rubric.levels if one.within == level.id}
+        coverage = covered(codes, {id_: share[id_] for id_ in beneath[level.id]})
+        score = from_children(found, below, level.aggregation, level.floor, rules.children)
         enough = coverage is not None and coverage >= exact(rules.provisional)
         found[level.id] = (score if enough else None, plain(coverage))
     coverage = covered(codes, share)
@@ -144,10 +156,11 @@ def reference(
     excused = sum(codes[id_] == NOT_APPLICABLE for id_ in playing)
     enough = coverage is not None and coverage >= exact(rules.provisional)
     enough = enough and excused <= exact(rules.not_applicable_total) * len(playing)
-    score = from_children(found, of_level, rubric.overall, rubric.overall_floor, rules.children)
+    outer = {one.id: of_level[one.id] for one in rubric.levels if one.within is None}
+    score = from_children(found, outer, rubric.overall, rubric.overall_floor, rules.children)
     found["overall"] = (score if enough else None, plain(coverage))
     for one in rubric.shortcomings:
-        found[one.id] = shortcoming(rubric, one.id, codes, share)
+        found[one.id] = shortcoming(rubric, one.id, level_as_scored, share)
     return found
 
 
@@ -156,15 +169,15 @@ def relative(weight: Fraction, among: Sequence[Fraction]) -> Fraction:
     return weight / (sum(positive, Fraction(0)) / len(positive)) if positive else Fraction(0)
 
 
-def judged(code: int) -> bool:
+def judged(code: float) -> bool:
     return code not in (MISSING, NOT_APPLICABLE)
 
 
-def worth(code: int, top: int) -> float:
+def worth(code: float, top: int) -> float:
     return 100.0 * max(code, 0) / top
 
 
-def covered(codes: Mapping[str, int], weight: Mapping[str, Fraction]) -> Fraction | None:
+def covered(codes: Mapping[str, float], weight: Mapping[str, Fraction]) -> Fraction | None:
     applicable = sum((w for id_, w in weight.items() if codes[id_] != NOT_APPLICABLE), Fraction(0))
     rated = sum((w for id_, w in weight.items() if judged(codes[id_])), Fraction(0))
     return rated / applicable if applicable else None
@@ -187,13 +200,15 @@ def mean(parts: Sequence[tuple[float, float]], rule: str, floor: float | None) -
     total = math.fsum(weight for _, weight in parts)
     if rule == "weakest":
         return min(value for value, _ in parts)
+    if rule == "harmonic":
+        return total / math.fsum(weight / max(value, floor or 0.0) for value, weight in parts)
     if rule == "geometric":
         return math.prod(max(value, floor or 0.0) ** (weight / total) for value, weight in parts)
     return math.fsum(value * weight for value, weight in parts) / total
 
 
 def shortcoming(
-    rubric: Rubric, id_: str, codes: Mapping[str, int], share: Mapping[str, Fraction]
+    rubric: Rubric, id_: str, codes: Mapping[str, float], share: Mapping[str, Fraction]
 ) -> tuple[float | None, float | None]:
     m = {}
     for one in rubric.indicators:
@@ -226,7 +241,10 @@ def by_node(rubric: Rubric, scores: Scores, city: int = 0) -> dict[str, tuple[fl
 
 def assert_as_reference(rubric: Rubric, row: Sequence[int], weights: Weights, engine: Engine = scoring.score) -> None:
     wanted = reference(rubric, dict(zip(rubric.by_id, row, strict=True)), weights)
-    scores = engine(np.array([row], dtype=np.int8), scoring.plan(rubric, weights))
+    assert_comes_to(rubric, engine(np.array([row], dtype=np.int8), scoring.plan(rubric, weights)), wanted)
+
+
+def assert_comes_to(rubric: Rubric, scores: Scores, wanted: Mapping[str, tuple[float | None, float | None]]) -> None:
     for id_, numbers in by_node(rubric, scores).items():
         for got, expected in zip(numbers, wanted[id_], strict=True):
             assert math.isnan(got) == (expected is None), id_
@@ -238,12 +256,14 @@ weight = st.sampled_from([0.0, 0.1, 0.3, 0.5, 1.0, 1.0, 1.0, 2.0, 3.0])
 
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[Rubric, Weights, list[int]]:
-    """A rubric of any shape and rules, weights and one city's ratings."""
+    """A rubric of any shape, depth and rules, weights and one city's ratings."""
     top = draw(st.integers(1, 6))
     sizes = st.lists(st.lists(st.integers(1, 5), min_size=1, max_size=3), min_size=1, max_size=3)
     rubric = made_rubric(draw(sizes), top)
-    rule = st.sampled_from(["arithmetic", "arithmetic", "geometric", "weakest"])
+    rule = st.sampled_from(["arithmetic", "arithmetic", "arithmetic", "geometric", "harmonic", "weakest"])
     said = rubric.model_dump(mode="python", by_alias=True)
+    for position, node in enumerate(said["levels"]):
+        node["within"] = draw(st.sampled_from([None, *(one["id"] for one in said["levels"][:position])]))
     for node in (*said["levels"], *said["dimensions"]):
         node["aggregation"], node["floor"] = draw(rule), draw(st.sampled_from([1.0, 20.0]))
     said["overall"], said["overall_floor"] = draw(rule), 1.0
@@ -281,6 +301,69 @@ def test_any_city_under_the_bundled_rubric_scores_as_the_plain_reference_says(
     row: list[int], preset: str, variant: str
 ) -> None:
     assert_as_reference(REAL, row, weights_of(REAL, WeightChoice(preset=preset), variant))
+
+
+@given(cases(), st.data())
+def test_figures_that_reach_beyond_a_level_score_as_the_plain_reference_says(
+    case: tuple[Rubric, Weights, list[int]], data: st.DataObject
+) -> None:
+    rubric, weights, row = case
+    part = st.sampled_from([0.0, 0.25, 0.5, 0.9, 1 - 1e-9])
+    rest = [data.draw(part) if code < rubric.top else 0.0 for code in row]
+    wanted = reference(
+        rubric, dict(zip(rubric.by_id, row, strict=True)), weights, dict(zip(rubric.by_id, rest, strict=True))
+    )
+    codes, plan, beyond = np.array([row], dtype=np.int8), scoring.plan(rubric, weights), np.array([rest])
+    scores = scoring.score(codes, plan, beyond)
+    assert_comes_to(rubric, scores, wanted)
+    low, high = scoring.bounds(codes, plan, scores, beyond)
+    for kind in KINDS:
+        number = getattr(scores, kind)
+        assert not ((number < getattr(low, kind) - 1e-9) | (number > getattr(high, kind) + 1e-9)).any(), kind
+
+
+@given(cases())
+def test_no_figure_beyond_a_level_is_the_same_as_none_at_all(case: tuple[Rubric, Weights, list[int]]) -> None:
+    rubric, weights, row = case
+    codes, plan = np.array([row], dtype=np.int8), scoring.plan(rubric, weights)
+    plain, zeros = scoring.score(codes, plan), scoring.score(codes, plan, np.zeros(codes.shape))
+    for name in Scores.__dataclass_fields__:
+        assert same(getattr(plain, name), getattr(zeros, name)), name
+
+
+@pytest.mark.parametrize(("code", "rest"), [(2, 1.0), (2, -0.1), (4, 0.5), (2, float("nan"))])
+def test_what_reaches_beyond_a_level_is_less_than_one_and_never_above_the_top(code: int, rest: float) -> None:
+    rubric = made_rubric([[1]])
+    plan, codes, beyond = scoring.plan(rubric, ones(rubric)), np.array([[code]], dtype=np.int8), np.array([[rest]])
+    for refused in (lambda: scoring.score(codes, plan, beyond), lambda: scoring.bounds(codes, plan, None, beyond)):
+        with pytest.raises(ScoringError):
+            refused()
+
+
+def test_what_reaches_beyond_a_level_needs_a_number_for_each_rating() -> None:
+    rubric = made_rubric([[2]])
+    with pytest.raises(ScoringError):
+        scoring.score(np.array([[1, 2]], dtype=np.int8), scoring.plan(rubric, ones(rubric)), np.zeros((1, 1)))
+
+
+def test_a_level_within_another_is_one_of_its_children() -> None:
+    """A holds the dimension A0 (level 4 of 4) and the level B, whose dimensions stand at 0 and 2: 100 and 25."""
+    flat = made_rubric([[1], [1, 1], [1]])
+    levels = [one.model_copy(update={"within": "L0" if one.id == "L1" else None}) for one in flat.levels]
+    rubric = flat.model_copy(update={"levels": levels})
+    scores = scored(rubric, 4, 0, 2, 1)
+    assert scores.level.tolist() == [[62.5, 25.0, 25.0]]
+    assert scores.overall.tolist() == [(62.5 + 25.0) / 2], "only the outer levels make it"
+    shares = scoring.effective_weights(scoring.plan(rubric, ones(rubric)))
+    assert shares.tolist() == [0.25, 0.125, 0.125, 0.5]
+
+
+def test_levels_that_lie_within_each_other_are_refused() -> None:
+    flat = made_rubric([[1], [1]])
+    levels = [one.model_copy(update={"within": other}) for one, other in zip(flat.levels, ["L1", "L0"], strict=True)]
+    rubric = flat.model_copy(update={"levels": levels})
+    with pytest.raises(ScoringError):
+        scored(rubric, 1, 1)
 
 
 def test_the_reference_would_notice_an_engine_that_takes_missing_for_zero() -> None:
@@ -468,7 +551,10 @@ def test_the_scale_of_the_weights_changes_nothing(
     case: tuple[Rubric, Weights, list[int]], by: tuple[float, float, float]
 ) -> None:
     rubric, weights, row = case
-    scale_is_nothing(scoring.score, rubric, weights, row, by)
+    nested = any(
+        one.within is not None for one in rubric.levels
+    )  # dimensions and levels share a scale where they share a level
+    scale_is_nothing(scoring.score, rubric, weights, row, (by[0], by[0], by[2]) if nested else by)
 
 
 def test_that_law_breaks_where_every_weight_gets_one_more() -> None:
