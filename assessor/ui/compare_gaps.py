@@ -1,4 +1,4 @@
-"""Pieces of the comparison page: how large differences are, what they permit to say, from whom to learn."""
+"""Pieces of the comparison page: how large differences are, what they permit to say, the group as a whole."""
 
 from __future__ import annotations
 
@@ -7,42 +7,69 @@ from html import escape
 
 import streamlit as st
 
-from assessor.gaps import Gap, GapRow
-from assessor.partners import Above
-from assessor.peers import Comparison, Other
+from assessor.comparison import Comparison, Other
+from assessor.gaps import Gap, GapRow, told
 from assessor.rubric import Rubric
 from assessor.scorecard import shown
-from assessor.ui import charts
+from assessor.ui.compare_charts import difference, dumbbells, everybody, points, two_cities, with_interval
 from assessor.ui.compare_choice import named, short_name
+from assessor.ui.compare_learning import names_of, settled_sentence
 from assessor.ui.parts import Cell, Html, plain, table
 from assessor.ui.session import language, t
 
 # -- differences ----------------------------------------------------------------------------------
 
 
-def levels(comparison: Comparison, rubric: Rubric) -> None:
+def levels(comparison: Comparison, other: Other, rubric: Rubric) -> None:
     st.header(t("compare.levels"))
-    _gaps(comparison, comparison.levels)
-    st.caption(_thresholds(rubric))
+    st.caption(_rule(comparison))
+    dumbbells(comparison, other, comparison.levels, rubric, "levels")
+    with st.expander(t("compare.all_cities"), icon=":material/table:"):
+        _gaps(comparison, comparison.levels)
 
 
-def dimensions(comparison: Comparison, rubric: Rubric) -> None:
+def dimensions(comparison: Comparison, other: Other, rubric: Rubric) -> None:
     if not comparison.dimensions:
         return
     st.header(t("compare.dimensions"))
-    other = _opposite(comparison)
-    _dumbbell(comparison, other, rubric)
+    dumbbells(comparison, other, comparison.dimensions, rubric, "dimensions")
     _conclusions(comparison)
-    st.caption(_thresholds(rubric))
     with st.expander(t("compare.all_dimensions"), icon=":material/table:"):
         _gaps(comparison, comparison.dimensions)
 
 
+def shortcomings(comparison: Comparison, other: Other) -> None:
+    """A second view of the same ratings, therefore folded away."""
+    with st.expander(t("compare.shortcomings"), icon=":material/table:"):
+        st.markdown(t("compare.shortcomings_note"))
+        two_cities(comparison, other, comparison.shortcomings)
+
+
+def _rule(comparison: Comparison) -> str:
+    """What the words stand for, and what was held to be uncertain."""
+    basis = comparison.basis
+    sources = "、".join if language() == "zh" else ", ".join
+    said = t(
+        "compare.rule_of_words", draws=basis.draws, seed=basis.seed,
+        sources=sources(t(f"compare.source_{one}") for one in basis.sources),
+    )  # fmt: skip
+    return said + (t("compare.by_points") if _by_points(comparison) else "")
+
+
+def _by_points(comparison: Comparison) -> bool:
+    """Whether any difference had to be judged by fixed limits for want of draws."""
+    rows = (comparison.overall, *comparison.levels, *comparison.dimensions)
+    return any(gap.verdict is not None and gap.chance is None for row in rows for gap in row.gaps)
+
+
 def _conclusions(comparison: Comparison) -> None:
-    """Only the differences that are large enough to say something."""
+    """Only the differences that are sure enough to say something."""
     parties = {other.party.assessment_id: other.party for other in comparison.others}
     rows: list[list[Cell]] = [
-        [_name(row), named(parties[gap.assessment_id]), _points(row.own, row.own_status), _points(gap.score, gap.status), Html(_verdict(gap))]
+        [
+            _name(row), named(parties[gap.assessment_id]), points(row.own, row.own_status), points(gap.score, gap.status),
+            difference(gap.difference, gap.spread), Html(_verdict(row, gap)),
+        ]
         for row in comparison.dimensions
         for gap in row.gaps
         if gap.verdict is not None and gap.verdict.sureness != "no_conclusion"
@@ -51,16 +78,17 @@ def _conclusions(comparison: Comparison) -> None:
     if not rows:
         st.markdown(t("compare.no_conclusions"))
         return
-    heads = [t("compare.what"), t("compare.city"), t("compare.own"), t("compare.the_other"), t("compare.conclusion")]
-    table(heads, rows, numbers=[2, 3], wide=[0, 1])
+    heads = [t("compare.what"), t("compare.city"), t("compare.own"), t("compare.the_other"), t("compare.difference"), t("compare.conclusion")]  # fmt: skip
+    table(heads, rows, numbers=[2, 3, 4], wide=[0, 1, 5])
 
 
 def _gaps(comparison: Comparison, rows: Sequence[GapRow]) -> None:
     heads = [t("compare.what"), t("compare.own"), *(short_name(other.party) for other in comparison.others)]
     said: list[list[Cell]] = [
-        [_name(row), _points(row.own, row.own_status), *(_gap(gap) for gap in row.gaps)] for row in rows
+        [_name(row), with_interval(row.own, row.own_status, row.own_interval), *(_gap(row, gap) for gap in row.gaps)]
+        for row in rows
     ]
-    table(heads, said, numbers=[1], wide=[0])
+    table(heads, said, numbers=[1], wide=[0], caption=t("compare.cell_note"))
 
 
 def _name(row: GapRow) -> Html:
@@ -68,15 +96,19 @@ def _name(row: GapRow) -> Html:
     return Html(f'<span style="display:inline-block;min-width:9em">{escape(row.name.pick(language()))}</span>')
 
 
-def _gap(gap: Gap) -> Html:
-    return Html(f"<span>{escape(_points(gap.score, gap.status))}<br>{_verdict(gap)}</span>")
+def _gap(row: GapRow, gap: Gap) -> Html:
+    number = escape(points(gap.score, gap.status))
+    if gap.difference is None:
+        return Html(f"<span>{number}</span>")
+    apart = escape(difference(gap.difference, gap.spread))
+    return Html(f"<span>{number}<br>{apart}<br>{_verdict(row, gap)}</span>")
 
 
-def _verdict(gap: Gap) -> str:
+def _verdict(row: GapRow, gap: Gap) -> str:
     """The words for a difference; those that conclude something stand out."""
     if gap.verdict is None:
         return ""
-    words = escape(gap.verdict.words.pick(language()))
+    words = escape(told(row.kind, gap).pick(language()))
     return (
         f'<span class="a-quiet">{words}</span>'
         if gap.verdict.sureness == "no_conclusion"
@@ -84,61 +116,18 @@ def _verdict(gap: Gap) -> str:
     )
 
 
-def _points(score: float | None, status: str = "shown") -> str:
-    if score is None:
-        return "—"
-    return f"({shown(score)})" if status == "provisional" else shown(score)
+# -- the group ------------------------------------------------------------------------------------
 
 
-def _thresholds(rubric: Rubric) -> str:
-    rules = rubric.differences_between_cities
-    if rules is None:
-        return t("compare.no_thresholds")
-    return t(
-        "compare.thresholds",
-        level=shown(rules.level.probable),
-        level_clear=shown(rules.level.clear),
-        dimension=shown(rules.dimension.probable),
-        dimension_clear=shown(rules.dimension.clear),
-    )
-
-
-def _opposite(comparison: Comparison) -> Other:
-    """Whom the chart shows: two cities at a time are legible."""
-    others = {other.party.assessment_id: other for other in comparison.others}
-    if len(others) == 1:
-        return comparison.others[0]
-    key = "compare.opposite"
-    if st.session_state.get(key) not in others:
-        st.session_state.pop(key, None)
-    chosen = st.selectbox(
-        t("compare.opposite"), list(others), format_func=lambda id_: short_name(others[id_].party), key=key
-    )
-    return others[chosen]
-
-
-def _dumbbell(comparison: Comparison, other: Other, rubric: Rubric) -> None:
-    rows, lang = comparison.dimensions, language()
-    position = [one.party.assessment_id for one in comparison.others].index(other.party.assessment_id)
-    names = [row.name.pick(lang) for row in rows]
-    own, theirs = [row.own for row in rows], [row.gaps[position].score for row in rows]
-    texts = [f"{_points(mine)} | {_points(their)}" for mine, their in zip(own, theirs, strict=True)]
-    label = short_name(other.party)
-    about = charts.About(
-        title=t("compare.chart", city=label),
-        n=t("compare.chart_n", n=len(rows)),
-        date=t("compare.chart_date", own=comparison.own.cut_off.isoformat(), other=other.party.cut_off.isoformat()),
-        source=t("compare.chart_source", rubric=rubric.name.pick(lang), version=rubric.version),
-        note=t("compare.chart_note"),
-    )
-    figure = charts.dumbbell(names, own, theirs, t("compare.own"), label, texts=texts)
-    charts.heading(about)
-    charts.draw(figure, about, key="compare.dumbbell")
-
-
-def group(comparison: Comparison) -> None:
-    """Spread of the group; with fewer than four cities it would give single ones away."""
+def group(comparison: Comparison, rubric: Rubric) -> None:
+    """All cities on one number, their spread, and which orders hold. With fewer than four cities quartiles would give
+    single ones away."""
     st.header(t("compare.group"))
+    everybody(comparison, (*comparison.levels, *comparison.dimensions), rubric)
+    _spread(comparison)
+
+
+def _spread(comparison: Comparison) -> None:
     rows = [(row, row.group) for row in (*comparison.levels, *comparison.dimensions) if row.group is not None]
     if not rows:
         st.info(t("compare.group_small"), icon=":material/info:")
@@ -147,7 +136,7 @@ def group(comparison: Comparison) -> None:
     said = []
     for row, spread in rows:
         numbers = (spread.minimum, spread.lower_quartile, spread.median, spread.upper_quartile, spread.maximum)
-        said.append([row.name.pick(lang), _points(row.own, row.own_status), *(shown(one) for one in numbers)])
+        said.append([row.name.pick(lang), points(row.own, row.own_status), *(shown(one) for one in numbers)])
     heads = [t("compare.what"), t("compare.own"), t("compare.minimum"), t("compare.lower"), t("compare.median"),
              t("compare.upper"), t("compare.maximum")]  # fmt: skip
     caption = t("compare.group_note", n=len(comparison.others) + 1)
@@ -157,50 +146,6 @@ def group(comparison: Comparison) -> None:
         table(heads, said, numbers=range(1, 7), wide=[0], caption=caption)
 
 
-# -- learning -------------------------------------------------------------------------------------
-
-
-def learning(comparison: Comparison, rubric: Rubric) -> None:
-    """Who is a level above on one indicator, nearest first; what they do where they say so, else what that level is."""
-    st.header(t("compare.learning"))
-    if not comparison.above:
-        st.info(t("compare.nobody_above"), icon=":material/info:")
-        return
-    lang, key = language(), "compare.indicator"
-    if st.session_state.get(key) not in comparison.above:
-        st.session_state.pop(key, None)
-    chosen = st.selectbox(
-        t("compare.indicator"),
-        list(comparison.above),
-        format_func=lambda id_: t("compare.coded", name=rubric.by_id[id_].name.pick(lang), id=id_),
-        key=key,
-    )
-    found, rated = comparison.above[chosen], rubric.by_id[chosen]
-    st.markdown(
-        t("compare.own_level", level=found[0].own_level, text=plain(rated.descriptor(found[0].own_level).pick(lang)))
-    )
-    parties = {other.party.assessment_id: other.party for other in comparison.others}
-    rows: list[list[Cell]] = [
-        [
-            named(parties[one.assessment_id]), _level_above(one), one.note.strip() or t("compare.no_practice"),
-            one.descriptor.pick(lang),
-        ]
-        for one in found
-    ]  # fmt: skip
-    heads = [t("compare.city"), t("compare.their_level"), t("compare.their_note"), t("compare.what_it_takes")]
-    table(heads, rows, wide=[0, 2, 3], caption=t("compare.learning_note"))
-    if rated.action is not None:
-        st.markdown(t("compare.action", text=plain(rated.action.pick(lang))))
-
-
-def _level_above(one: Above) -> str:
-    """The level, and by how many it is above where that is more than one."""
-    steps = one.level - one.own_level
-    if steps == 1:
-        return t("compare.level", level=one.level)
-    return t("compare.level_steps", level=one.level, steps=steps)
-
-
 def overall(comparison: Comparison) -> None:
     """Folded away, and never without the lowest level beside it."""
     with st.expander(t("compare.overall"), icon=":material/functions:"):
@@ -208,3 +153,27 @@ def overall(comparison: Comparison) -> None:
         scored = [row for row in comparison.levels if row.own is not None]
         lowest = min(scored, key=lambda row: row.own or 0.0, default=None)
         _gaps(comparison, [comparison.overall, *([lowest] if lowest is not None else [])])
+        _standings(comparison)
+        _settled(comparison)
+
+
+def _standings(comparison: Comparison) -> None:
+    """Between which places each city stands: never one place alone, never sorted."""
+    if not comparison.standings:
+        return
+    names = names_of(comparison)
+    rows: list[list[Cell]] = [
+        [names[one.assessment_id], t("compare.places", low=one.low, high=one.high, of=one.of)]
+        for one in comparison.standings
+    ]
+    table([t("compare.city"), t("compare.place_interval")], rows, wide=[0], caption=t("compare.place_note"))
+
+
+def _settled(comparison: Comparison) -> None:
+    least, most = comparison.basis.least_weight, comparison.basis.most_weight
+    st.markdown(
+        t("compare.settled", orders=plain(settled_sentence(comparison)))
+        if comparison.settled
+        else t("compare.nothing_settled")
+    )
+    st.caption(t("compare.settled_note", least=f"{least:g}", most=f"{most:g}"))

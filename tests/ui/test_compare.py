@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from assessor.assessment import Assessment
 from assessor.assessments import Workspace
 from assessor.files import assessment_to_json, load_rubric, sample_cities
+from assessor.gaps import told
 from assessor.peers import compare
 from assessor.scorecard import shown
 from tests.ui.conftest import LANGUAGES, MAIN, Open
@@ -186,16 +189,58 @@ def test_differences_are_whole_points_with_the_words_they_permit(app: Open) -> N
             assert gap.score is not None
             assert gap.verdict is not None
             assert f"<span>{shown(gap.score)}<br>" in text
-            assert gap.verdict.words.zh in text
-    assert "层级相差17分以内、维度相差25分以内不作结论" in text
+            assert told("level", gap).zh in text
+    assert "不足九成不作结论，九成及以上说“可能”，九成九及以上说“明确”" in text
     assert "排名" not in text.replace("不作排名", "")
 
 
 def test_only_differences_that_conclude_something_are_listed_before_the_whole_table(app: Open) -> None:
     at = app("compare", "zh", demo=True, a="S03")
-    table = next(one.proto.body for one in at.get("html") if "结论</th>" in one.proto.body)
+    table = next(
+        one.proto.body for one in at.get("html") if "城市</th>" in one.proto.body and "结论</th>" in one.proto.body
+    )
     assert "不作结论" not in table
     assert "明确" in table
+
+
+def tables(at: AppTest, head: str) -> list[str]:
+    """The tables one of whose columns is headed so."""
+    return [one.proto.body for one in at.get("html") if f">{head}</th>" in one.proto.body]
+
+
+@pytest.mark.parametrize(
+    ("language", "draws", "of"),
+    [("zh", "抽样10000次，种子20180115", "第1至第5（共5座）"), ("en", "10000 draws, seed 20180115", "1 to 5 of 5")],
+)
+def test_every_chart_tells_its_draws_and_seed_and_no_place_stands_without_its_interval(
+    app: Open, language: str, draws: str, of: str
+) -> None:
+    at = app("compare", language, demo=True, a="S03")
+    text = said(at)
+    assert text.count(draws) >= 3, "levels, dimensions, all cities"
+    assert len(at.get("plotly_chart")) == 3
+    assert of in text
+    assert not re.search(r"第\d+[名位（]", re.sub(r"第\d+至第\d+", "", text))
+
+
+def test_the_sentence_under_a_chart_names_who_is_ahead_and_how_sure_that_is(app: Open) -> None:
+    """S04 lies above S03 on level C with a chance of 96 %; on A and B nothing can be said."""
+    text = said(app("compare", "zh", demo=True, a="S03"))
+    assert "对方高于本市：政府与社会的互动（可能，96%）。其余2项不作结论。" in text
+
+
+def test_another_city_in_the_chart_changes_what_differs_beyond_noise(app: Open) -> None:
+    at = app("compare", "zh", demo=True, a="S03")
+    assert "对方高4项，本市高2项；其余40项分不出高低" in said(at)
+    at.selectbox(key="compare.opposite").set_value("S05").run()
+    assert "对方高0项，本市高11项；其余35项分不出高低" in said(at)
+    assert "示例城市戊" in next(one.value for one in at.header if "不同之处" in one.value)
+
+
+def test_orders_that_hold_under_every_admissible_weighting_are_named_with_the_range_of_weights(app: Open) -> None:
+    text = said(app("compare", "zh", demo=True, a="S03"))
+    assert "无论在允许范围内怎样取权重，次序不变：虚构样例：示例城市丁" in text.replace("\\", "")
+    assert "每项权重为设定值的0.5至2倍" in text
 
 
 def test_quartiles_appear_from_four_cities_up(app: Open) -> None:
@@ -226,6 +271,19 @@ def test_who_is_a_level_above_is_shown_with_what_that_level_takes(app: Open) -> 
     assert "本市现为**1级**" in text
     assert one.descriptor(2).zh in text
     assert "不代表对方就是这样做的" in text
+
+
+def test_partners_are_sought_where_the_target_is_far_and_the_weight_high_and_it_is_said_how_sure_that_is(
+    app: Open,
+) -> None:
+    at = app("compare", "zh", demo=True, a="S03")
+    assert "本市低于目标的" in said(at)
+    aims = tables(at, "本市现状与目标")[0].split("<tbody>")[1].split("<tr>")[1:]
+    assert "C1-1" in aims[0], "two levels short of its target and among the heaviest"
+    assert "1级，目标3级" in aims[0]
+    assert "示例城市丁（区域门户·地缘型）：2级，是否真高于本市不作结论（" in aims[0]
+    assert at.selectbox(key="compare.indicator").value == "C1-1"
+    assert tables(at, "其中可能或明确高于本市（项）")
 
 
 def learnt(at: AppTest) -> list[str]:

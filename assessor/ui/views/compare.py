@@ -1,8 +1,10 @@
-"""Compare: one's own city beside comparable ones, and what can be learnt from them. Never a rank."""
+"""Compare: one's own city beside comparable ones, and what can be learnt from them. Never a rank without its interval."""
 
 import streamlit as st
 
+from assessor.ui import compare_charts as charts
 from assessor.ui import compare_gaps as gaps
+from assessor.ui import compare_learning as learning
 from assessor.ui import compare_parts as parts
 from assessor.ui.session import opened, t, workspace
 
@@ -15,8 +17,11 @@ parts.bring_in()
 if comparison is not None:
     rubric = workspace().rubric
     parts.comparability(comparison, rubric)
-    gaps.levels(comparison, rubric)
-    gaps.dimensions(comparison, rubric)
-    gaps.learning(comparison, rubric)
-    gaps.group(comparison)
+    other = charts.opposite(comparison)
+    gaps.levels(comparison, other, rubric)
+    gaps.dimensions(comparison, other, rubric)
+    gaps.shortcomings(comparison, other)
+    learning.beyond(comparison, other)
+    learning.partners(comparison, rubric)
+    gaps.group(comparison, rubric)
     gaps.overall(comparison)
