@@ -10,7 +10,7 @@ import streamlit as st
 from assessor.report.highlights import Highlight, highlights
 from assessor.scorecard import Node, shown
 from assessor.trace import TARGET
-from assessor.ui import charts, parts, shares, tracing
+from assessor.ui import charts, parts, shares, tracing, uncertainty_parts
 from assessor.ui.results_parts import (
     Page,
     at_or_above,
@@ -286,6 +286,7 @@ def overall(page: Page) -> None:
         st.caption(t("results.overall_note"))
         other = page.card.supported.overall if page.card.supported else None
         line(page, page.card.overall, t("results.overall_name"), beside(page, page.card.overall), other)
+        uncertainty_parts.overall(page)
         found = lowest(page.card.levels.values())
         for node in found:
             other = page.card.supported.levels[node.id] if page.card.supported else None

@@ -4,6 +4,7 @@ import streamlit as st
 
 from assessor.ui import results_parts as parts
 from assessor.ui import results_sections as sections
+from assessor.ui import uncertainty_parts
 from assessor.ui.session import language, open_id, opened, t, workspace
 
 st.title(t("results.title"))
@@ -26,5 +27,6 @@ else:
     else:
         sections.shortcomings(page)
         sections.quick_table(page)
+    uncertainty_parts.section(page)
     parts.warnings(workspace().findings(id_), language())
     sections.overall(page)
