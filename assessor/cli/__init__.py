@@ -25,6 +25,7 @@ from assessor.cli import (
     sessions,
     template,
     transfer,
+    uncertainty,
     word,
 )
 from assessor.cli.explained import explain
@@ -41,6 +42,10 @@ COMMANDS: dict[str, tuple[Callable[..., int], str]] = {
     "sensitivity": (
         sensitivity.sensitivity,
         "换方法、换权重、改一项评级，结论是否稳健|Whether conclusions hold under other methods, weights and single ratings",
+    ),
+    "uncertainty": (
+        uncertainty.uncertainty,
+        "分数的区间、各等级的可能性、变动的来源|Intervals of scores, chances of bands, where the spread comes from",
     ),
     "report": (reports.report, "生成 Excel 报告|Write the Excel report"),
     "word": (word.word, "生成 Word 文稿：一页摘要或自评报告|Write the one-page summary or the full report for Word"),
