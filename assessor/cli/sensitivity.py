@@ -138,8 +138,8 @@ def _print_flips(talk: Talk, rubric: Rubric, own: Assessment, found: tuple[Flip,
             talk.pick(words.node_name(rubric, one.node)),
             talk.pick(bands[one.band].name),
             talk.pick(words.changed_by(one)),
-            talk.pick(bands[one.turned].name) + (talk.say("（关键指标）", " (key indicator)") if one.by_gate else ""),
-            " ".join(one.indicators),
+            talk.pick(words.becomes(rubric, one)),
+            talk.pick(words.any_of(one)),
         )
         for one in turnings(found)
     ]

@@ -9,7 +9,19 @@ from assessor.report.base import Report
 from assessor.report.columns import Heading
 from assessor.report.display import points
 from assessor.rubric import Band
-from assessor.sensitivity import Alternative, Conclusions, agrees, alternatives, conclusions, span
+from assessor.sensitivity import (
+    Alternative,
+    Conclusions,
+    Turning,
+    agrees,
+    alternatives,
+    conclusions,
+    flips,
+    shown_bands,
+    span,
+    turnings,
+)
+from assessor.sensitivity import words as said_of
 from assessor.text import Text, say
 from assessor.workbooks.cells import Block, Cell, Line, Sheet, Table
 
@@ -17,15 +29,38 @@ WIDTHS = (46.0, 16.0, 16.0, 16.0, 28.0, 16.0, 32.0, 12.0, 12.0)
 MOST_ON_A_PAGE = 5
 """Levels side by side; with more of them the sheet is printed on as many pages as it takes."""
 
+NODE = Heading(
+    say("综合、层级或维度", "Overall, level or dimension"),
+    say("等级名称属于哪一项", "Whose band it is"),
+    columns.TEXT, columns.RUBRIC,
+)  # fmt: skip
+BAND_NOW = Heading(
+    say("现等级", "Band now"), say("按现有评级的等级名称", "Band as rated"), columns.TEXT, columns.ENGINE
+)
+ANY_ONE = Heading(
+    say("任一项变动", "If one were"),
+    say("右列指标中任何一项单独变动多少级", "By how many levels a single one of the indicators would have to differ"),
+    columns.TEXT, columns.ENGINE,
+)  # fmt: skip
+WOULD_BE = Heading(
+    say("则等级为", "Band would be"), say("变动后的等级名称", "Band after that change"), columns.TEXT, columns.ENGINE
+)
+THESE = Heading(
+    say("哪些指标", "Indicators"), say("其中任何一项即足以改变", "Any single one of them is enough"), columns.CODE, columns.ENGINE
+)  # fmt: skip
+
 
 def sensitivity(report: Report) -> Sheet:
     found = alternatives(report.rubric, report.assessment)
     verdict = conclusions(found)
+    turned = flips(report.rubric, report.assessment)
     blocks: list[Block] = [
         *report.heading(words.SENSITIVITY),
-        *(Line(line, "strong") for line in report.wording.lines(_verdict(verdict))),
-        *report.notes(words.SENSITIVITY_NOTE, words.SEED_UNUSED),
-        _conclusions(report, found[0], verdict), _methods(report, found), _ranges(report, found), _overall(report, found),
+        *(Line(line, "strong") for line in report.wording.lines(said_of.verdict(verdict))),
+        *report.notes(said_of.banded(shown_bands(report.card), turned)),
+        *report.notes(words.SENSITIVITY_NOTE, words.TURNINGS_NOTE, words.SEED_UNUSED),
+        _conclusions(report, found[0], verdict), _methods(report, found), _turnings(report, turnings(turned)),
+        _ranges(report, found), _overall(report, found),
     ]  # fmt: skip
     widths = _widths(len(report.rubric.levels))
     one_page = report.wording.language != "both" and len(report.rubric.levels) <= MOST_ON_A_PAGE
@@ -36,15 +71,8 @@ def _widths(levels: int) -> tuple[float, ...]:
     return (WIDTHS[0], *([16.0] * levels), *WIDTHS[4:])
 
 
-def _verdict(said: Conclusions) -> Text:
-    """If any conclusion turns under another method, no more is said than that."""
-    if said.holds is None:
-        return words.NOT_CONCLUDED
-    return words.ROBUST_SENTENCE if said.holds else words.NOT_ROBUST_SENTENCE
-
-
 def _robust(report: Report, holds: bool | None) -> Cell:
-    word = words.NONE if holds is None else words.ROBUST if holds else words.NOT_ROBUST
+    word = words.NONE if holds is None else said_of.ROBUST if holds else said_of.NOT_ROBUST
     return report.wording.cell(word, "number")
 
 
@@ -105,6 +133,23 @@ def _row(report: Report, base: Alternative, one: Alternative) -> tuple[Cell, ...
         wording.cell(_name(report, one.first)), _number(report, severity, rubric.severity_bands),
         wording.cell(same, "number"),
     )  # fmt: skip
+
+
+def _turnings(report: Report, found: Sequence[Turning]) -> Table:
+    """One row for each way in which the nearest single ratings change a band; the nearest first."""
+    wording, bands = report.wording, report.rubric.bands
+    rows = tuple(
+        (
+            wording.cell(said_of.OVERALL if one.node == "overall" else report.coded(one.node)),
+            wording.cell(bands[one.band].name),
+            wording.cell(said_of.changed_by(one)),
+            wording.cell(said_of.becomes(report.rubric, one)),
+            wording.cell(said_of.any_of(one)),
+        )
+        for one in found
+    )
+    heads = wording.columns(NODE, BAND_NOW, ANY_ONE, WOULD_BE, THESE)
+    return Table("turnings", wording.inline(words.TURNINGS_TABLE), heads, rows)
 
 
 def _ranges(report: Report, found: list[Alternative]) -> Table:

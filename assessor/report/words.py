@@ -350,19 +350,18 @@ SENSITIVITY_NOTE = say(
     "Each line changes one choice of method and nothing else; a conclusion that turns is only called not robust.",
 )
 SEED_UNUSED = say("未用随机数。", "No random numbers were used.")
-ROBUST, NOT_ROBUST = say("稳健", "Robust"), say("不稳健", "Not robust")
-ROBUST_SENTENCE = say(
-    "稳健：换用下列各种方法，最低层级、其等级和首要短板均不变。",
-    "Robust: under every method below, the lowest level, its band and the foremost shortcoming stay the same.",
-)
-NOT_ROBUST_SENTENCE = NOT_ROBUST
-NOT_CONCLUDED = say("已评指标不足，没有可供检验的结论。", "Too little is rated: there is no conclusion to be tested.")
 CONCLUSIONS_TABLE = say("结论是否稳健", "Whether conclusions hold")
 LOWEST_LEVEL = say("最低层级", "Lowest level")
 LOWEST_BAND = say("最低层级的等级", "Band of the lowest level")
 FIRST_SHORTCOMING = say("首要短板", "Foremost shortcoming")
 METHODS_TABLE = say("各种方法下的结果", "Results under each method")
 RANGES_TABLE = say("取值范围", "Ranges")
+TURNINGS_TABLE = say("哪一项评级会改变等级名称", "Which single rating would change a band")
+TURNINGS_NOTE = say(
+    "下表逐项把一个评级改为其他等级、其余不变，重新计分；每个等级名称只列最近的变动，关键指标的约束一并计入。",
+    "Below, each rating is set to every other level in turn, all else unchanged, and scored again; for every band the "
+    "nearest change is listed, and limits by key indicators count.",
+)
 AS_BASE, DIFFERS = say("相同", "same"), say("不同", "differs")
 REFUSED = say("请从列表选择", "Choose from the list")
 REFUSED_BECAUSE = say("此格只接受下拉列表中的内容。", "This cell takes only what its list offers.")

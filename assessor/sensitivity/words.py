@@ -18,7 +18,7 @@ ROBUST_SENTENCE = say(
 NOT_CONCLUDED = say("已评指标不足，没有可供检验的结论。", "Too little is rated: there is no conclusion to be tested.")
 NO_BANDS = say("没有已出分的等级名称可供检验。", "No band is shown that could be tested.")
 OVERALL = say("综合", "Overall")
-BY_GATE = say("受关键指标约束", "by the key indicator")
+MOST_CODES = 6
 
 
 def verdict(said: Conclusions) -> Text:
@@ -55,6 +55,21 @@ def changed_by(turning: Turning) -> Text:
     levels = abs(turning.change)
     zh, en = ("高", "higher") if turning.change > 0 else ("低", "lower")
     return say(f"{zh}{levels}级", f"{counted(levels, 'level')} {en}")
+
+
+def becomes(rubric: Rubric, turning: Turning) -> Text:
+    """The band it would have, and whether the key indicator alone makes it so."""
+    name = rubric.bands[turning.turned].name
+    return say(f"{name.zh}（关键指标）", f"{name.en} (key indicator)") if turning.by_gate else name
+
+
+def any_of(turning: Turning) -> Text:
+    """The codes of the indicators, the first few where there are many."""
+    codes = turning.indicators
+    if len(codes) <= MOST_CODES:
+        return say("、".join(codes), ", ".join(codes))
+    first, of = codes[:MOST_CODES], len(codes)
+    return say(f"{'、'.join(first)}等{of}项", f"{', '.join(first)} and {of - MOST_CODES} more")
 
 
 def node_name(rubric: Rubric, node: str) -> Text:
