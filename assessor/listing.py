@@ -32,6 +32,8 @@ class Summary:
     rubric_version: str
     earlier: bool
     """Made under another rubric version than the present one."""
+    known_earlier: bool
+    """And that version is kept, so that it can be opened and taken over to the present one."""
 
 
 RubricOf = Callable[[str, str], Rubric | None]
@@ -44,7 +46,8 @@ def summaries(store: Store, rubric: Rubric, rubric_of: RubricOf) -> list[Summary
         touched, rated = records.last_changes(session), records.rated_indicators(session)
     found = []
     for row in rows:
-        made = rubric_of(row.rubric_id, row.rubric_version) or rubric
+        kept = rubric_of(row.rubric_id, row.rubric_version)
+        made = kept or rubric
         asked, answers = {one.id for one in made.in_variant(row.setup.variant)}, rated.get(row.id, {})
         applying = {one: answers[one] for one in asked & answers.keys()}
         absent = sum(not applies for applies in applying.values())
@@ -65,6 +68,7 @@ def summaries(store: Store, rubric: Rubric, rubric_of: RubricOf) -> list[Summary
                 city_id=row.city.id,
                 rubric_version=row.rubric_version,
                 earlier=(row.rubric_id, row.rubric_version) != (rubric.id, rubric.version),
+                known_earlier=kept is not None and kept is not rubric,
             )
         )
     return sorted(found, key=lambda one: one.updated_at, reverse=True)

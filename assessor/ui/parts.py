@@ -150,6 +150,8 @@ def open_city() -> None:
         st.caption(t("common.fictional"))
     far = how_far(one.rated, one.of, one.not_applicable)
     st.caption(t("common.progress", period=plain(one.period), far=far))
+    if one.earlier:
+        st.caption(t("common.earlier", version=plain(one.rubric_version)))
 
 
 def demo_banner() -> None:
