@@ -129,7 +129,7 @@ def everybody(comparison: Comparison, rows: Sequence[GapRow], rubric: Rubric) ->
     about = charts.About(
         title=t("compare.chart_group", name=chosen.name.pick(lang)),
         n=t("compare.chart_n_group", n=len(lines)) + stamp(comparison),
-        date=comparison.own.cut_off.isoformat(),
+        date=_dates(comparison),
         source=source(rubric),
         note=t("compare.chart_group_note"),
     )
@@ -149,6 +149,12 @@ def everybody(comparison: Comparison, rows: Sequence[GapRow], rubric: Rubric) ->
         table(heads, said, numbers=[1, 2], wide=[0, 3], caption=t("compare.interval_note"))
 
     charts.show(figure, about, print_all, key="compare.group_chart", alt=_overlapping(lines))
+
+
+def _dates(comparison: Comparison) -> str:
+    days = sorted({party.cut_off for party in (comparison.own, *(other.party for other in comparison.others))})
+    first, last = days[0].isoformat(), days[-1].isoformat()
+    return first if first == last else t("compare.from_to", low=first, high=last)
 
 
 def _overlapping(lines: Sequence[tuple[str, float | None, Status, Spread | None, str]]) -> str:

@@ -17,6 +17,9 @@ from assessor.ui.compare_learning import names_of, settled_sentence
 from assessor.ui.parts import Cell, Html, plain, table
 from assessor.ui.session import language, t
 
+MOST_OPEN = 5
+"""Differences listed unasked; more of them are folded away, or a phone has them scroll for ever."""
+
 # -- differences ----------------------------------------------------------------------------------
 
 
@@ -74,7 +77,11 @@ def _conclusions(comparison: Comparison) -> None:
         for gap in row.gaps
         if gap.verdict is not None and gap.verdict.sureness != "no_conclusion"
     ]  # fmt: skip
-    st.subheader(t("compare.conclusions"))
+    with st.expander(t("compare.conclusions", n=len(rows)), icon=":material/check:", expanded=len(rows) <= MOST_OPEN):
+        _conclusion_table(rows)
+
+
+def _conclusion_table(rows: Sequence[Sequence[Cell]]) -> None:
     if not rows:
         st.markdown(t("compare.no_conclusions"))
         return

@@ -8,33 +8,34 @@ import streamlit as st
 
 from assessor.comparison import Comparison, Other
 from assessor.gaps import GapRow, percent_of, told
-from assessor.partners import Above, Aim, is_sure
+from assessor.partners import Above, Aim
 from assessor.rubric import Rubric
+from assessor.scorecard import shown
 from assessor.ui.compare_charts import difference, points
 from assessor.ui.compare_choice import named, short_name
 from assessor.ui.parts import Cell, plain, table
 from assessor.ui.session import language, listed, t
 
-MOST = 10
-"""Indicators listed at first; the rest is in the fold."""
+MOST = 5
+"""Rows listed unasked; the rest is in the fold."""
 
 
 # -- beyond noise ---------------------------------------------------------------------------------
 
 
-def beyond(comparison: Comparison, other: Other) -> None:
+def beyond(comparison: Comparison, other: Other, rubric: Rubric) -> None:
     """Dimensions, shortcomings and indicators on which the two differ by more than error explains."""
-    st.header(t("compare.beyond", city=plain(short_name(other.party))))
+    st.header(t("compare.beyond"))
     rows = [*comparison.dimensions, *comparison.indicators]
     found = comparison.beyond(other.party.assessment_id, comparison.indicators)
     rated = sum(row.gap_of(other.party.assessment_id).difference is not None for row in comparison.indicators)
     st.markdown(
         t(
-            "compare.beyond_count", n=rated, other=len(found.other_ahead), own=len(found.own_ahead),
+            "compare.beyond_count", city=plain(short_name(other.party)), n=rated, other=len(found.other_ahead), own=len(found.own_ahead),
             rest=rated - len(found.other_ahead) - len(found.own_ahead),
         )
     )  # fmt: skip
-    st.caption(t("compare.beyond_note"))
+    st.caption(t("compare.beyond_note", points=shown(100 / rubric.top)))
     _two_sides(other, comparison.beyond(other.party.assessment_id, rows).other_ahead, "compare.they_are_ahead")
     _two_sides(other, comparison.beyond(other.party.assessment_id, rows).own_ahead, "compare.own_is_ahead")
 
@@ -50,11 +51,16 @@ def _two_sides(other: Other, rows: Sequence[GapRow], title: str) -> None:
         for row in rows:
             gap = row.gap_of(other.party.assessment_id)
             said.append([
-                t(f"compare.kind_{row.kind}"), row.name.pick(language()), points(row.own, row.own_status),
+                t(f"compare.kind_{row.kind}"), _called(row), points(row.own, row.own_status),
                 points(gap.score, gap.status), difference(gap.difference, gap.spread), told(row.kind, gap).pick(language()),
             ])  # fmt: skip
         heads = [t("compare.kind"), t("compare.what"), t("compare.own"), t("compare.the_other"), t("compare.difference"), t("compare.conclusion")]  # fmt: skip
         table(heads, said, numbers=[2, 3, 4], wide=[1, 5])
+
+
+def _called(row: GapRow) -> str:
+    name = row.name.pick(language())
+    return t("compare.coded", name=name, id=row.id) if row.kind == "indicator" else name
 
 
 # -- learning partners ----------------------------------------------------------------------------
@@ -121,12 +127,7 @@ def how_sure(one: Above) -> str:
     """How sure it is that a city truly is above."""
     if one.chance is None:
         return t("compare.unknown")
-    percent = percent_of(one.chance)
-    return (
-        t("compare.sure", word=one.chance.words.pick(language()), percent=percent)
-        if is_sure(one)
-        else t("compare.unsure", percent=percent)
-    )
+    return t("compare.sure", word=one.chance.words.pick(language()), percent=percent_of(one.chance))
 
 
 def _practice(comparison: Comparison, rubric: Rubric) -> None:

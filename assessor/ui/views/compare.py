@@ -21,7 +21,7 @@ if comparison is not None:
     gaps.levels(comparison, other, rubric)
     gaps.dimensions(comparison, other, rubric)
     gaps.shortcomings(comparison, other)
-    learning.beyond(comparison, other)
+    learning.beyond(comparison, other, rubric)
     learning.partners(comparison, rubric)
     gaps.group(comparison, rubric)
     gaps.overall(comparison)
