@@ -135,7 +135,7 @@ def _held_back(situation: Situation, dimension: str, rubric: Rubric) -> list[Tex
             ]
             parts += [
                 say(
-                    f"{id_} 升至{one.level}级须先{required(rubric, one).zh}，做不到",
+                    f"{id_} 升至{one.level}级的前提是 {required(rubric, one).zh}，而这达不到",
                     f"{id_} at level {one.level} requires {required(rubric, one).en}, which is out of reach",
                 )
                 for one in blocked

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from assessor.assessment import Assessment
+from assessor.planning.steps import priorities
 from assessor.rubric import Effort, Indicator, Rubric
 from assessor.scorecard import Scorecard
 from assessor.scoring import INSUFFICIENT_EVIDENCE
@@ -15,7 +16,6 @@ from assessor.scoring import INSUFFICIENT_EVIDENCE
 STRENGTHS, WEAKNESSES, FIRST_STEPS = 3, 5, 3
 MAIN_INDICATORS = 2
 """Named beside each shortcoming."""
-EFFORT_COST: dict[Effort, float] = {"S": 1.0, "M": 2.0, "L": 4.0}
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,8 @@ def ranked(rubric: Rubric, assessment: Assessment, card: Scorecard) -> Highlight
         (one for one in short if one.sure and (one.target is not None or below_middle(rubric, one.level))),
         key=lambda one: (one.level, -weak_severity(card, one.indicator), -one.short_of_target),
     )
-    steps = sorted(
-        short,
-        key=lambda one: -step_key(one.short_of_target, _weight(card, one), EFFORT_COST[one.effort or "M"]),
-    )
+    by_id = {one.indicator.id: one for one in short}
+    steps = [by_id[one.indicator] for one in priorities(rubric, assessment, card)]
     return Highlights(
         tuple(strengths), tuple(weaknesses), tuple(steps), tuple(one for one in rated if not one.sure), least
     )  # fmt: skip
@@ -93,11 +91,6 @@ def strong_from(rubric: Rubric) -> int:
 def below_middle(rubric: Rubric, level: int) -> bool:
     """Weak by its level alone."""
     return 2 * level < rubric.top
-
-
-def step_key(gap: float, weight: float, cost: float) -> float:
-    """What first steps are ordered by; to twelve places, below which the arithmetic leaves dust."""
-    return round(gap * weight / cost, 12)
 
 
 def weak_severity(card: Scorecard, indicator: Indicator) -> float:

@@ -10,20 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, get_args
 
+from assessor.planning.steps import EFFORT_COST, UNSTATED, step_key
 from assessor.report import columns, words
 from assessor.report.calculation import Calculation
 from assessor.report.calculation_layout import ENTRY_GRADE, GRADES
 from assessor.report.columns import Heading
 from assessor.report.display import listed
-from assessor.report.highlights import (
-    EFFORT_COST,
-    MAIN_INDICATORS,
-    Highlight,
-    below_middle,
-    step_key,
-    strong_from,
-    weak_severity,
-)
+from assessor.report.highlights import MAIN_INDICATORS, Highlight, below_middle, strong_from, weak_severity
 from assessor.report.steps import lead_units, step_of
 from assessor.rubric import Effort, Indicator
 from assessor.scoring import INSUFFICIENT_EVIDENCE
@@ -160,14 +153,14 @@ class Ranking:
             cells += [Cell(figure, "number", "0") for figure in steps]
         return tuple(cells)
 
-    def _steps(self, one: Indicator) -> list[tuple[float, int, int]]:
+    def _steps(self, one: Indicator) -> list[tuple[int, int, int]]:
         """Cost, number of the effort and aim of the step up from each level below the top."""
         report, found = self.calculation.report, []
         for level in range(self._top):
             gap = max(self._targets[one.id] - level, 0)
             next_ = one.effort[level] if level < len(one.effort) else None
             step = step_of(report.rubric, Highlight(one, level, gap, next_, sure=True), report.now)
-            found.append((EFFORT_COST[next_ or "M"], EFFORTS.index(step.effort) + 1, step.aim))
+            found.append((EFFORT_COST[next_ or UNSTATED], EFFORTS.index(step.effort) + 1, step.aim))
         return found
 
     def _formulas(self, one: Indicator) -> dict[RankColumn, str]:
