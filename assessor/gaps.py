@@ -17,7 +17,7 @@ from assessor.scorecard import Node, Scorecard, Status, shown
 from assessor.text import Text, say
 
 GapKind = Literal["overall", "level", "dimension", "indicator", "shortcoming"]
-EVEN = 0.005
+EVEN = 0.01
 """Nearer to one half than this nobody is said to be more likely ahead."""
 MINUS = "\N{MINUS SIGN}"
 LEAST_GROUP = 4

@@ -271,7 +271,9 @@ def test_without_others_the_samples_of_the_same_type_stand_beside_a_city_and_are
     assert said.code == 0
     assert said.out.count("【虚构样例】") >= 4
     assert "不作排名" in said.out
-    assert "17分以内" in said.out
+    assert "不足九成不作结论，九成及以上为可能，九成九及以上为明确" in said.out
+    assert "总体位次区间 本市：第1至第5（共5座）" in said.out
+    assert "互学对象" in said.out
     assert {one["party"]["city_class"] for one in say("compare", "S03", "--json").json["others"]} == {"T2"}
 
 
@@ -280,7 +282,24 @@ def test_a_comparison_as_json_holds_differences_and_how_sure_they_are(say: Run) 
     gap = next(row for row in said["levels"] if row["id"] == "C")["gaps"][0]
     assert gap["assessment_id"] == "S04"
     assert gap["difference"] == pytest.approx(19, abs=0.6)
-    assert gap["verdict"]["sureness"] == "probably"
+    assert gap["verdict"]["sureness"] == gap["chance"]["sureness"] == "probably"
+    assert gap["chance"]["value"] == pytest.approx(0.96, abs=0.01)
+    assert gap["spread"]["low"] < 19 < gap["spread"]["high"]
+    assert said["basis"] | {"sources": None} == {
+        "draws": 10_000, "seed": 20180115, "sources": None, "least_weight": 0.5, "most_weight": 2.0,
+    }  # fmt: skip
+    assert said["basis"]["sources"] == ["weights", "ratings", "missing", "strictness"]
+    assert said["aims"][0]["indicator"] == "C1-1"
+    assert [one["assessment_id"] for one in said["partners"]] == ["S04"]
+    assert len(said["shortcomings"]) == 5
+
+
+def test_a_comparison_holds_orders_that_no_weighting_turns_and_intervals_of_places(say: Run) -> None:
+    said = say("compare", "S03", "S04", "S05", "--draws", "500", "--seed", "1", "--json").json
+    assert said["settled"] == [{"ahead": "S04", "behind": "S05"}]
+    assert [one["assessment_id"] for one in said["standings"]] == ["S03", "S04", "S05"]
+    assert all(1 <= one["low"] <= one["high"] <= one["of"] == 3 for one in said["standings"])
+    assert (said["basis"]["draws"], said["basis"]["seed"]) == (500, 1)
 
 
 def test_a_city_that_must_not_be_compared_is_refused_with_the_reason(say: Run) -> None:
@@ -301,7 +320,7 @@ def test_a_neighbouring_type_needs_a_written_reason(say: Run) -> None:
 
 def test_who_is_a_level_above_on_an_indicator_is_shown_with_the_descriptor(say: Run) -> None:
     said = say("compare", "S03", "S04", "--indicator", "C1-1", "--lang", "zh")
-    assert "2级（本市1级）" in said.out
+    assert "2级（本市1级）；确实高于本市：不作结论 85%" in said.out
     assert say("compare", "S03", "S04", "--indicator", "Z9").code == 2
 
 

@@ -12,6 +12,7 @@ from assessor.cli.talk import Talk
 
 if TYPE_CHECKING:
     from assessor.assessment import Assessment
+    from assessor.gaps import Gap, GapRow
     from assessor.peers import Comparison, Party
     from assessor.rubric import Rubric
     from assessor.text import Text
@@ -32,6 +33,10 @@ NeighbourOption = Annotated[
 IndicatorOption = Annotated[
     str | None, typer.Option("--indicator", metavar="ID", show_default=False, help="在此指标上谁高一级、怎么做|Who is a level above on this indicator, and what that takes")
 ]  # fmt: skip
+DrawsOption = Annotated[
+    int | None, typer.Option("--draws", min=100, max=1_000_000, show_default=False, help="抽样次数|Draws")
+]
+SeedOption = Annotated[int | None, typer.Option("--seed", min=0, show_default=False, help="种子|Seed")]
 
 
 def compare(
@@ -41,6 +46,8 @@ def compare(
     reason: ReasonOption = None,
     neighbour: NeighbourOption = None,
     indicator: IndicatorOption = None,
+    draws: DrawsOption = None,
+    seed: SeedOption = None,
     rubric: RubricOption = None,
     json: JsonOption = False,
 ) -> int:
@@ -51,7 +58,7 @@ def compare(
     chosen = [assessment_named(name, found, bundled=bundled, talk=talk) for name in others or []]
     if not others and bundled:
         chosen = samples_like(own, found, neighbour, reason)
-    comparison = _compared(own, chosen, found, reason)
+    comparison = _compared(own, chosen, found, reason, draws, seed)
     if indicator is not None and indicator not in found.by_id:
         raise _no_indicator(found, indicator)
     if json:
@@ -59,17 +66,21 @@ def compare(
     elif indicator is not None:
         _print_above(talk, found, comparison, indicator)
     else:
-        _print(talk, found, comparison)
+        _print(talk, comparison)
     return 0
 
 
-def _compared(own: Assessment, others: list[Assessment], rubric: Rubric, reason: str | None) -> Comparison:
+def _compared(
+    own: Assessment, others: list[Assessment], rubric: Rubric, reason: str | None, draws: int | None, seed: int | None
+) -> Comparison:
     """A reason that holds for several cities, such as one's own coverage, is told once."""
     from assessor import peers
     from assessor.errors import ComparisonRefused, Problem
+    from assessor.uncertainty import DRAWS, SEED, Settings
 
+    settings = Settings(draws or DRAWS, SEED if seed is None else seed)
     try:
-        return peers.compare(own, others, rubric, reason)
+        return peers.compare(own, others, rubric, reason, settings)
     except ComparisonRefused as refusal:
         places: dict[tuple[Text, Text], list[str]] = {}
         for one in refusal.problems:
@@ -101,7 +112,7 @@ def _called(talk: Talk, party: Party) -> str:
     return talk.pick(party.name) + (talk.say("【虚构样例】", " [fictional sample]") if party.fictional else "")
 
 
-def _print(talk: Talk, rubric: Rubric, comparison: Comparison) -> None:
+def _print(talk: Talk, comparison: Comparison) -> None:
     talk.data(_called(talk, comparison.own))
     for note in comparison.notes:
         talk.data(talk.pick(note))
@@ -113,14 +124,14 @@ def _print(talk: Talk, rubric: Rubric, comparison: Comparison) -> None:
     for title, rows in (
         (talk.say("三个层级", "Levels"), comparison.levels),
         (talk.say("各维度", "Dimensions"), comparison.dimensions),
+        (talk.say("各项短板（程度）", "Shortcomings (severity)"), comparison.shortcomings),
     ):
         heads = [talk.say("名称", "name"), talk.say("本市", "own"), *numbered.values()]
-        lines = [
-            (talk.pick(row.name), _points(row.own), *(_gap(talk, gap.score, gap.verdict) for gap in row.gaps))
-            for row in rows
-        ]
+        lines = [(talk.pick(row.name), _own(talk, row), *(_gap(talk, row, gap) for gap in row.gaps)) for row in rows]
         talk.table(title, heads, lines, numbers=(1,))
-    _print_thresholds(talk, rubric)
+    _print_words(talk, comparison)
+    _print_partners(talk, comparison)
+    _print_orders(talk, comparison)
 
 
 def _print_cities(talk: Talk, comparison: Comparison) -> None:
@@ -143,29 +154,78 @@ def _points(number: float | None) -> str:
     return "—" if number is None else shown(number)
 
 
-def _gap(talk: Talk, number: float | None, verdict: object) -> str:
-    from assessor.gaps import Verdict
+def _own(talk: Talk, row: GapRow) -> str:
+    from assessor.gaps import from_to
 
-    said = talk.pick(verdict.words) if isinstance(verdict, Verdict) else ""
-    return f"{_points(number)} {said}".rstrip()
+    interval = "" if row.own_interval is None else f" [{talk.pick(from_to(row.own_interval))}]"
+    return f"{_points(row.own)}{interval}"
 
 
-def _print_thresholds(talk: Talk, rubric: Rubric) -> None:
-    rules = rubric.differences_between_cities
-    if rules is None:
-        return
-    level, dimension = rules.level, rules.dimension
+def _gap(talk: Talk, row: GapRow, gap: Gap) -> str:
+    """The other's score, by how much it lies above, where that difference lies, and what it permits to say."""
+    from assessor.gaps import signed, signed_from_to, told
+
+    if gap.difference is None:
+        return _points(gap.score)
+    spread = "" if gap.spread is None else f" [{talk.pick(signed_from_to(gap.spread))}]"
+    return f"{_points(gap.score)}\n{signed(gap.difference)}{spread}\n{talk.pick(told(row.kind, gap))}"
+
+
+def _print_words(talk: Talk, comparison: Comparison) -> None:
+    basis = comparison.basis
     talk.data(
         talk.say(
-            f"城市之间：层级相差{level.probable:g}分以内、维度相差{dimension.probable:g}分以内不作结论；"
-            f"分别超过{level.clear:g}分、{dimension.clear:g}分才算明确",
-            f"Between cities a difference of up to {level.probable:g} points by level and {dimension.probable:g} by dimension permits "
-            f"no conclusion; only above {level.clear:g} and {dimension.clear:g} is it clear",
+            f"方括号内为5%—95%区间；两市按同一组权重抽样{basis.draws}次，种子{basis.seed}；"
+            "较高的一方不足九成不作结论，九成及以上为可能，九成九及以上为明确",
+            f"In brackets 5-95% intervals; both cities drawn {basis.draws} times under the same weights, seed {basis.seed}; "
+            "no conclusion below a chance of 90%, probably from 90%, clearly from 99%",
         )
     )
 
 
+def _print_partners(talk: Talk, comparison: Comparison) -> None:
+    numbered = {other.party.assessment_id: f"({n})" for n, other in enumerate(comparison.others, 1)}
+    rows = [
+        (numbered[one.assessment_id], str(len(one.above)), str(len(one.sure)), str(len(one.stated)), _some(one.above))
+        for one in comparison.partners
+    ]
+    if not rows:
+        return
+    title = talk.say(
+        f"互学对象：本市低于目标的{len(comparison.aims)}项指标上",
+        f"Learning partners on the indicators below target here ({len(comparison.aims)})",
+    )
+    heads = talk.say("序 高一级及以上 可能或明确 写明做法 先看", "no. above sure stated look_first").split()
+    talk.table(title, [head.replace("_", " ") for head in heads], rows, numbers=(1, 2, 3))
+
+
+def _some(ids: tuple[str, ...], most: int = 5) -> str:
+    return ", ".join(ids[:most]) + (" ..." if len(ids) > most else "")
+
+
+def _print_orders(talk: Talk, comparison: Comparison) -> None:
+    """Between which places each city stands, and the orders that weights cannot turn."""
+    names = {comparison.own.assessment_id: talk.say("本市", "own")}
+    names |= {other.party.assessment_id: f"({n})" for n, other in enumerate(comparison.others, 1)}
+    for one in comparison.standings:
+        talk.data(
+            talk.say(
+                f"总体位次区间 {names[one.assessment_id]}：第{one.low}至第{one.high}（共{one.of}座）",
+                f"Overall, interval of places {names[one.assessment_id]}: {one.low} to {one.high} of {one.of}",
+            )
+        )
+    for pair in comparison.settled:
+        talk.data(
+            talk.say(
+                f"无论在允许范围内怎样取权重，次序不变：{names[pair.ahead]}高于{names[pair.behind]}",
+                f"Holds under all admissible weights: {names[pair.ahead]} above {names[pair.behind]}",
+            )
+        )
+
+
 def _print_above(talk: Talk, rubric: Rubric, comparison: Comparison, indicator: str) -> None:
+    from assessor.gaps import percent_of
+
     talk.data(f"{indicator} {talk.pick(rubric.by_id[indicator].name)}")
     found = comparison.above.get(indicator, ())
     if not found:
@@ -177,8 +237,9 @@ def _print_above(talk: Talk, rubric: Rubric, comparison: Comparison, indicator: 
         )
     for one in found:
         label = talk.say("【虚构样例】", " [fictional sample]") if one.fictional else ""
-        talk.data(talk.say(f"{one.name.zh}{label}：{one.level}级（本市{one.own_level}级）",
-                           f"{one.name.en}{label}: level {one.level} (own {one.own_level})"))  # fmt: skip
+        sure = "" if one.chance is None else f"{talk.pick(one.chance.words)} {percent_of(one.chance)}"
+        talk.data(talk.say(f"{one.name.zh}{label}：{one.level}级（本市{one.own_level}级）；确实高于本市：{sure}",
+                           f"{one.name.en}{label}: level {one.level} (own {one.own_level}); truly above: {sure}"))  # fmt: skip
         talk.data(f"    {talk.pick(one.descriptor)}")
         if one.note:
             talk.data(f"    {one.note}")
