@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assessor.report import columns, words
 from assessor.report.base import Report
@@ -23,7 +23,7 @@ from assessor.sensitivity import (
 )
 from assessor.sensitivity import words as said_of
 from assessor.text import Text, say
-from assessor.workbooks.cells import Block, Cell, Line, Sheet, Table
+from assessor.workbooks.cells import Block, Cell, Column, Line, Sheet, Table
 
 WIDTHS = (46.0, 16.0, 16.0, 16.0, 28.0, 16.0, 32.0, 12.0, 12.0)
 MOST_ON_A_PAGE = 5
@@ -60,7 +60,7 @@ def sensitivity(report: Report) -> Sheet:
         *report.notes(said_of.banded(shown_bands(report.card), turned)),
         *report.notes(words.SENSITIVITY_NOTE, words.TURNINGS_NOTE, words.SEED_UNUSED),
         _conclusions(report, found[0], verdict), _methods(report, found), _turnings(report, turnings(turned)),
-        _ranges(report, found), _overall(report, found),
+        _ranges(report, found), _overall(report, found), *_turnings_overall(report, turnings(turned)),
     ]  # fmt: skip
     widths = _widths(len(report.rubric.levels))
     one_page = report.wording.language != "both" and len(report.rubric.levels) <= MOST_ON_A_PAGE
@@ -137,19 +137,31 @@ def _row(report: Report, base: Alternative, one: Alternative) -> tuple[Cell, ...
 
 def _turnings(report: Report, found: Sequence[Turning]) -> Table:
     """One row for each way in which the nearest single ratings change a band; the nearest first."""
-    wording, bands = report.wording, report.rubric.bands
-    rows = tuple(
-        (
-            wording.cell(said_of.OVERALL if one.node == "overall" else report.coded(one.node)),
-            wording.cell(bands[one.band].name),
-            wording.cell(said_of.changed_by(one)),
-            wording.cell(said_of.becomes(report.rubric, one)),
-            wording.cell(said_of.any_of(one)),
-        )
-        for one in found
+    rows = tuple(_turning(report, one) for one in found if one.node != "overall")
+    return Table("turnings", report.wording.inline(words.TURNINGS_TABLE), _turning_heads(report), rows)
+
+
+def _turnings_overall(report: Report, found: Sequence[Turning]) -> Iterator[Table]:
+    """Folded away like every overall score."""
+    rows = tuple(_turning(report, one) for one in found if one.node == "overall")
+    if rows:
+        title = report.wording.inline(words.TURNINGS_OVERALL)
+        yield Table("turnings-overall", title, _turning_heads(report), rows, folded=True)
+
+
+def _turning_heads(report: Report) -> tuple[Column, ...]:
+    return report.wording.columns(NODE, BAND_NOW, ANY_ONE, WOULD_BE, THESE)
+
+
+def _turning(report: Report, one: Turning) -> tuple[Cell, ...]:
+    wording = report.wording
+    return (
+        wording.cell(said_of.OVERALL if one.node == "overall" else report.coded(one.node)),
+        wording.cell(report.rubric.bands[one.band].name),
+        wording.cell(said_of.changed_by(one)),
+        wording.cell(said_of.becomes(report.rubric, one)),
+        wording.cell(said_of.any_of(one)),
     )
-    heads = wording.columns(NODE, BAND_NOW, ANY_ONE, WOULD_BE, THESE)
-    return Table("turnings", wording.inline(words.TURNINGS_TABLE), heads, rows)
 
 
 def _ranges(report: Report, found: list[Alternative]) -> Table:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from assessor.rubric import Effort
 from assessor.scoring import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE
 from assessor.text import Text, say
+from assessor.uncertainty import DRAWS as DRAWN
+from assessor.uncertainty import SEED as DRAWN_FROM
 
 # -- what stands on every sheet and at the page edge ------------------------------------------
 
@@ -104,6 +106,10 @@ CONTENTS: dict[str, Text] = {
         "换一种权重、汇总或封顶办法，结论是否不变",
         "Whether the conclusion holds under other weights, means and caps",
     ),
+    "uncertainty": say(
+        "各分数的区间、落入各等级的可能性、变动的来源",
+        "Intervals of scores, chances of bands, where the spread comes from",
+    ),
     "peers": say("与可比城市的分层级、分维度差异", "Differences from comparable cities by level and dimension"),
     "charts": say(
         "各维度得分与目标、短板程度、与可比城市的对照", "Dimensions and targets, severities, comparison with peers"
@@ -141,7 +147,7 @@ STAMP_ITEMS: dict[str, Text] = {
     "seed": say("随机数种子", "Random seed"),
     "audit": say("审计链头", "Audit head"),
 }
-SEED = say("未用", "not used")
+SEED = say(f"{DRAWN_FROM}（抽样{DRAWN:,}次）", f"{DRAWN_FROM} ({DRAWN:,} draws)")
 NO_AUDIT = say("—（未经数据库）", "— (not from a database)")
 COVER_ITEMS: dict[str, Text] = {
     "what": say("本报告是什么", "What this is"),
@@ -357,6 +363,7 @@ FIRST_SHORTCOMING = say("首要短板", "Foremost shortcoming")
 METHODS_TABLE = say("各种方法下的结果", "Results under each method")
 RANGES_TABLE = say("取值范围", "Ranges")
 TURNINGS_TABLE = say("哪一项评级会改变等级名称", "Which single rating would change a band")
+TURNINGS_OVERALL = say("哪一项评级会改变综合等级", "Which single rating would change the overall band")
 TURNINGS_NOTE = say(
     "下表逐项把一个评级改为其他等级、其余不变，重新计分；每个等级名称只列最近的变动，关键指标的约束一并计入。",
     "Below, each rating is set to every other level in turn, all else unchanged, and scored again; for every band the "

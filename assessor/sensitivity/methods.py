@@ -21,7 +21,7 @@ from assessor.weighting import Group, Plan
 Kind = Literal["base", "weights", "aggregation", "evidence", "links"]
 FLOOR = 1.0
 """Points that stand in for 0 where a geometric mean would refuse it."""
-AS_SCORED = say("本报告所用方法", "As in this report")
+AS_SCORED = say("本次评估所用方法", "As in this assessment")
 RULES: dict[Aggregation, Text] = {
     "arithmetic": say("算术平均", "arithmetic mean"),
     "geometric": say("几何平均", "geometric mean"),

@@ -4,7 +4,7 @@ import streamlit as st
 
 from assessor.ui import results_parts as parts
 from assessor.ui import results_sections as sections
-from assessor.ui import uncertainty_parts
+from assessor.ui import sensitivity_parts, uncertainty_parts
 from assessor.ui.session import language, open_id, opened, t, workspace
 
 st.title(t("results.title"))
@@ -28,5 +28,6 @@ else:
         sections.shortcomings(page)
         sections.quick_table(page)
     uncertainty_parts.section(page)
+    sensitivity_parts.section(page)
     parts.warnings(workspace().findings(id_), language())
     sections.overall(page)
