@@ -13,17 +13,16 @@ import numpy as np
 
 from assessor.assessment import Assessment
 from assessor.combining import MULTIPLIED
-from assessor.errors import Problem, UsageError
 from assessor.rubric import Band, Rubric
 from assessor.scorecard import Node, Scorecard, bands_of, bracketed, shown, withheld_because
 from assessor.text import Text, say
-from assessor.trace_source import Source, half_up
+from assessor.trace_shares import TARGET as TARGET
+from assessor.trace_shares import WEIGHT as WEIGHT
+from assessor.trace_shares import effective_weight, target_trace
+from assessor.trace_source import Source, exact, no_such_number
 from assessor.trace_source import Trace as Trace
 from assessor.trace_source import TraceRow as TraceRow
 from assessor.weighting import Group
-
-TARGET = "target"
-WEIGHT = "weight:"
 
 
 def trace(rubric: Rubric, assessment: Assessment, card: Scorecard, node: Node | str) -> Trace:
@@ -41,27 +40,17 @@ def trace(rubric: Rubric, assessment: Assessment, card: Scorecard, node: Node | 
     """
     source = Source.of(rubric, assessment, card)
     if node == TARGET:
-        return _target(source)
+        return target_trace(source)
     if isinstance(node, str) and node.startswith(WEIGHT):
-        return _effective_weight(source, node.removeprefix(WEIGHT))
+        return effective_weight(source, node.removeprefix(WEIGHT))
     found = node if isinstance(node, Node) else next((one for one in card.nodes() if one.id == node), None)
     if found is None:
-        raise _unknown(str(node))
+        raise no_such_number(str(node))
     makers = {
         "overall": _overall, "level": _level, "dimension": _dimension,
         "shortcoming": _severity, "cell": _severity, "path": _path,
     }  # fmt: skip
     return makers[found.kind](source, found)
-
-
-def _unknown(id_: str) -> UsageError:
-    return UsageError(
-        Problem(
-            id_,
-            say("评估结果中没有这个数", "the scorecard has no such number"),
-            say("改用结果页上的编号", "use an id that the results show"),
-        )
-    )
 
 
 def _finished(source: Source, node: Node, rule: Text, rows: Sequence[TraceRow], notes: Iterable[Text]) -> Trace:
@@ -148,7 +137,7 @@ def _dimension(source: Source, node: Node) -> Trace:
     weight = source.plan.in_dimension[:, d]
     rows = source.indicator_rows(group.children, weight, weight, severity=False)
     what = say("已评各指标", "the indicators rated")
-    step = _exact(100 / source.plan.top)
+    step = exact(100 / source.plan.top)
     value = say(f"每级{step}分", f"{step} points a level")
     return _tree_trace(source, node, group, rows, what, [value, *_gate_note(source, node)])
 
@@ -270,9 +259,9 @@ def _tree_trace(
         rule = say("下列各项不足以出分", "what is listed does not suffice for a score")
         return _finished(source, node, rule, [replace(row, contribution=None) for row in rows], notes)
     if group.rule == "arithmetic":
-        sum_ = " + ".join(f"{_exact(row.share)}×{_exact(row.value)}" for row in counted)
-        rule = say(f"{what.zh}的加权平均 = {sum_} = {_exact(node.score)}",
-                   f"weighted mean of {what.en} = {sum_} = {_exact(node.score)}")  # fmt: skip
+        sum_ = " + ".join(f"{exact(row.share)}×{exact(row.value)}" for row in counted)
+        rule = say(f"{what.zh}的加权平均 = {sum_} = {exact(node.score)}",
+                   f"weighted mean of {what.en} = {sum_} = {exact(node.score)}")  # fmt: skip
         return _finished(source, node, rule, rows, notes)
     rows = [replace(row, contribution=None) for row in rows]
     if group.rule == "weakest":
@@ -282,30 +271,22 @@ def _tree_trace(
 
 def _weakest(node: Node, counted: Sequence[TraceRow]) -> Text:
     lowest = min(counted, key=lambda row: row.value or 0.0)
-    return say(f"取最弱项：{lowest.id} {lowest.name.zh} = {_exact(node.score)}，其余各项不抵补",
-               f"the weakest part decides: {lowest.id} {lowest.name.en} = {_exact(node.score)}; "
+    return say(f"取最弱项：{lowest.id} {lowest.name.zh} = {exact(node.score)}，其余各项不抵补",
+               f"the weakest part decides: {lowest.id} {lowest.name.en} = {exact(node.score)}; "
                "the others do not make up for it")  # fmt: skip
 
 
 def _multiplied(group: Group, node: Node, counted: Sequence[TraceRow], what: Text) -> Text:
     """Geometric and harmonic means."""
-    parts = [(row.share, _exact(max(row.value or 0.0, group.floor or 0.0))) for row in counted]
-    product = " × ".join(f"{value}^{_exact(share)}" for share, value in parts)
+    parts = [(row.share, exact(max(row.value or 0.0, group.floor or 0.0))) for row in counted]
+    product = " × ".join(f"{value}^{exact(share)}" for share, value in parts)
     if group.rule == "harmonic":
-        product = "1 ÷ (" + " + ".join(f"{_exact(share)}÷{value}" for share, value in parts) + ")"
+        product = "1 ÷ (" + " + ".join(f"{exact(share)}÷{value}" for share, value in parts) + ")"
     word = MULTIPLIED[group.rule]
-    floor_zh = f"（低于{_exact(group.floor)}的按{_exact(group.floor)}计）" if group.floor is not None else ""
-    floor_en = f" (anything below {_exact(group.floor)} counts as that)" if group.floor is not None else ""
-    return say(f"{what.zh}的加权{word.zh}{floor_zh} = {product} = {_exact(node.score)}",
-               f"weighted {word.en} of {what.en}{floor_en} = {product} = {_exact(node.score)}")  # fmt: skip
-
-
-def _exact(number: float | None) -> str:
-    """Enough places to follow the sum by hand; nothing is cut off a whole number."""
-    if number is None:
-        return "—"
-    places = half_up(number, 4)
-    return places.rstrip("0").rstrip(".")
+    floor_zh = f"（低于{exact(group.floor)}的按{exact(group.floor)}计）" if group.floor is not None else ""
+    floor_en = f" (anything below {exact(group.floor)} counts as that)" if group.floor is not None else ""
+    return say(f"{what.zh}的加权{word.zh}{floor_zh} = {product} = {exact(node.score)}",
+               f"weighted {word.en} of {what.en}{floor_en} = {product} = {exact(node.score)}")  # fmt: skip
 
 
 # -- shortcomings, cells and paths --------------------------------------------------------------
@@ -318,7 +299,7 @@ def _severity(source: Source, node: Node) -> Trace:
     rows = source.indicator_rows(np.flatnonzero(weight > 0), weight, weight, severity=True)
     rows = [replace(row, outcome=_with_link(source, row, s)) for row in rows]
     top, links = source.plan.top, source.rubric.shortcoming_weights
-    first, second_, result = _exact(links.primary), _exact(links.secondary), _exact(node.score)
+    first, second_, result = exact(links.primary), exact(links.secondary), exact(node.score)
     sum_ = f"100 × Σ m·w·({top} − s) ÷ Σ m·w·{top} = {result}"
     rule = say(f"程度 = {sum_}。其中m在主要对应时为{first}、次要对应时为{second_}，w为权重，s为等级；"
                "即各项与满分的差距（100−分值）按占比合计",
@@ -340,7 +321,7 @@ def _with_link(source: Source, row: TraceRow, s: int) -> Text | None:
 def _path(source: Source, node: Node) -> Trace:
     weight = source.bearing_on(node)
     rows = source.indicator_rows(np.flatnonzero(weight > 0), weight, weight, severity=False)
-    result = _exact(node.score)
+    result = exact(node.score)
     rule = say(
         f"带此标签的已评指标加权平均 = {result}", f"weighted mean of the rated indicators that bear the tag = {result}"
     )
@@ -350,67 +331,3 @@ def _path(source: Source, node: Node) -> Trace:
 
 def _none_if_withheld(node: Node, rows: list[TraceRow]) -> list[TraceRow]:
     return rows if node.score is not None else [replace(row, contribution=None) for row in rows]
-
-
-# -- effective weight and percent to target ---------------------------------------------------
-
-
-def _effective_weight(source: Source, indicator: str) -> Trace:
-    known = source.rubric.by_id.get(indicator)
-    if known is None:
-        raise _unknown(f"{WEIGHT}{indicator}")
-    plan_ = source.plan
-    row = plan_.indicators.index(indicator)
-    d = next(d for d, group in enumerate(plan_.dimensions) if row in group.children)
-    chain, child, child_id = [(plan_.dimensions[d], row, indicator)], d, plan_.dimensions[d].id
-    levels = [group.id for group in plan_.levels]
-    for id_ in source.rubric.chains[source.rubric.dimensions[d].level]:
-        chain.append((plan_.levels[levels.index(id_)], child, child_id))
-        child, child_id = len(plan_.dimensions) + levels.index(id_), id_
-    chain.append((plan_.overall, child - len(plan_.dimensions), child_id))
-    rows = []
-    for group, child, id_ in chain:
-        weight, total = group.weights[group.children.index(child)], sum(group.weights)
-        share = weight / total if total else 0.0
-        out = None if weight > 0 else say("不计入", "has no part")
-        rows.append(TraceRow(id_, source.name(id_), None, None, weight, share, None, out))
-    result = source.card.effective_weights[indicator]
-    product = " × ".join(_exact(row.share) for row in rows)
-    rule = say(f"在总分中的份额 = 各组内份额相乘 = {product} = {_exact(result)}",
-               f"share in the overall score = the shares in each group multiplied = {product} = {_exact(result)}")  # fmt: skip
-    percent = f"{half_up(100 * result, 1)}%"
-    note = say("假定全部指标都已评定", "as if every indicator were rated")
-    return Trace(f"{WEIGHT}{indicator}", known.name, rule, tuple(rows), result, "share", say(percent, percent), (note,))
-
-
-def _target(source: Source) -> Trace:
-    """Percent to target, dimension by dimension: each adds what it reaches of its own target."""
-    card, top = source.card, source.plan.top
-    rows = []
-    in_play = [inside.any() for inside in (source.plan.in_dimension * source.plan.share[:, None]).T]
-    counted = [
-        id_ for (id_, node), plays in zip(card.dimensions.items(), in_play, strict=True)
-        if node.score is not None and plays and card.targets.get(id_, 0) > 0
-    ]  # fmt: skip
-    total = sum(card.targets[id_] for id_ in counted)
-    for id_, node in card.dimensions.items():
-        target = card.targets.get(id_, 0)
-        number = bracketed(node, source.rubric.bands)
-        outcome = say(f"目标{target}级", f"target level {target}")
-        row = TraceRow(id_, source.name(id_), outcome, node.score, float(target), None, None)
-        if id_ in counted and node.score is not None and number is not None:
-            reached = min(node.score * top / 100.0, target)
-            now = half_up(node.score * top / 100.0, 1).removesuffix(".0")
-            outcome = say(f"目标{target}级，现{now}级", f"target level {target}, now {now}")
-            row = replace(row, outcome=outcome, share=target / total, contribution=reached / total)
-        else:
-            row = replace(row, left_out=withheld_because(node) or say("未设目标或权重为0", "no target, or weight 0"))
-        rows.append(row)
-    result = card.percent_to_target
-    percent = None if result is None else f"{shown(100 * result)}%"
-    rule = say(f"目标达成度 = 1 − Σ max(目标 − 现状, 0) ÷ Σ 目标 = {_exact(result)}；现状超过目标的，差距按0计",
-               f"targets reached = 1 − Σ max(target − level, 0) ÷ Σ target = {_exact(result)}; "
-               "where the level exceeds the target, nothing is missing")  # fmt: skip
-    note = say("超出目标的部分不抵补别处的差距", "What lies above a target makes up for no gap elsewhere")
-    return Trace(TARGET, say("目标达成度", "Percent to target"), rule, tuple(rows), result, "share",
-                 None if percent is None else say(percent, percent), (note,))  # fmt: skip

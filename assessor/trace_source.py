@@ -12,6 +12,7 @@ import numpy as np
 from assessor import scoring
 from assessor.assessment import Assessment
 from assessor.combining import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE, Codes, values
+from assessor.errors import Problem, UsageError
 from assessor.measuring import truncation
 from assessor.nodes import SEVERITIES
 from assessor.rubric import Rubric
@@ -65,6 +66,24 @@ def half_up(number: float, places: int) -> str:
     # Nine decimals first: 12.499999999999998 is a 12.5 that floating point could not hold.
     exact = Decimal(repr(float(number))).quantize(Decimal("1e-9"), ROUND_HALF_UP) + 0
     return str(exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+
+
+def exact(number: float | None) -> str:
+    """Enough places to follow the sum by hand; nothing is cut off a whole number."""
+    if number is None:
+        return "—"
+    places = half_up(number, 4)
+    return places.rstrip("0").rstrip(".")
+
+
+def no_such_number(id_: str) -> UsageError:
+    return UsageError(
+        Problem(
+            id_,
+            say("评估结果中没有这个数", "the scorecard has no such number"),
+            say("改用结果页上的编号", "use an id that the results show"),
+        )
+    )
 
 
 class _Named(Protocol):

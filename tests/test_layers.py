@@ -12,7 +12,7 @@ HOUSE = Path(__file__).parent.parent
 STOREYS = [
     {"text", "text_layout"},
     {"errors"},
-    {"rubric", "rubric_parts", "rubric_faults", "rubric_ids", "rubric_tree", "rubric_measures", "city", "assessment", "task"},
+    {"rubric", "rubric_parts", "rubric_faults", "rubric_ids", "rubric_tree", "rubric_measures", "city", "assessment", "task", "published"},
     {"weighting", "combining"},
     {
         "scoring",
@@ -20,6 +20,7 @@ STOREYS = [
         "scorecard",
         "trace",
         "trace_source",
+        "trace_shares",
         "hints",
         "admissible",
         "similarity",
@@ -67,6 +68,7 @@ LIBRARIES = {
     "xlsxwriter": {"workbooks"},
     "docx": {"report"},
     "yaml": {"files"},
+    "cryptography": {"publishing"},
     "typer": {"cli"},
 }
 FRONT_DOOR = HOUSE / "assessor" / "__init__.py"  # names every room
