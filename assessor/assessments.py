@@ -19,9 +19,10 @@ from assessor.intake import Picks as Picks
 from assessor.listing import Summary as Summary
 from assessor.merging import Merge as Merge
 from assessor.migration.versions import UnderRubric
+from assessor.published import as_assessment
 from assessor.rubric import Rubric
 from assessor.scorecard import Scorecard, refuse_other_version, targets_of
-from assessor.store import Store, Unit, audit, forgetting, records
+from assessor.store import Store, Unit, audit, forgetting, published_records, records
 from assessor.store.audit import AuditEntry
 from assessor.store.records import Change
 from assessor.store.records import Opened as Opened
@@ -292,7 +293,9 @@ class Workspace(UnderRubric):
         """Imported comparison cities; in the demo the sample cities as they stand now come first."""
         with self.store.reading() as session:
             ids = [row.id for row in records.assessments(session)] if self.is_demo else []
-            return [*(records.opened(session, id_).assessment for id_ in ids), *records.profiles(session)]
+            own = [records.opened(session, id_).assessment for id_ in ids]
+            others = [as_assessment(one) for one, _ in published_records.published(session) if one.computable]
+            return [*own, *records.profiles(session), *others]
 
     def add_comparison(self, assessment: Assessment, actor: str) -> None:
         """Keep a city, with the ratings it came with, for comparison only."""

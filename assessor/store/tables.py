@@ -14,6 +14,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from assessor.assessment import Assessment, Evidence, Mode, Rating, WeightChoice
 from assessor.city import CityProfile
+from assessor.published import Profile
 from assessor.store.columns import Sealed, Utc
 from assessor.task import FollowUp, Task
 from assessor.text import Text
@@ -163,6 +164,19 @@ class ProfileRow(Versioned, Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     assessment: Mapped[Assessment] = mapped_column(Sealed(Assessment))
+    actor: Mapped[str]
+    updated_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class PublishedRow(Versioned, Base):
+    """A signed profile with the public key of its signature: another office's, or what went out from here."""
+
+    __tablename__ = "published"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    profile: Mapped[Profile] = mapped_column(Sealed(Profile))
+    key: Mapped[str]
+    own: Mapped[bool]
     actor: Mapped[str]
     updated_at: Mapped[datetime] = mapped_column(Utc)
 

@@ -1,4 +1,4 @@
-"""Tasks and the looks back at them."""
+"""Tasks and the looks back at them; profiles that other offices published."""
 
 from __future__ import annotations
 
@@ -33,8 +33,20 @@ def _of_assessment(table: str, document: str) -> None:
 def upgrade() -> None:
     _of_assessment("tasks", "task")
     _of_assessment("follow_ups", "follow_up")
+    op.create_table(
+        "published",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("profile", sa.Text(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("own", sa.Boolean(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        _moment("updated_at"),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_published"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("published")
     op.drop_table("follow_ups")
     op.drop_table("tasks")
