@@ -108,6 +108,11 @@ def migration(old: Rubric, new: Rubric, assessment: Assessment) -> Migration:
     )  # fmt: skip
 
 
+def renamed(seen: Migration) -> Assessment:
+    """The assessment under the new version as a file of its own, so that it takes no other's place where it is imported."""
+    return seen.migrated.model_copy(update={"id": f"{seen.assessment.id}-{seen.new.version}"})
+
+
 def begun_under(rubric: Rubric, assessment: Assessment) -> dict[str, Any]:
     """City, mode, variant, weights and targets of an assessment as far as a rubric admits them: how the next one begins."""
     setup = _setup(rubric, assessment, [])
@@ -116,6 +121,15 @@ def begun_under(rubric: Rubric, assessment: Assessment) -> dict[str, Any]:
 
 def _refuse_unlike(old: Rubric, new: Rubric, assessment: Assessment) -> None:
     made = (assessment.rubric_id, assessment.rubric_version)
+    if made == (new.id, new.version):
+        raise VersionMismatch(
+            Problem(
+                assessment.id,
+                say(f"已按量表版本 {new.version} 评估，无须换版", f"it is of rubric version {new.version} already"),
+                say("选另一份评估或另一个版本", "choose another assessment or another version"),
+            ),
+            made=made,
+        )
     if made == (old.id, old.version) and old.id == new.id and old.version != new.version:
         return
     raise VersionMismatch(

@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from assessor.cli import (
+    changing,
     comparing,
     doctor,
     reports,
@@ -46,6 +47,11 @@ COMMANDS: dict[str, tuple[Callable[..., int], str]] = {
     "uncertainty": (
         uncertainty.uncertainty,
         "分数的区间、各等级的可能性、变动的来源|Intervals of scores, chances of bands, where the spread comes from",
+    ),
+    "change": (changing.change, "同一城市两个年度的变化及其由来|What changed between two periods of one city, and why"),
+    "migrate": (
+        changing.migrate,
+        "把评估换到另一量表版本：先列差异|Take an assessment over to another rubric version: differences first",
     ),
     "report": (reports.report, "生成 Excel 报告|Write the Excel report"),
     "word": (word.word, "生成 Word 文稿：一页摘要或自评报告|Write the one-page summary or the full report for Word"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from assessor.cli.comparing import ReasonOption
-from assessor.cli.sources import STDIN, JsonOption, RubricOption, assessment_named, provenance_of, rubric_at
+from assessor.cli.sources import STDIN, JsonOption, RubricOption, provenance_of, under_own_version
 from assessor.cli.talk import Talk
 from assessor.cli.targets import free, target_of, tell_written
 
@@ -35,18 +35,14 @@ def report(
     from assessor.text import say
 
     talk: Talk = ctx.obj
-    found, bundled, language = rubric_at(rubric), rubric is None, lang or talk.language
-    others = [assessment_named(name, found, bundled=bundled, talk=talk) for name in compare or []]
-    held = {
-        name: one
-        for name in files
-        if (one := assessment_named(name, found, bundled=bundled, talk=talk)) and name == STDIN
-    }
+    language = lang or talk.language
+    others = [under_own_version(name, rubric, talk)[0] for name in compare or []]
+    held = {name: pair for name in files if (pair := under_own_version(name, rubric, talk)) and name == STDIN}
     target = target_of(out, len(files), ".xlsx", say("报告", "reports"))
     written: list[Path] = []
     with talk.progress(talk.say("生成报告", "Writing reports"), len(files)) as step:
         for name in files:
-            one = held.get(name) or assessment_named(name, found, bundled=bundled, talk=talk)
+            one, found = held.get(name) or under_own_version(name, rubric, talk)
             known = provenance_of(name)
             path = write_report(
                 free(target, file_name(one, language), written), one, found,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from assessor.cli.sources import STDIN, JsonOption, RubricOption, assessment_named, is_table, rubric_at, stdin_bytes
+from assessor.cli.sources import STDIN, JsonOption, RubricOption, is_table, rubric_at, stdin_bytes, under_own_version
 from assessor.cli.talk import Talk
 
 if TYPE_CHECKING:
@@ -35,12 +35,11 @@ def score(
     talk: Talk = ctx.obj
     table = is_table(file) or (file == STDIN and as_csv)
     _refuse_misfits(json and as_csv, not table and (weights or variant))
-    found = rubric_at(rubric)
     form: Form = "csv" if as_csv else "json" if json else "table"
     if table:
-        _many(talk, file, found, (weights or "equal", variant or "full"), form)
+        _many(talk, file, rubric_at(rubric), (weights or "equal", variant or "full"), form)
     else:
-        _one(talk, assessment_named(file, found, bundled=rubric is None, talk=talk), found, form)
+        _one(talk, *under_own_version(file, rubric, talk), form)
     return 0
 
 

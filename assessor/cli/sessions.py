@@ -98,7 +98,7 @@ def paper(
     with workspace(rubric) as office:
         held = _held(office, name)
         plan = _only(name, held).plan
-        content = paper_ballot_bytes(office.rubric, held.assessment, plan, talk.language, group)
+        content = paper_ballot_bytes(office.rubric_for(held.assessment), held.assessment, plan, talk.language, group)
     return _put(talk, "paper", held.assessment, content, out, json)
 
 
@@ -114,9 +114,10 @@ def _written(
     with workspace(rubric) as office:
         held = _held(office, name)
         told = _days(held.lines, days or [])
-        sessions = [_session(Workshops(office), line.id, day) for line, day in zip(held.lines, told, strict=True)]
+        own = office.for_assessment(held.assessment.id)
+        sessions = [_session(Workshops(own), line.id, day) for line, day in zip(held.lines, told, strict=True)]
         make = record_bytes if kind == "record" else minutes_bytes
-        content = make(office.rubric, held.assessment, sessions, talk.language)
+        content = make(own.rubric, held.assessment, sessions, talk.language)
     return _put(talk, kind, held.assessment, content, out, json)
 
 

@@ -21,7 +21,7 @@ STDIN = "-"
 SAMPLE = "sample:"
 """Before an id: the bundled sample is meant, whatever is stored under that id."""
 RubricOption = Annotated[
-    Path | None, typer.Option("--rubric", metavar="PATH", help="量表文件或文件夹，默认为随附量表|Rubric file or folder; the bundled one by default")
+    Path | None, typer.Option("--rubric", metavar="PATH", help="量表文件、文件夹，或随附量表的编号（如 city-resilience）；默认为 city-diplomacy|Rubric file or folder, or the id of a bundled one such as city-resilience; city-diplomacy by default")
 ]  # fmt: skip
 JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 输出|Print JSON")]
 
@@ -74,6 +74,40 @@ def assessment_named(name: str, rubric: Rubric, *, bundled: bool, talk: Talk | N
         refuse_other_version(rubric, sample)
         raise _nothing(name)
     return sample
+
+
+def under_own_version(
+    name: str, path: Path | None, talk: Talk, *, bundled: bool | None = None
+) -> tuple[Assessment, Rubric]:
+    """The same with the rubric it is scored under: that of `path`, or the earlier version of it that it was made under.
+
+    Raises:
+        CityFault: as for `assessment_named`.
+        VersionMismatch: made under another rubric, or under a version that is not kept.
+    """
+    from assessor.files import own_version
+    from assessor.files.opening import assessment_from_bytes
+    from assessor.scorecard import refuse_other_version
+
+    given = stdin_bytes() if name == STDIN else b""
+
+    def load(rubric: Rubric) -> Assessment:
+        if name == STDIN:
+            return assessment_from_bytes(given, rubric, "stdin")
+        found = assessment_named(name, rubric, bundled=path is None if bundled is None else bundled, talk=talk)
+        refuse_other_version(rubric, found)
+        return found
+
+    now = rubric_at(path)
+    found, own = own_version(load, now, path)
+    if own is not now:
+        talk.note_once(
+            talk.say(
+                f"{found.id} 依据量表版本 {own.version}（现行 {now.version}），按 {own.version} 计分；换版见 assessor migrate",
+                f"{found.id} was made under rubric version {own.version} (in use: {now.version}) and is scored under {own.version}; to take it over see: assessor migrate",
+            )
+        )
+    return found, own
 
 
 def _is_path(name: str) -> bool:
@@ -186,7 +220,7 @@ def _nothing(name: str) -> Exception:
 def workspace(rubric: Path | None) -> Iterator[Workspace]:
     from assessor.assessments import Workspace
 
-    office = Workspace.open(rubric=rubric_at(rubric))
+    office = Workspace.open(home=rubric)
     try:
         yield office
     finally:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from assessor.cli.sources import JsonOption, RubricOption, assessment_named, rubric_at, workspace, writing_to
+from assessor.cli.sources import JsonOption, RubricOption, rubric_at, under_own_version, workspace, writing_to
 from assessor.cli.talk import Talk
 from assessor.cli.targets import target_of
 
@@ -31,8 +31,7 @@ def template(
     from assessor.text import say
 
     talk: Talk = ctx.obj
-    found = rubric_at(rubric)
-    own = assessment_named(name, found, bundled=rubric is None, talk=talk) if name is not None else None
+    own, found = under_own_version(name, rubric, talk) if name is not None else (None, rubric_at(rubric))
     selection = variant or (own.variant if own is not None else "full")
     if units:
         _list(talk, found, selection, json)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from assessor.cli import filled
-from assessor.cli.sources import JsonOption, RubricOption, assessment_named, unique_id, workspace, writing_to
+from assessor.cli.sources import JsonOption, RubricOption, under_own_version, unique_id, workspace, writing_to
 from assessor.cli.talk import Talk
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def export(
             return 0
         assessment = office.export_assessment(unique_id(office, id_) or id_)
         wanted = format_ or _BY_ENDING.get(out.suffix.lower() if out is not None else "", "json")
-        content = _content(assessment, wanted, office.rubric)
+        content = _content(assessment, wanted, office.rubric_for(assessment))
     if out is None:
         _to_stdout(talk, content, wanted)
         return 0
@@ -117,7 +117,7 @@ def import_(
             return filled.import_workbooks(talk, office, files, asked, who)
     with workspace(rubric) as office:
         try:
-            read = _read_all(files, office.rubric)
+            read = _read_all(files, rubric, talk)
             before = _replaced(office, read) if replace else []
             ids = office.import_assessments(read, who, replace=replace)
         except AssessorError:
@@ -145,7 +145,7 @@ def _replaced(office: Workspace, read: list[Assessment]) -> list[tuple[Assessmen
     return [(office.export_assessment(one.id), one) for one in read if one.id in there]
 
 
-def _read_all(files: list[str], rubric: Rubric) -> list[Assessment]:
+def _read_all(files: list[str], rubric: Path | None, talk: Talk) -> list[Assessment]:
     """The assessments of all files, or the faults of all files."""
     from assessor.errors import FaultyInput, VersionMismatch
 
@@ -153,7 +153,7 @@ def _read_all(files: list[str], rubric: Rubric) -> list[Assessment]:
     faults: list[FaultyInput | VersionMismatch] = []
     for name in files:
         try:
-            found.append(assessment_named(name, rubric, bundled=False))
+            found.append(under_own_version(name, rubric, talk, bundled=False)[0])
         except (FaultyInput, VersionMismatch) as fault:
             faults.append(fault)
     if faults:

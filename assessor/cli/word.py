@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from assessor.cli.sources import JsonOption, RubricOption, assessment_named, rubric_at
+from assessor.cli.sources import JsonOption, RubricOption, under_own_version
 from assessor.cli.talk import Talk
 from assessor.cli.targets import free, target_of, tell_written
 
@@ -25,13 +25,12 @@ def word(
     from assessor.text import say
 
     talk: Talk = ctx.obj
-    found = rubric_at(rubric)
-    assessments = [assessment_named(name, found, bundled=rubric is None, talk=talk) for name in files]
+    assessments = [under_own_version(name, rubric, talk) for name in files]
     target = target_of(out, len(assessments), ".docx", say("文稿", "documents"))
     write = write_full if kind == "full" else write_one_page
     written: list[Path] = []
     with talk.progress(talk.say("生成文稿", "Writing documents"), len(assessments)) as step:
-        for one in assessments:
+        for one, found in assessments:
             place = free(target, word_name(one, kind, talk.language), written)
             written.append(write(place, one, found, language=talk.language))
             step()

@@ -24,7 +24,8 @@ def load_rubric_version(id_: str, version: str, path: Path | str | None = None) 
     Args:
         id_: the rubric's id.
         version: the version wanted.
-        path: the file or folder of a rubric of one's own, which is looked at before the bundled ones.
+        path: the file or folder of a rubric of one's own, beside which its earlier versions lie; the bundled ones
+            are looked at without it.
 
     Raises:
         RubricFault: the version is there and has faults, or says other words than those recorded for it.
@@ -55,6 +56,7 @@ def own_version(load: Callable[[Rubric], T], rubric: Rubric, path: Path | str | 
 def _homes(id_: str, path: Path | str | None) -> Iterator[Path]:
     if path is not None:
         yield rubric_path(path).parent
+        return
     bundled = folder("rubrics")
     for home in sorted(bundled.iterdir()) if bundled.is_dir() else ():
         if home.name == id_:
