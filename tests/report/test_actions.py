@@ -154,6 +154,18 @@ def test_the_overall_score_stays_folded_in_the_sensitivity_too(cities: dict[str,
     assert all(sheet.row_dimensions[row[0].row].hidden for row in sheet[table.ref])
 
 
+def test_the_nearest_single_ratings_that_change_a_band_have_a_table(
+    cities: dict[str, Assessment], opened: Opened, table_rows: Rows
+) -> None:
+    book = opened(cities["S01"])
+    first = table_rows(book, "turnings")[0]
+    assert first["综合、层级或维度"] == "C 政府与社会的互动"
+    assert (first["现等级"], first["任一项变动"], first["则等级为"]) == ("基本建立", "高1级", "有效运行")
+    assert first["哪些指标"] == "C1-1、C1-2、C5-1、C5-2"
+    lines = [str(row[0]) for row in book["敏感性"].iter_rows(max_row=8, values_only=True)]
+    assert any(line.startswith("共17个等级名称：13个只要有一项评级相差1级就会改变") for line in lines)
+
+
 def test_a_city_with_nothing_rated_has_no_conclusion_to_test(cities: dict[str, Assessment], opened: Opened) -> None:
     book = opened(cities["S01"].model_copy(update={"ratings": {}}))
     lines = [str(row[0]) for row in book["敏感性"].iter_rows(max_row=6, values_only=True)]
