@@ -49,7 +49,11 @@ def convert(tmp_path_factory: pytest.TempPathFactory) -> Convert:
             "--outdir",
             str(into),
         ]
-        done = subprocess.run([*command, *map(str, files)], capture_output=True, text=True, timeout=300, check=False)
+        # A program that hangs is to be noticed; how long each file takes depends on who else uses the machine.
+        patience = 240 + 20 * len(files)
+        done = subprocess.run(
+            [*command, *map(str, files)], capture_output=True, text=True, timeout=patience, check=False
+        )
         made = [into / f"{file.stem}.{to}" for file in files]
         assert all(one.is_file() for one in made), done.stdout + done.stderr
         return made
