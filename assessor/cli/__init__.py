@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from assessor.cli import (
+    batch,
     changing,
     comparing,
     doctor,
@@ -52,6 +53,10 @@ COMMANDS: dict[str, tuple[Callable[..., int], str]] = {
     "migrate": (
         changing.migrate,
         "把评估换到另一量表版本：先列差异|Take an assessment over to another rubric version: differences first",
+    ),
+    "batch": (
+        batch.batch,
+        "批量分析多座城市：得分、区间、两两比较、报告|Many cities at once: scores, intervals, comparisons, reports",
     ),
     "report": (reports.report, "生成 Excel 报告|Write the Excel report"),
     "word": (word.word, "生成 Word 文稿：一页摘要或自评报告|Write the one-page summary or the full report for Word"),
