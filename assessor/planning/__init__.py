@@ -5,6 +5,7 @@ from assessor.planning.proposals import Infeasible as Infeasible
 from assessor.planning.proposals import Proposal as Proposal
 from assessor.planning.proposals import cheapest as cheapest
 from assessor.planning.proposals import within as within
+from assessor.planning.situation import reached as reached
 from assessor.planning.steps import EFFORT_COST as EFFORT_COST
 from assessor.planning.steps import Priority as Priority
 from assessor.planning.steps import Step as Step

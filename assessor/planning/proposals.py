@@ -15,7 +15,7 @@ from assessor.planning.projecting import projected
 from assessor.planning.situation import Levels, Situation, reached
 from assessor.planning.steps import EFFORT_COST, Step
 from assessor.rubric import Effort, Rubric
-from assessor.scorecard import Scorecard
+from assessor.scorecard import Scorecard, score
 from assessor.text import Text, say
 
 
@@ -31,6 +31,8 @@ class Proposal:
     targets: dict[str, int]
     """By dimension, those that ask for anything."""
     card: Scorecard
+    before: Scorecard
+    """As it stands today, under the same targets."""
     reached: dict[str, bool]
     """By dimension that has a target."""
     percent_to_target: float | None
@@ -161,13 +163,15 @@ def _proposal(situation: Situation, levels: Levels, targets: Mapping[str, int] |
     rubric = situation.rubric
     asked = dict(targets or situation.targets)
     counts = Counter(step.effort for step in steps)
-    card = projected(rubric, situation.assessment.model_copy(update={"targets": asked}), risen)
+    city = situation.assessment.model_copy(update={"targets": asked})
+    card = projected(rubric, city, risen)
     return Proposal(
         steps=steps,
         cost=sum(step.cost for step in steps),
         by_effort={effort: counts[effort] for effort in EFFORT_COST},
         targets=asked,
         card=card,
+        before=score(rubric, city),
         reached=reached(rubric, card, asked),
         percent_to_target=card.percent_to_target,
         notes=words.taken_for_granted(situation, levels),

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from assessor.combining import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE
 from assessor.planning.situation import Levels, Situation
-from assessor.rubric import Requirement, Rubric
+from assessor.rubric import Band, Requirement, Rubric
 from assessor.scorecard import shown, withheld_because
 from assessor.text import Text, counted, say
 
+ALL = (Band(start=100.0, name=say("全部", "all")),)
 NO_TARGETS = say(
     "未设目标级，无从求最省方案；可按投入预算求方案。",
     "No target is set, so there is no cheapest plan; ask for one within an effort budget.",
@@ -22,6 +23,11 @@ EVIDENCE_CAP = say(
     "正式模式下，方案按研判分计算；佐证支持分要随佐证一并补齐才会上升。",
     "In formal mode plans follow the judged score; the supported one rises only as evidence is added.",
 )
+
+
+def percent(share: float | None) -> str:
+    """Percent to target in whole points; what falls short of all never shows as 100."""
+    return "—" if share is None else shown(100.0 * share, ALL)
 
 
 def named(rubric: Rubric, ids: Iterable[str]) -> Text:
