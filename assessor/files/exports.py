@@ -83,7 +83,9 @@ def _nodes(nodes: Mapping[str, Node], bands: list[Band]) -> dict[str, Any]:
 
 def _node(node: Node, bands: list[Band], number: str = "score") -> dict[str, Any]:
     name = None if node.band is None else bands[node.band].name
+    part = {} if node.within is None else {"within": node.within}
     return {
+        **part,
         number: node.score,
         "coverage": node.coverage,
         "status": node.status,

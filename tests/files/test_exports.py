@@ -16,6 +16,7 @@ from assessor.assessment import Assessment, Evidence, Rating, WeightChoice
 from assessor.city import CityProfile
 from assessor.errors import CityFault
 from assessor.files import assessment_from_json, assessment_to_json, load_rubric, sample_cities, scorecard_to_json
+from assessor.files.city_layout import FORMAT_VERSION
 from assessor.rubric import Rubric
 from assessor.text import CONTROLS, Text, json_text
 from tests.whole import agreed
@@ -81,7 +82,7 @@ def test_an_export_names_its_format_and_version() -> None:
     assert said["rubric"] == {"id": "city-diplomacy", "version": load_rubric().version}
 
 
-@pytest.mark.parametrize("change", [{"format_version": 3}, {"format": "something.else"}])
+@pytest.mark.parametrize("change", [{"format_version": FORMAT_VERSION + 1}, {"format": "something.else"}])
 def test_another_format_is_refused(change: dict[str, Any]) -> None:
     said = json.loads(assessment_to_json(sample_cities()[0])) | change
     with pytest.raises(CityFault, match="format"):

@@ -16,6 +16,7 @@ from assessor.files import (
     check_version,
     load_assessment,
     load_rubric,
+    scorecard_to_json,
 )
 from assessor.files.resources import folder, rubric_folders
 from assessor.files.schema import city_schema, rubric_schema
@@ -112,3 +113,16 @@ def test_a_figure_out_of_place_is_refused_once_with_its_line(
     assert len(told) == 1, told
     assert words in told[0]
     assert told[0].startswith(f"{path}:{line}: ")
+
+
+def test_the_scores_as_json_say_which_level_is_a_part_of_which(resilience: Rubric) -> None:
+    card = score(resilience, load_assessment(EXAMPLES[1], resilience))
+    levels = scorecard_to_json(card, resilience)["levels"]
+    assert {id_: one.get("within") for id_, one in levels.items()} == {
+        "G": None,
+        "G1": "G",
+        "G2": "G",
+        "C": None,
+        "R": None,
+    }
+    assert "within" not in levels["G"]
