@@ -18,6 +18,7 @@ from assessor.cli import (
     changing,
     comparing,
     doctor,
+    planning,
     reports,
     rubrics,
     schemas,
@@ -58,6 +59,7 @@ COMMANDS: dict[str, tuple[Callable[..., int], str]] = {
         batch.batch,
         "批量分析多座城市：得分、区间、两两比较、报告|Many cities at once: scores, intervals, comparisons, reports",
     ),
+    "plan": (planning.plan, "先做什么：优先次序与最省方案|What to do first: priorities and the cheapest plan"),
     "report": (reports.report, "生成 Excel 报告|Write the Excel report"),
     "word": (word.word, "生成 Word 文稿：一页摘要或自评报告|Write the one-page summary or the full report for Word"),
     "template": (

@@ -174,5 +174,5 @@ def _proposal(situation: Situation, levels: Levels, targets: Mapping[str, int] |
         before=score(rubric, city),
         reached=reached(rubric, card, asked),
         percent_to_target=card.percent_to_target,
-        notes=words.taken_for_granted(situation, levels),
+        notes=words.taken_for_granted(replace(situation, targets=asked), levels),
     )

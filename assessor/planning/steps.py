@@ -9,11 +9,13 @@ from assessor.assessment import Assessment
 from assessor.combining import INSUFFICIENT_EVIDENCE, NOT_APPLICABLE
 from assessor.rubric import Effort, Indicator, Requirement, Rubric
 from assessor.scorecard import Scorecard
-from assessor.text import Text
+from assessor.text import Text, say
 
 EFFORT_COST: dict[Effort, int] = {"S": 1, "M": 2, "L": 4}
 UNSTATED: Effort = "M"
 """Effort of a step for which the rubric names none."""
+
+FIRST_MARK = say("至少实际办理1次，留有记录", "Done at least once, on record")
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,11 @@ def task_of(rubric: Rubric, step: Step) -> Text | None:
 
 
 def mark_of(rubric: Rubric, step: Step) -> Text:
-    """How one sees that a step is done: the descriptor of the level it leads to."""
-    return rubric.by_id[step.indicator].descriptor(step.aim)
+    """How one sees that a step is done: the descriptor of the level it leads to.
+
+    That of level 1 says what is still lacking, and is nothing to aim at.
+    """
+    return FIRST_MARK if step.aim < 2 <= rubric.top else rubric.by_id[step.indicator].descriptor(step.aim)
 
 
 def step_key(gap: float, weight: float, cost: float) -> float:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from assessor.combining import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE
-from assessor.planning.situation import Levels, Situation
+from assessor.planning.situation import Levels, Situation, reached
+from assessor.planning.steps import EFFORT_COST
 from assessor.rubric import Band, Requirement, Rubric
 from assessor.scorecard import shown, withheld_because
 from assessor.text import Text, counted, say
+
+if TYPE_CHECKING:
+    from assessor.planning.proposals import Proposal
 
 ALL = (Band(start=100.0, name=say("全部", "all")),)
 NO_TARGETS = say(
     "未设目标级，无从求最省方案；可按投入预算求方案。",
     "No target is set, so there is no cheapest plan; ask for one within an effort budget.",
 )
+ALL_REACHED = say("目标均已达到，无须提升。", "All targets are reached; nothing has to rise.")
+NO_STEP = say("此预算内没有能更接近目标的步骤。", "No step within this budget brings the targets closer.")
 NO_DIMENSIONS = say(
     "此版式不出维度分，不能对照维度目标求方案；优先次序仍可参考。",
     "This variant shows no dimension scores, so there is no plan against the targets of dimensions; priorities still hold.",
@@ -48,6 +55,22 @@ def required(rubric: Rubric, one: Requirement) -> Text:
     return say(f"{name.zh}达到{one.at_least}级", f"{name.en} at level {one.at_least}")
 
 
+def summary(rubric: Rubric, plan: Proposal) -> Text:
+    """What a plan takes and what it brings, in a sentence."""
+    if not plan.steps:
+        return ALL_REACHED if all(plan.reached.values()) else NO_STEP
+    before, after = (sum(reached(rubric, card, plan.targets).values()) for card in (plan.before, plan.card))
+    was, will = percent(plan.before.percent_to_target), percent(plan.percent_to_target)
+    small, medium, large = (plan.by_effort[one] for one in EFFORT_COST)
+    return say(
+        f"{len(plan.steps)}步，投入{plan.cost}点（小{small}、中{medium}、大{large}）。完成后{len(plan.targets)}个有目标的维度中"
+        f"{after}个达到目标，现为{before}个；目标达成度由{was}%到{will}%。",
+        f"{counted(len(plan.steps), 'step')}, {counted(plan.cost, 'point')} of effort (S {small}, M {medium}, L {large}). Of "
+        f"{counted(len(plan.targets), 'dimension')} with a target {after} will have reached it, {before} now; targets reached go "
+        f"from {was}% to {will}%.",
+    )
+
+
 def taken_for_granted(situation: Situation, levels: Levels) -> tuple[Text, ...]:
     """What is not planned, and what comes before its first step."""
     codes, notes = situation.card.codes, []
@@ -63,6 +86,12 @@ def taken_for_granted(situation: Situation, levels: Levels) -> tuple[Text, ...]:
             say(f"{len(unproven)}项佐证不足，按0级起算，先补佐证再定级，所需步骤可能减少：{'、'.join(unproven)}",
                 f"{counted(len(unproven), 'indicator')} with insufficient evidence counted from level 0: evidence comes first, "
                 f"and may leave fewer steps to take: {', '.join(unproven)}")
+        )  # fmt: skip
+    scored = sum(situation.scored(id_) for id_ in situation.targets)
+    if scored < len(situation.targets):
+        notes.append(
+            say(f"目标达成度只按已出分的{scored}个维度计（有目标的共{len(situation.targets)}个）。",
+                f"Targets reached count only the {scored} of {len(situation.targets)} dimensions that have a score.")
         )  # fmt: skip
     if situation.card.mode == "formal":
         notes.append(EVIDENCE_CAP)

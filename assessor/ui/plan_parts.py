@@ -19,9 +19,9 @@ from assessor.planning import (
     within,
 )
 from assessor.planning.ordering import PHASES
-from assessor.planning.words import percent, required
+from assessor.planning.words import percent, required, summary
 from assessor.scorecard import Node, Scorecard
-from assessor.ui import charts, parts
+from assessor.ui import charts, parts, plan_tasks
 from assessor.ui.folds import fold
 from assessor.ui.results_parts import Page
 from assessor.ui.session import listed, t
@@ -98,9 +98,8 @@ def plans(page: Page) -> Proposal | None:
     """The plan in view, for the tasks beneath it."""
     st.header(t("plan.plans"))
     st.caption(t("plan.plans_about"))
-    kind = st.radio(
-        t("plan.kind"), KINDS, format_func=lambda one: t(f"plan.kind.{one}"), key="plan.kind", horizontal=True
-    )
+    kinds = {one: t(f"plan.kind.{one}") for one in KINDS}
+    kind = st.radio(t("plan.kind"), KINDS, format_func=kinds.__getitem__, key="plan.kind", horizontal=True)
     budget = USUAL_BUDGET
     if kind == "budget":
         budget = st.number_input(
@@ -145,26 +144,17 @@ def _infeasible(page: Page, found: Infeasible) -> Proposal | None:
 
 def _one(page: Page, plan: Proposal, kind: str) -> Proposal:
     if not plan.steps:
-        done = all(plan.reached.values())
-        st.info(t("plan.nothing_to_do" if done else "plan.no_step_fits"), icon=":material/check:")
+        st.info(summary(page.rubric, plan).pick(page.lang), icon=":material/check:")
         return plan
-    st.markdown(said(page, plan))
+    st.markdown(parts.plain(summary(page.rubric, plan).pick(page.lang)))
     for note in plan.notes:
         st.caption(parts.plain(note.pick(page.lang)))
     for number in PHASES:
         _phase(page, plan.phase(number), number, opened=number == 1)
     st.caption(t("plan.phase_rule"))
+    plan_tasks.adopt_button(page.opened, page.card, plan.steps, kind)
     before_and_after(page, plan.before, plan.card, plan.targets, (t("plan.after_chart"), t("plan.after")), "plan.after")
     return plan
-
-
-def said(page: Page, plan: Proposal) -> str:
-    """What a plan takes and what it brings, in a sentence."""
-    efforts = plan.by_effort
-    return t(
-        "plan.said", steps=len(plan.steps), cost=plan.cost, small=efforts["S"], medium=efforts["M"], large=efforts["L"],
-        **figures(page, plan.before, plan.card, plan.targets),
-    )  # fmt: skip
 
 
 def figures(page: Page, before: Scorecard, after: Scorecard, targets: dict[str, int]) -> dict[str, object]:
@@ -215,7 +205,11 @@ def before_and_after(
     names = [page.name(node.id) for node in nodes]
     there = reached(page.rubric, after, targets)
     texts = [
-        t("plan.before_after", before=parts.number(node, page.rubric), after=parts.number(later[node.id], page.rubric))
+        "—"
+        if node.score is None and later[node.id].score is None
+        else t(
+            "plan.before_after", before=parts.number(node, page.rubric), after=parts.number(later[node.id], page.rubric)
+        )
         for node in nodes
     ]
     figure = charts.dumbbell(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
+from assessor.planning.steps import FIRST_MARK
 from assessor.report.base import Report
 from assessor.report.display import listed
 from assessor.report.steps import Step
@@ -59,7 +60,7 @@ def mark(report: Report, step: Step, how: Mark = "whole") -> Text:
     if not step.sure:
         return say("佐证登记齐全，据此定级", "Evidence listed and a level given on it")
     if step.aim < 2:  # such a descriptor says what is still lacking
-        return say("至少实际办理1次，留有记录", "Done at least once, on record")
+        return FIRST_MARK
     if how == "whole":
         return criterion(step.indicator, step.aim)
     whole = step.indicator.descriptor(step.aim)
