@@ -15,6 +15,8 @@ import numpy as np
 from assessor import scoring
 from assessor.assessment import WeightChoice
 from assessor.combining import DUST, Bools, Codes
+from assessor.dominance.outranking import copeland as copeland
+from assessor.dominance.outranking import outranking as outranking
 from assessor.dominance.pairs import Rows, leads
 from assessor.dominance.tree import Tree, sampled, tree
 from assessor.rubric import Rubric
