@@ -58,8 +58,8 @@ def reasons_of(pair: Pair, newer: Mapping[str, tuple[str, ...]]) -> Iterator[Rea
 def _version(pair: Pair) -> Iterator[Reason]:
     old, new = pair.old.rubric, pair.new.rubric
     if old.version != new.version:
-        yield Reason("version", say(f"量表版本不同：前期为 {old.version}，本期为 {new.version}",
-                                    f"another rubric version: {old.version} before, {new.version} now"))  # fmt: skip
+        yield Reason("version", say(f"量表版本不同：前期为 {old.version}，本期为 {new.version}；可先换到同一版本再比",
+                                    f"another rubric version: {old.version} before, {new.version} now; take one of them over to compare"))  # fmt: skip
     elif old.fingerprint != new.fingerprint:
         yield Reason(
             "version", say("量表版本号相同而内容不同", "the rubrics bear the same version but differ in content")
