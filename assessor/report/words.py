@@ -333,7 +333,10 @@ ACTIONS_KEPT = say(
     "本表为生成时的结果；改动评级后请重新生成报告。",
     "As it stood when the report was made; make the report again once ratings have changed.",
 )
-STATUSES = (say("未启动", "Not started"), say("进行中", "Under way"), say("已完成", "Done"))
+STATUSES = (
+    say("未启动", "Not started"), say("进行中", "Under way"), say("已完成", "Done"), say("不再推进", "Dropped"),
+)  # fmt: skip
+"""In the order of `task.STATUSES`."""
 STATUS_TABLE = say("状态可选", "Choices of status")
 EVIDENCE_MARK = say(
     "已登记能说明现状的佐证，并据此定级。", "Evidence of the present state is listed and a level has been given on it."

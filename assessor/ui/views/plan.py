@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from assessor.ui import plan_parts, plan_whatif
+from assessor.ui import plan_parts, plan_tasks, plan_whatif
 from assessor.ui import results_parts as parts
 from assessor.ui.session import language, open_id, opened, t, workspace
 
@@ -16,5 +16,6 @@ else:
     page = parts.Page(id_, workspace().rubric, found, workspace().scorecard(id_), language())
     plan_parts.label(page)
     plan_parts.first_things(page)
-    plan = plan_parts.plans(page)
+    plan_parts.plans(page)
     plan_whatif.section(page)
+    plan_tasks.section(found, page.card)
