@@ -107,6 +107,7 @@ class _Batch:
         if manifest is None:
             return None
         if resume and self._same(manifest) and manifest.get("inputs") == self.source.digests:
+            self._refuse_altered(manifest)
             faults = [fault_from_json(one) for one in manifest["faults"]]
             return Result(self.out, manifest["counts"]["cities"], faults, [], manifest, 0, 0, was_done=True)
         changed = _changed(self.stamp, manifest) or [say("输入文件", "the input files")]
@@ -150,6 +151,16 @@ class _Batch:
             left = self.stamp | {"begun": datetime.now(UTC).isoformat()}
             put_json(self.parts.folder / STAMP, left)
         return datetime.fromisoformat(left["begun"]), len(list(self.parts.folder.glob("*.npz")))
+
+    def _refuse_altered(self, manifest: dict[str, Any]) -> None:
+        places = {name: self.out / name for name in manifest["files"]}
+        wrong = [name for name, at in places.items() if not at.is_file() or digest_of(at) != manifest["files"][name]]
+        if wrong:
+            what = say(
+                f"结果做完后缺失或改过：{some_of(wrong)}",
+                f"results are missing or were changed afterwards: {some_of(wrong)}",
+            )
+            raise UsageError(Problem(str(self.out), what, say("换一个文件夹重做", "do it anew in another folder")))
 
     def _same(self, manifest: dict[str, Any]) -> bool:
         return not _changed(self.stamp, manifest)

@@ -61,7 +61,8 @@ def read_ratings(source: Path | str | bytes, rubric: Rubric, name: str = "", *, 
         return read_ratings_csv(source, rubric, name, lenient=lenient)
     with io.BytesIO(source) if isinstance(source, bytes) else Path(source).open("rb") as file:
         refuse_other_kinds(file, name)
-        return LongTable(name, rubric, lenient=lenient).read(io.TextIOWrapper(file, encoding="utf-8-sig", newline=""))
+        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+        return LongTable(name, rubric, lenient=lenient).read(text)
 
 
 def _start(source: Path | str | bytes, name: str) -> bytes:
