@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assessor.assessment import Assessment
 from assessor.change import Period
 from assessor.store import records
 
@@ -43,6 +44,12 @@ def periods_of(workspace: Workspace, city_id: str, *, rated: bool = True) -> Per
         elif one.ratings or not rated:
             found.append(Period(rubric, one))
     return Periods(city_id, tuple(sorted(found, key=_order)), tuple(unknown))
+
+
+def earlier_of(workspace: Workspace, assessment: Assessment) -> list[Period]:
+    """The periods of its city with an earlier cut-off date."""
+    found = periods_of(workspace, assessment.city.id).found
+    return [one for one in found if one.assessment.cut_off < assessment.cut_off and one.assessment.id != assessment.id]
 
 
 def _order(one: Period) -> tuple[str, str, str]:

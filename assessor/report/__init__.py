@@ -8,12 +8,14 @@ from datetime import datetime
 from pathlib import Path
 
 from assessor.assessment import Assessment, RecordLine
+from assessor.change import Period
 from assessor.peers import Comparison
 from assessor.report import sessions, words
 from assessor.report.actions import actions, status_names
 from assessor.report.base import Report
 from assessor.report.calculation import Calculation
 from assessor.report.calculation_layout import WORDS
+from assessor.report.change import change
 from assessor.report.charts import charts
 from assessor.report.cover import cover
 from assessor.report.dictionary import dictionary
@@ -41,7 +43,7 @@ from assessor.workbooks.cells import Book, Sheet
 from assessor.workbooks.writing import book_bytes, has_unseen, texts
 
 __all__ = ["RecordLine", "ReportLanguage", "file_name", "report_book", "report_bytes", "write_report"]
-HELD = ("actions", "chosen", "peers", "learn", "record", "sessions", "sensitivity")
+HELD = ("actions", "chosen", "peers", "learn", "record", "sessions", "sensitivity", "change")
 """Sheets that hold what was so when the report was made."""
 OF_STEPS = (WORDS, AGAIN)
 """Tables that end the two sheets on which many tables of the screen follow one that is printed."""
@@ -60,6 +62,7 @@ def write_report(
     record: Sequence[RecordLine] | None = None,
     audit_head: str = "",
     radar: bool = False,
+    earlier: Sequence[Period] = (),
 ) -> Path:
     """Write the Excel report of one assessment; the file appears whole or not at all.
 
@@ -74,6 +77,7 @@ def write_report(
         record: how often each rating was changed, from a database; None for what comes from a file.
         audit_head: head of the database's audit trail at that time, for the cover.
         radar: draw the dimensions as a radar chart too.
+        earlier: earlier periods of the city; the last one is set beside this one on a sheet of its own.
 
     Raises:
         VersionMismatch: if assessment, scorecard and rubric do not belong together.
@@ -83,7 +87,7 @@ def write_report(
     place = target(Path(path), file_name(assessment, language))
     content = report_bytes(
         assessment, rubric, card=card, comparison=comparison, language=language, now=now,
-        record=record, audit_head=audit_head, radar=radar,
+        record=record, audit_head=audit_head, radar=radar, earlier=earlier,
     )  # fmt: skip
     put(place, content)
     return place
@@ -100,12 +104,13 @@ def report_bytes(
     record: Sequence[RecordLine] | None = None,
     audit_head: str = "",
     radar: bool = False,
+    earlier: Sequence[Period] = (),
 ) -> bytes:
     """The same report as the content of a file, for a download."""
     made = zoned(now)
     book = report_book(
         assessment, rubric, card=card, comparison=comparison, language=language, now=made,
-        record=record, audit_head=audit_head, radar=radar,
+        record=record, audit_head=audit_head, radar=radar, earlier=earlier,
     )  # fmt: skip
     return book_bytes(book, made)
 
@@ -121,6 +126,7 @@ def report_book(
     record: Sequence[RecordLine] | None = None,
     audit_head: str = "",
     radar: bool = False,
+    earlier: Sequence[Period] = (),
 ) -> Book:
     """The report as plain values, before any file."""
     rubric = rubric or bundled()
@@ -128,7 +134,7 @@ def report_book(
     refuse_strangers(rubric, assessment, card, comparison)
     report = Report(rubric, assessment, card, Wording(language), zoned(now))
     calculation = Calculation.of(report)
-    sheets = _sheets(report, calculation, comparison, record, audit_head, radar=radar)
+    sheets = _sheets(report, calculation, comparison, record, audit_head, earlier, radar=radar)
     inline = report.wording.inline
     edge = [
         inline(words.INTERNAL),
@@ -146,7 +152,7 @@ def report_book(
 
 def _sheets(
     report: Report, calculation: Calculation, comparison: Comparison | None, record: Sequence[RecordLine] | None,
-    audit_head: str, *, radar: bool,
+    audit_head: str, earlier: Sequence[Period], *, radar: bool,
 ) -> tuple[Sheet, ...]:  # fmt: skip
     """In the order of the rubric's method, 6.6; charts and what is looked up only follow the dictionary."""
     long, ranking = LongNotes(report), Ranking(calculation)
@@ -164,6 +170,8 @@ def _sheets(
     pages.append(("peers", peers(report, comparison)))
     if comparison is not None:
         pages.append(("learn", learn(report, comparison, long)))
+    if (over_time := change(report, earlier)) is not None:
+        pages.append(("change", over_time))
     pages.append(("record", record_sheet(report, record)))
     if sessions.agreed(report):
         pages.append(("sessions", sessions.agreed_sheet(report, long)))

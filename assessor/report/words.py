@@ -110,6 +110,10 @@ CONTENTS: dict[str, Text] = {
         "各分数的区间、落入各等级的可能性、变动的来源",
         "Intervals of scores, chances of bands, where the spread comes from",
     ),
+    "change": say(
+        "与前一年度的差别：哪些站得住、由何而来",
+        "Against the period before: which differences hold, and what they are due to",
+    ),
     "peers": say("与可比城市的分层级、分维度差异", "Differences from comparable cities by level and dimension"),
     "charts": say(
         "各维度得分与目标、短板程度、与可比城市的对照", "Dimensions and targets, severities, comparison with peers"

@@ -12,6 +12,7 @@ from assessor.assessment import Assessment
 from assessor.assessments import Workspace
 from assessor.errors import ComparisonRefused
 from assessor.files import assessment_to_csv, assessment_to_json, data_package_bytes, scorecards_to_csv
+from assessor.migration.periods import earlier_of
 from assessor.peers import Comparison, compare
 from assessor.report import ReportLanguage, file_name, report_bytes, word
 from assessor.report.file import safe_name
@@ -76,7 +77,7 @@ def report(origin: Origin, language: ReportLanguage) -> bytes:
     assessment, told = origin.assessment(), origin.workspace.provenance(origin.id)
     return report_bytes(
         assessment, origin.rubric, comparison=_compared(origin, assessment), language=language,
-        record=told.record, audit_head=told.audit_head,
+        record=told.record, audit_head=told.audit_head, earlier=earlier_of(origin.workspace, assessment),
     )  # fmt: skip
 
 
