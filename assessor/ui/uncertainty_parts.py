@@ -117,15 +117,13 @@ def _tables(page: Page, nodes: Sequence[Node], each: Sequence[Interval | None]) 
     said = t("uncertainty.chances") if nodes[0].kind == "shortcoming" else t("uncertainty.chances_gated")
     parts.table(heads, rows, numbers=range(1, len(heads)), caption=said)
     shares = [
-        (page.name(node.id), *(words.percent(one.shares[source]) for source in SOURCES), words.percent(_rest(one)))
+        (
+            page.name(node.id),
+            *(words.percent(one.shares[source]) for source in SOURCES),
+            words.percent(words.interplay(one)),
+        )
         for node, one in known
     ]
     heads = [t("uncertainty.what"), *(words.SOURCE_NAMES[one].pick(page.lang) for one in SOURCES)]
     heads.append(words.INTERPLAY.pick(page.lang))
     parts.table(heads, shares, numbers=range(1, len(heads)), caption=t("uncertainty.shares"))
-
-
-def _rest(one: Interval) -> float:
-    """What no source brings about by itself; nothing where nothing varies."""
-    total = sum(one.shares.values())
-    return max(1.0 - total, 0.0) if total > 0 else 0.0

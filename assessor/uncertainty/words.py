@@ -72,6 +72,12 @@ def _sources(one: Interval) -> Text:
     return say(f"变动主要来自{zh}", f"spread mainly from {en}")
 
 
+def interplay(one: Interval) -> float:
+    """What no source brings about by itself; 0 where nothing varies."""
+    total = sum(one.shares.values())
+    return max(1.0 - total, 0.0) if total > 0 else 0.0
+
+
 def widest(named: Sequence[tuple[Text, Interval]]) -> Text | None:
     """Which of several numbers is least certain and which most; nothing for a single one."""
     if len(named) < NAMED:
@@ -112,7 +118,10 @@ def assumptions(rule: Rule) -> tuple[Text, ...]:
             "Ratings: those of a session by drawing its ballots anew and taking the lower median; others, by grade of "
             f"evidence, lie one level off with a chance of {span.replace('—', '-')}, up and down alike.",
         ),
-        say("未评：各级可能性相同。", "Unrated items: every level alike."),
+        say(
+            "未评：各级可能性相同。得分不计未评各项，区间则计入，未评多时二者会相差较大。",
+            "Unrated items: every level alike. The score leaves them out and the interval does not, so that with many of them the two lie apart.",
+        ),
         say(
             f"宽严：同一城市的评级一同偏高或偏低，标准差{rule.strictness:g}级。",
             f"Strictness: all ratings of a city lie too high or too low together, with a standard deviation of {rule.strictness:g} levels.",
