@@ -28,6 +28,7 @@ from assessor.report.levels import levels
 from assessor.report.notes import LongNotes
 from assessor.report.paths import paths
 from assessor.report.peers import chosen, learn, peers
+from assessor.report.planning import planning
 from assessor.report.ranking import Ranking
 from assessor.report.recomputed import AGAIN
 from assessor.report.record import record as record_sheet
@@ -43,7 +44,7 @@ from assessor.workbooks.cells import Book, Sheet
 from assessor.workbooks.writing import book_bytes, has_unseen, texts
 
 __all__ = ["RecordLine", "ReportLanguage", "file_name", "report_book", "report_bytes", "write_report"]
-HELD = ("actions", "chosen", "peers", "learn", "record", "sessions", "sensitivity", "change")
+HELD = ("actions", "planning", "chosen", "peers", "learn", "record", "sessions", "sensitivity", "change")
 """Sheets that hold what was so when the report was made."""
 OF_STEPS = (WORDS, AGAIN)
 """Tables that end the two sheets on which many tables of the screen follow one that is printed."""
@@ -164,6 +165,7 @@ def _sheets(
         ("paths", paths(report, calculation)),
         ("evidence", evidence(report, long)),
         ("actions", actions(report)),
+        ("planning", planning(report)),
     ]
     if comparison is not None:
         pages.append(("chosen", chosen(report, comparison, long)))

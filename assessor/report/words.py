@@ -98,6 +98,10 @@ CONTENTS: dict[str, Text] = {
         "各项指标的下一步：任务、单位、时限、完成标志和状态",
         "Next step of each indicator: task, units, date, mark of completion, status",
     ),
+    "planning": say(
+        "优先次序、达到目标的最省方案、其他方案和完成后的得分",
+        "Priorities, the cheapest plan that reaches the targets, others, and the scores then",
+    ),
     "record": say("各项评级和修改次数，不含人员信息", "Ratings and how often each was changed, without persons"),
     "sessions": say(
         "研讨议定的评级：汇总票数、议定办法、保留意见", "Ratings agreed in sessions: ballots in sum, how, dissent"
