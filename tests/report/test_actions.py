@@ -183,7 +183,7 @@ def test_the_cover_bears_all_that_it_takes_to_make_the_report_again(
     assert rows["量表版本"] == rubric.version
     assert rows["量表指纹"] == rubric.fingerprint
     assert rows["审计链头"] == "ab" * 32
-    assert rows["随机数种子"] == "未用"
+    assert rows["随机数种子"] == "20180115（抽样10,000次）"
     assert rows["评估模式"] == "正式模式"
     assert {"计分程序版本", "版式", "权重", "生成时间"} <= set(rows)
     assert table_rows(opened(cities["S02"]), "stamp")[-1]["内容"] == "—（未经数据库）"
