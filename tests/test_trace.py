@@ -226,6 +226,17 @@ def test_a_geometric_mean_is_explained_rather_than_summed(tiny: Rubric) -> None:
     assert "25^0.5 × 100^0.5 = 50" in found.rule.zh
 
 
+def test_a_harmonic_mean_is_explained_rather_than_summed(tiny: Rubric) -> None:
+    dimensions = [one.model_copy(update={"aggregation": "harmonic"}) for one in tiny.dimensions]
+    harmonic = tiny.model_copy(update={"dimensions": dimensions})
+    rated: dict[str, Outcome] = {"x1": 2, "x2": 2, "x3": 1, "x4": 4, "y1": 2, "y2": 2, "y3": 2}
+    assessment = an_assessment(harmonic, rated)
+    found = trace(harmonic, assessment, score(harmonic, assessment), "XB")
+    assert [row.contribution for row in found.rows] == [None, None]
+    assert "加权调和平均" in found.rule.zh
+    assert "1 ÷ (0.5÷25 + 0.5÷100) = 40" in found.rule.zh
+
+
 def test_a_weakest_part_is_named(tiny: Rubric) -> None:
     weakest = tiny.model_copy(update={"overall": "weakest"})
     rated: dict[str, Outcome] = {"x1": 4, "x2": 4, "x3": 4, "x4": 4, "y1": 1, "y2": 1, "y3": 1}

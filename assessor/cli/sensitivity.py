@@ -41,20 +41,21 @@ def sensitivity(
     found, bundled = rubric_at(rubric), rubric is None
     own, *group = (assessment_named(name, found, bundled=bundled, talk=talk) for name in (file, *(others or [])))
     methods, turned = alternatives(found, own), flips(found, own)
-    ranks = _ranks(found, [own, *group], draws, seed) if group else None
-    firm = _firm(found, [own, *group]) if group else []
+    cities = [own, *group]
+    ranks = _ranks(found, cities, draws, seed) if group else None
+    firm = _firm(found, cities) if group else []
     if json:
         said = {
             "conclusions": asdict(conclusions(methods)),
             "methods": [asdict(one) for one in methods],
             "flips": [{**asdict(one), "change": one.change} for one in turned],
         }
-        talk.json({**said, **_group_json(ranks, firm, [own, *group])})
+        talk.json({**said, **_group_json(found, cities, ranks, firm)})
         return 0
     _print_methods(talk, found, own, methods)
     _print_flips(talk, found, own, turned)
     if ranks is not None:
-        _print_group(talk, found, [own, *group], ranks, firm)
+        _print_group(talk, found, cities, ranks, firm)
     return 0
 
 
@@ -78,7 +79,9 @@ def _firm(rubric: Rubric, cities: list[Assessment]) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in np.argwhere(ahead)]
 
 
-def _group_json(ranks: RankTable | None, firm: list[tuple[int, int]], cities: list[Assessment]) -> dict[str, Any]:
+def _group_json(
+    rubric: Rubric, cities: list[Assessment], ranks: RankTable | None, firm: list[tuple[int, int]]
+) -> dict[str, Any]:
     if ranks is None:
         return {}
     settings = {"draws": ranks.settings.draws, "seed": ranks.settings.seed, "sources": sorted(ranks.settings.sources)}
@@ -86,7 +89,24 @@ def _group_json(ranks: RankTable | None, firm: list[tuple[int, int]], cities: li
         "settings": settings,
         "rank_intervals": [None if one is None else asdict(one) for one in ranks.intervals],
         "dominance": [{"ahead": cities[a].id, "behind": cities[b].id} for a, b in firm],
+        "outranking": {"cities": [one.id for one in cities], "shares": _outranking(rubric, cities)},
     }
+
+
+def _outranking(rubric: Rubric, cities: list[Assessment]) -> list[list[float | None]]:
+    """[a][b]: share 0..1 of the weight on which a is above b; null for a city with itself."""
+    import numpy as np
+
+    from assessor.combining import is_rated, values
+    from assessor.dominance import outranking
+    from assessor.scorecard import weights_of
+    from assessor.scoring import effective_weights, plan
+    from assessor.sensitivity import Ratings
+
+    ratings, made = Ratings.of(rubric, cities), plan(rubric, weights_of(rubric, cities[0].weights, cities[0].variant))
+    levels = np.where(is_rated(ratings.codes), values(ratings.codes, made.top, ratings.rest), np.nan)
+    found = outranking(levels, effective_weights(made))
+    return [[None if np.isnan(one) else float(one) for one in row] for row in found]
 
 
 # -- one city -----------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.office
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 SAMPLES = [f"S{number:02}" for number in range(1, 13)]
 REAL, SMALL = 4, 46
-RULES = ("arithmetic", "geometric", "weakest")
+RULES = ("arithmetic", "geometric", "harmonic", "weakest")
 WORDS = {"not_applicable": "不适用", "insufficient_evidence": "佐证不足"}
 Convert = Callable[[Sequence[Path], str, Path], list[Path]]
 Value = float | str | None
@@ -144,7 +144,7 @@ def a_rubric(tiny: Rubric, chance: random.Random) -> Rubric:
 
     def rule() -> dict[str, Any]:
         one = chance.choice(RULES)
-        return {"aggregation": one, "floor": chance.choice([1.0, 0.5, 12.5]) if one == "geometric" else None}
+        return {"aggregation": one, "floor": chance.choice([1.0, 0.5, 12.5]) if one in ("geometric", "harmonic") else None}
 
     overall = rule()
     changed: dict[str, Any] = {
