@@ -36,6 +36,7 @@ from assessor.report.self_check import AS_MADE, CHART_AS_MADE, NOT_ORIGINAL, sel
 from assessor.report.sensitivity import sensitivity
 from assessor.report.shortcomings import shortcomings
 from assessor.report.summary import summary, summary_names
+from assessor.report.uncertainty import uncertainty
 from assessor.report.verdict_places import VerdictPlaces
 from assessor.report.verdict_tables import VerdictTables
 from assessor.rubric import Rubric
@@ -44,7 +45,7 @@ from assessor.workbooks.cells import Book, Sheet
 from assessor.workbooks.writing import book_bytes, has_unseen, texts
 
 __all__ = ["RecordLine", "ReportLanguage", "file_name", "report_book", "report_bytes", "write_report"]
-HELD = ("actions", "planning", "chosen", "peers", "learn", "record", "sessions", "sensitivity", "change")
+HELD = ("actions", "planning", "chosen", "peers", "learn", "record", "sessions", "sensitivity", "uncertainty", "change")
 """Sheets that hold what was so when the report was made."""
 OF_STEPS = (WORDS, AGAIN)
 """Tables that end the two sheets on which many tables of the screen follow one that is printed."""
@@ -178,6 +179,7 @@ def _sheets(
     if sessions.agreed(report):
         pages.append(("sessions", sessions.agreed_sheet(report, long)))
     pages.append(("sensitivity", sensitivity(report)))
+    pages.append(("uncertainty", uncertainty(report)))
     after = [("charts", charts(report, calculation, comparison, radar=radar))]
     if long.rows:
         after.append(("notes", long.sheet()))
