@@ -44,7 +44,7 @@ class FollowUp(_Record):
     """A look back at the tasks, about 180 days on; nothing is rated again."""
 
     id: Prose
-    on: date
-    statuses: dict[str, TaskStatus]
+    date: date
+    statuses: dict[Prose, TaskStatus]
     """task id -> where it stood that day"""
     remark: str = Field(default="", max_length=TEXT_LIMIT)

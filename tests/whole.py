@@ -13,6 +13,7 @@ from assessor import city
 from assessor.assessment import FEWEST, Assessment, Consensus, Evidence, Method, Rating, WeightChoice
 from assessor.city import CityProfile
 from assessor.files import load_rubric
+from assessor.task import STATUSES, FollowUp, Task
 from assessor.text import CONTROLS, Text
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.text(
@@ -84,6 +85,13 @@ def assessments() -> st.SearchStrategy[Assessment]:
     entries = st.builds(
         Evidence, id=NAMES, title=NAMES, date=DATES, holder=NAMES, grade=grades, indicators=st.lists(ids, max_size=4)
     )
+    task = st.builds(
+        Task, id=NAMES, indicator=ids, aim=st.none() | st.integers(0, rubric.top), what=NAMES, lead=WORDS, support=WORDS,
+        due=st.none() | DATES, mark=WORDS, effort=st.sampled_from(["S", "M", "L"]), phase=st.integers(1, 3),
+        status=st.sampled_from(STATUSES), progress=WORDS,
+    )  # fmt: skip
+    statuses = st.dictionaries(NAMES, st.sampled_from(STATUSES), max_size=2)
+    looks = st.builds(FollowUp, id=NAMES, date=DATES, statuses=statuses, remark=WORDS)
     weights = st.builds(
         WeightChoice, preset=st.sampled_from(["equal", *(one.id for one in rubric.weight_presets)]),
         levels=st.dictionaries(st.sampled_from([one.id for one in rubric.levels]), WEIGHTS),
@@ -100,5 +108,7 @@ def assessments() -> st.SearchStrategy[Assessment]:
             st.dictionaries(ids, rated | agreed(), max_size=5), st.dictionaries(excusable, excused, max_size=2),
         ),
         evidence=st.lists(entries, max_size=3, unique_by=lambda one: one.id),
+        tasks=st.just([]) | st.lists(task, max_size=2, unique_by=lambda one: one.id),
+        follow_ups=st.just([]) | st.lists(looks, max_size=2, unique_by=lambda one: one.id),
         pattern=st.none() | st.builds(Text, zh=NAMES, en=NAMES),
     )  # fmt: skip

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from assessor.admissible import consensus_faults, figure_faults
 from assessor.assessment import Consensus
+from assessor.files.city_layout import DATED
 from assessor.files.located import Located, excerpt, nearest_or_one_of
 from assessor.files.yaml_reader import Document
 from assessor.rubric import Loc, Rubric
@@ -27,7 +28,7 @@ _Found = Iterator[tuple[Loc, Text, Text]]
 
 
 def city_faults(said: dict[str, Any], rubric: Rubric, document: Document) -> Iterator[Located]:
-    for check in (_ids, _dates, _city, _choices, _targets, _weights, _ratings, _evidence):
+    for check in (_ids, _dates, _city, _choices, _targets, _weights, _ratings, _evidence, _tasks):
         for loc, what, fix in check(said, rubric):
             yield Located(document.name, document.line(loc), loc, what, fix)
 
@@ -76,7 +77,9 @@ def _dates(said: dict[str, Any], rubric: Rubric) -> _Found:
     """A year that can only be a slip of the pen."""
     dates: list[tuple[Loc, object]] = [(("cut_off",), said.get("cut_off"))]
     dates += [
-        (("evidence", position, "date"), _mapping(one).get("date")) for position, one in _items(said.get("evidence"))
+        ((name, position, key), _mapping(one).get(key))
+        for name, key in DATED.items()
+        for position, one in _items(said.get(name))
     ]
     for loc, day in dates:
         if isinstance(day, date) and not YEARS[0] <= day.year <= YEARS[1]:
@@ -206,9 +209,27 @@ def _evidence(said: dict[str, Any], rubric: Rubric) -> _Found:
         yield from _unknown(entry.get("grade"), grades, (*loc, "grade"), "佐证强度", "evidence grade")
         for index, id_ in _items(entry.get("indicators")):
             yield from _unknown(id_, rubric.by_id, (*loc, "indicators", index), "指标", "indicator")
-        id_ = entry.get("id")
-        if isinstance(id_, str):
-            if id_ in seen:
-                what = say(f"佐证编号 {excerpt(id_)} 重复", f"the evidence id {excerpt(id_)} is used twice")
-                yield (*loc, "id"), what, say("每条佐证用自己的编号", "give each entry its own id")
-            seen.add(id_)
+        yield from _twice(entry, seen, loc, "佐证", "evidence")
+
+
+def _tasks(said: dict[str, Any], rubric: Rubric) -> _Found:
+    """Tasks for unknown indicators or aims, ids that come twice. A look back may name tasks that were removed since."""
+    seen: set[str] = set()
+    for position, entry in _items(said.get("tasks")):
+        loc: Loc = ("tasks", position)
+        entry = _mapping(entry)
+        yield from _unknown(entry.get("indicator"), rubric.by_id, (*loc, "indicator"), "指标", "indicator")
+        yield from _level(entry.get("aim"), rubric, (*loc, "aim"))
+        yield from _twice(entry, seen, loc, "任务", "task")
+    seen = set()
+    for position, entry in _items(said.get("follow_ups")):
+        yield from _twice(_mapping(entry), seen, ("follow_ups", position), "回看", "follow-up")
+
+
+def _twice(entry: dict[str, Any], seen: set[str], loc: Loc, zh: str, en: str) -> _Found:
+    id_ = entry.get("id")
+    if isinstance(id_, str):
+        if id_ in seen:
+            what = say(f"{zh}编号 {excerpt(id_)} 重复", f"the {en} id {excerpt(id_)} is used twice")
+            yield (*loc, "id"), what, say(f"每条{zh}用自己的编号", "give each entry its own id")
+        seen.add(id_)

@@ -13,12 +13,15 @@ from assessor.assessment import NOTE_LIMIT, Assessment, Consensus, Evidence, Mod
 from assessor.city import CityProfile
 from assessor.files.yaml_reader import Document
 from assessor.rubric import Rubric
+from assessor.task import FollowUp, Task
 from assessor.text import Prose, Text
 
 FORMAT = "assessor.assessment"
-FORMAT_VERSION = 3
-"""2: a rating may say what a scoring session agreed. 3: it may hold the figure of a measured indicator. A file
-without either is still written as 1, which older programs read."""
+FORMAT_VERSION = 4
+"""2: a rating may say what a scoring session agreed. 3: it may hold the figure of a measured indicator. 4: tasks
+and looks back at them. A file without any of them is still written as 1, which older programs read."""
+DATED = {"evidence": "date", "tasks": "due", "follow_ups": "date"}
+"""Lists whose entries bear a date, and its key."""
 _OUTCOMES: dict[str, Outcome] = {"NA": "not_applicable", "IE": "insufficient_evidence"}
 _SHORT = {word: short for short, word in _OUTCOMES.items()}
 
@@ -67,7 +70,7 @@ class RatingEntry(_Layout):
 
 class CityFile(_Layout):
     format: Literal["assessor.assessment"] = "assessor.assessment"
-    format_version: Literal[1, 2, 3] = 1
+    format_version: Literal[1, 2, 3, 4] = 1
     id: Prose
     rubric: RubricName
     period: Prose
@@ -80,6 +83,8 @@ class CityFile(_Layout):
     targets: dict[str, int] = Field(default_factory=dict)
     ratings: dict[str, RatingEntry] = Field(default_factory=dict)
     evidence: list[Evidence] = Field(default_factory=list)
+    tasks: list[Task] = Field(default_factory=list)
+    follow_ups: list[FollowUp] = Field(default_factory=list)
 
     def assessment(self, rubric: Rubric) -> Assessment:
         same = {name: getattr(self, name) for name in self.model_fields_set & Assessment.model_fields.keys()}
@@ -100,8 +105,9 @@ def plain(document: Document) -> Any:
     said["cut_off"] = _date(said.get("cut_off"))
     if "cut_off" not in document.value:
         del said["cut_off"]
-    if isinstance(said.get("evidence"), list):
-        said["evidence"] = [_dated(one) for one in said["evidence"]]
+    for name, key in DATED.items():
+        if isinstance(said.get(name), list):
+            said[name] = [_dated(one, key) for one in said[name]]
     return said
 
 
@@ -112,8 +118,8 @@ def _spelt_out(document: Document, id_: str, said: Any) -> Any:
     return {"level": said}
 
 
-def _dated(entry: Any) -> Any:
-    return {**entry, "date": _date(entry["date"])} if isinstance(entry, dict) and "date" in entry else entry
+def _dated(entry: Any, key: str) -> Any:
+    return {**entry, key: _date(entry[key])} if isinstance(entry, dict) and key in entry else entry
 
 
 def _date(said: Any) -> Any:
@@ -138,9 +144,12 @@ def laid_out(assessment: Assessment) -> dict[str, Any]:
 
 
 def version_of(assessment: Assessment, newest: int) -> int:
-    """The version of a format that an assessment needs: the first knows no sessions, the second no figures."""
-    if any(one.measured is not None for one in assessment.ratings.values()):
+    """The version of a format that an assessment needs: the first knows no sessions, the second no figures, the third
+    no tasks. Formats that are younger learnt several of these at once."""
+    if assessment.tasks or assessment.follow_ups:
         return newest
+    if any(one.measured is not None for one in assessment.ratings.values()):
+        return min(3, newest)
     return min(2, newest) if assessment.agreed else 1
 
 

@@ -8,12 +8,18 @@ from typing import Any, get_args
 from assessor.assessment import FEWEST, NOTE_LIMIT, TITLE_LIMIT, Method
 from assessor.files import flat_table
 from assessor.nodes import Kind
-from assessor.rubric import Rubric
+from assessor.rubric import Effort, Rubric
+from assessor.task import STATUSES as TASK_STATUSES
+from assessor.task import TEXT_LIMIT, WORDS_LIMIT
 from assessor.text import Text, say
 
 GUARD = say(
     "文字若以公式符号或撇号开头，前面加一个撇号（'），读入时去掉一个",
     "text that begins like a formula or with an apostrophe has an apostrophe (') before it; take one off when reading",
+)
+_STATUS = say(
+    "not_started 未启动；under_way 进行中；done 已完成；dropped 不再推进",
+    "not_started, under_way, done, or dropped: no longer pursued",
 )
 STATUSES = ("rated", "not_applicable", "insufficient_evidence", "missing")
 
@@ -80,7 +86,7 @@ def _required(**limits: Any) -> dict[str, Any]:
 def tables(rubric: Rubric) -> dict[str, Table]:
     """The tables of a package under this rubric, by name."""
     made = (
-        _ratings(rubric), _evidence(rubric), _evidence_indicators(), _consensus(rubric), _distribution(rubric), _facts(),
+        _ratings(rubric), _evidence(rubric), _evidence_indicators(), _consensus(rubric), _distribution(rubric), _tasks(rubric), *_follow_ups(), _facts(),
         _scores(rubric),
     )  # fmt: skip
     return {one.name: one for one in made}
@@ -193,12 +199,59 @@ def _distribution(rubric: Rubric) -> Table:
     )  # fmt: skip
 
 
+def _tasks(rubric: Rubric) -> Table:
+    long, short = {"maxLength": TEXT_LIMIT + 1}, {"maxLength": WORDS_LIMIT + 1}
+    fields = (
+        Field("id", say("任务编号", "Task"), limits=_required(unique=True)),
+        Field("indicator", say("指标编号", "Indicator"), limits=_required(enum=list(rubric.by_id))),
+        Field("aim", say("目标等级", "Level aimed at"), "integer",
+              say("先补佐证或先定级的为空", "empty where evidence or a first rating comes first"),
+              {"minimum": 0, "maximum": rubric.top}),
+        Field("what", say("任务", "What is done"), limits=_required(**long)),
+        Field("lead", say("牵头单位", "Lead unit"), limits=short),
+        Field("support", say("配合单位", "Supporting units"), limits=short),
+        Field("due", say("完成时限", "Due"), "date", limits={"minimum": "1900-01-01", "maximum": "2100-12-31"}),
+        Field("mark", say("完成标志", "Mark of completion"), limits=long),
+        Field("effort", say("投入", "Effort"), "string", say("S 小；M 中；L 大", "of the step: S, M or L"),
+              _required(enum=list(get_args(Effort)))),
+        Field("phase", say("阶段", "Phase"), "integer", limits=_required(minimum=1, maximum=3)),
+        Field("status", say("状态", "Status"), "string", _STATUS, _required(enum=list(TASK_STATUSES))),
+        Field("progress", say("进展", "Progress"), limits=long),
+    )  # fmt: skip
+    return Table(
+        "tasks", say("改进任务", "Tasks"),
+        say("每项任务一行；任务进展不改变评级。没有的，数据包里没有这张表", "One row a task; progress changes no rating. Absent where there is none"),
+        fields, ("id",), (("indicator", "ratings", "indicator"),),
+    )  # fmt: skip
+
+
+def _follow_ups() -> tuple[Table, Table]:
+    looks = (
+        Field("id", say("回看编号", "Follow-up"), limits=_required(unique=True)),
+        Field("date", say("回看日期", "Date"), "date", limits=_required(minimum="1900-01-01", maximum="2100-12-31")),
+        Field("remark", say("回看意见", "Remark"), limits={"maxLength": TEXT_LIMIT + 1}),
+    )
+    statuses = (
+        Field("follow_up", say("回看编号", "Follow-up"), limits=_required()),
+        Field("task", say("任务编号", "Task"), "string",
+              say("此后删去的任务也在其中", "tasks removed since are among them"), _required()),
+        Field("status", say("当日状态", "Status that day"), "string", _STATUS, _required(enum=list(TASK_STATUSES))),
+    )  # fmt: skip
+    about = say("每次进展回看一行；回看不重新评级", "One row a look back at the tasks; nothing is rated again")
+    each = say("每次回看中每项任务一行", "One row a task and follow-up")
+    return (
+        Table("follow_ups", say("进展回看", "Follow-ups"), about, looks, ("id",)),
+        Table("follow_up_statuses", say("回看时各任务状态", "Tasks at each follow-up"), each, statuses,
+              ("follow_up", "task"), (("follow_up", "follow_ups", "id"),)),
+    )  # fmt: skip
+
+
 def _facts() -> Table:
     names = {name for record in flat_table.FIELDS.values() for name in record}
     fields = (
         Field("record", say("记录", "Record"), limits=_required(enum=list(flat_table.FIELDS))),
         Field("id", say("编号", "Id"), "string",
-              say("指标、维度、层级或佐证的编号；只有一份的记录为空", "of an indicator, dimension, level or evidence; empty where there is one record only")),
+              say("指标、维度、层级或佐证、任务或回看的编号；只有一份的记录为空", "of an indicator, dimension, level, evidence, task or follow-up; empty where there is one record only")),
         Field("field", say("字段", "Field"), limits=_required(enum=sorted(names))),
         Field("value", say("值", "Value"), "string",
               say("日期为 ISO 8601；等级为数字、NA 或 IE；列表每项一行", "dates are ISO 8601; levels digits, NA or IE; a list takes one row an entry")),

@@ -31,8 +31,9 @@ from assessor.scorecard import codes_of, refuse_other_version, score
 from assessor.text import Text, json_text, say
 
 FORMAT = "assessor.data-package"
-FORMAT_VERSION = 2
-"""2: tables of what scoring sessions agreed; without any a package is still made as 1."""
+FORMAT_VERSION = 3
+"""2: tables of what scoring sessions agreed. 3: figures of measured indicators, tables of tasks. Without any of them a
+package is still made as 1."""
 DESCRIPTOR, AS_JSON, AS_CSV, SCORES, SCHEMA = (
     "datapackage.json", "assessment.json", "assessment.csv", "scores.csv", "assessment.schema.json",
 )  # fmt: skip
@@ -40,7 +41,7 @@ _AGREE = say(
     "各部分须一致：要改动请改 assessment.csv 并单独导入它，否则重新导出",
     "its parts must agree: to change something edit assessment.csv and import that alone, else export again",
 )
-_ONLY_WITH_SESSIONS = ("consensus", "distribution")
+_ONLY_WHERE_ANY = ("consensus", "distribution", "tasks", "follow_ups", "follow_up_statuses")
 """Tables that a package has where there is something in them."""
 _NEAR = 1e-9
 Row = dict[str, Any]
@@ -65,7 +66,7 @@ def data_package_bytes(assessment: Assessment, rubric: Rubric | None = None) -> 
 def _parts(assessment: Assessment, rubric: Rubric) -> dict[str, bytes]:
     refuse_other_version(rubric, assessment)
     known = tables(rubric)
-    rows = {name: some for name, some in _rows(assessment, rubric).items() if some or name not in _ONLY_WITH_SESSIONS}
+    rows = {name: some for name, some in _rows(assessment, rubric).items() if some or name not in _ONLY_WHERE_ANY}
     return {
         AS_JSON: assessment_to_json(assessment).encode(),
         SCHEMA: schema_text(city_schema()).encode(),
@@ -85,6 +86,13 @@ def _rows(assessment: Assessment, rubric: Rubric) -> dict[str, list[Row]]:
             for position, id_ in enumerate(entry.indicators, start=1)
         ],
         **_sessions(assessment, rubric),
+        "tasks": [one.model_dump(mode="json") for one in assessment.tasks],
+        "follow_ups": [one.model_dump(mode="json", exclude={"statuses"}) for one in assessment.follow_ups],
+        "follow_up_statuses": [
+            {"follow_up": one.id, "task": task, "status": status}
+            for one in assessment.follow_ups
+            for task, status in one.statuses.items()
+        ],
     }
 
 
@@ -246,7 +254,7 @@ def assessment_from_package(data: bytes, rubric: Rubric | None = None, name: str
     known = tables(rubric)
     paths = [DESCRIPTOR, AS_JSON, *(one.path for one in known.values())]
     parts = unzipped(data, paths, name, CityFault)
-    wanted = [path for path in paths if path not in [known[one].path for one in _ONLY_WITH_SESSIONS]]
+    wanted = [path for path in paths if path not in [known[one].path for one in _ONLY_WHERE_ANY]]
     said = _refuse_other_format(parts, wanted, name)
     assessment = _both_ways(parts, rubric, name)
     found = list(_disagreements(parts, assessment, rubric, name))
@@ -321,7 +329,7 @@ def _disagreements(parts: dict[str, bytes], assessment: Assessment, rubric: Rubr
     known = tables(rubric)
     for table, rows in _rows(assessment, rubric).items():
         part = known[table]
-        if part.path not in parts:  # a table of sessions, which is there only where there were any
+        if part.path not in parts:  # one that is there only where it has lines
             if rows:
                 yield _fault(f"{name}/{part.path}", 0, (), "缺少这张表", "this table is missing")
             continue

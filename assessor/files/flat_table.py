@@ -30,8 +30,9 @@ from assessor.text import counted, say, use_one_of
 
 COLUMNS = ("record", "id", "field", "value")
 FORMAT = "assessor.assessment.csv"
-FORMAT_VERSION = 2
-"""2: records of what scoring sessions agreed; without any a file is still written as 1."""
+FORMAT_VERSION = 3
+"""2: records of what scoring sessions agreed. 3: figures of measured indicators, tasks and looks back at them. Without
+any of them a file is still written as 1."""
 MOST_LINES_ABOVE = 5
 """So far down a header is looked for that something was written above."""
 _NUMBER = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,400})?([eE][-+]?[0-9]{1,3})?")
@@ -87,6 +88,10 @@ TRUTH = Kind("boolean", _truth, "true 或 false", "true or false")
 COUNTS = Kind(
     "counts", _counts, "以空格隔开的整数，如 0 1 4 2 0", "whole numbers with spaces between, such as 0 1 4 2 0"
 )
+STANDING = Kind(
+    "statuses", str, "状态、空格、任务编号，如 done T1", "a status, a space and a task's id, such as done T1", many=True
+)
+"""Where each task stood: one line a task."""
 _CITY = {
     "id": TEXT, "name": TEXT, "name_en": TEXT, "fictional": TRUTH, "city_class": WORD, "subtypes": WORDS, "admin_rank": WORD,
     "population": WORD, "border": TRUTH, "coast": TRUTH, "hub": TRUTH, "bri_node": TRUTH, "open_platforms": WORDS,
@@ -102,17 +107,24 @@ FIELDS: dict[str, dict[str, Kind]] = {
     "target": {"level": WHOLE},
     "rating": {
         "level": LEVEL, "grade": WORD, "reason": TEXT, "note": TEXT, "external_constraint": TEXT,
-        "further_evidence_offline": TRUTH,
+        "further_evidence_offline": TRUTH, "measured": NUMBER,
     },
     "consensus": {
         "session": TEXT, "level": WHOLE, "method": WORD, "doubtful": TRUTH, "first": COUNTS, "second": COUNTS,
         "cannot_judge": WHOLE, "reason": TEXT, "dissent": TEXT,
     },
     "evidence": {"title": TEXT, "date": DATE, "holder": TEXT, "grade": WORD, "indicators": WORDS},
+    "task": {
+        "indicator": WORD, "aim": WHOLE, "what": TEXT, "lead": TEXT, "support": TEXT, "due": DATE, "mark": TEXT,
+        "effort": WORD, "phase": WHOLE, "status": WORD, "progress": TEXT,
+    },
+    "follow_up": {"date": DATE, "statuses": STANDING, "remark": TEXT},
     "end": {"lines": WHOLE},
 }  # fmt: skip
 """The fields of each record."""
-_EACH = ("target", "rating", "consensus", "evidence")
+_LISTS = {"evidence": "evidence", "task": "tasks", "follow_up": "follow_ups"}
+"""Records that are the entries of a list, and its name in a city file."""
+_EACH = ("target", "rating", "consensus", *_LISTS)
 """Records of which there are many, told apart by their id."""
 END = ("end", "", "lines")
 """The last line as it is written: how many lines of facts there are beside it."""
@@ -151,14 +163,18 @@ def _facts(said: dict[str, Any], version: int) -> Iterator[Fact]:
     for id_, rating in said["ratings"].items():
         yield from _of("rating", id_, rating)
         yield from _of("consensus", id_, rating.get("consensus") or {})
-    for entry in said["evidence"]:
-        yield from _of("evidence", entry["id"], entry)
+    for record, name in _LISTS.items():
+        for entry in said.get(name, ()):
+            yield from _of(record, entry["id"], entry)
 
 
 def _of(record: str, id_: str, said: dict[str, Any]) -> Iterator[Fact]:
     for field, kind in FIELDS[record].items():
         value = said.get(field)
-        if kind.many and value is not None:
+        if kind is STANDING and value is not None:
+            stood = [f"{status} {task}" for task, status in value.items()]
+            yield from ((record, id_, field, one) for one in stood or [""])
+        elif kind.many and value is not None:
             yield from ((record, id_, field, one) for one in value or [""])
         elif value is not None and value != "":
             yield record, id_, field, value
@@ -204,10 +220,10 @@ class _Reading:
     def __init__(self, name: str) -> None:
         self.document = Document(name, {}, {(): 1})
         self.first: dict[tuple[str, str, str], int] = {}
-        self.places: dict[str, int] = {}
+        self.places: dict[str, dict[str, int]] = {record: {} for record in _LISTS}
+        """Record -> id -> its position in its list."""
         self.count = 0
         """Lines that hold something."""
-        """Evidence id -> its position."""
 
     def read(self, text: str) -> Document:
         # StringIO must not translate the line ends inside a text.
@@ -308,7 +324,9 @@ class _Reading:
             return
         kind = FIELDS[record][field]
         loc = self._loc(record, id_, field, line)
-        if kind.many:
+        if kind is STANDING:
+            self._stood(loc, unguarded(value), line)
+        elif kind.many:
             self._entry(loc, value, line)
         elif self._once((record, id_, field), loc, line) and value != "":
             self._put(loc, self._read(kind, value, loc, line), line)
@@ -350,11 +368,12 @@ class _Reading:
                 return ("ratings", id_, field)
             case "consensus":
                 return ("ratings", id_, "consensus", field)
-            case "evidence":
-                if id_ not in self.places:
-                    self.places[id_] = len(self.places)
-                    self._put(("evidence", self.places[id_], "id"), id_, line)
-                return ("evidence", self.places[id_], field)
+            case "evidence" | "task" | "follow_up":
+                places, name = self.places[record], _LISTS[record]
+                if id_ not in places:
+                    places[id_] = len(places)
+                    self._put((name, places[id_], "id"), id_, line)
+                return (name, places[id_], field)
         return (record, field)
 
     def _once(self, key: tuple[str, str, str], loc: Loc, line: int) -> bool:
@@ -394,6 +413,18 @@ class _Reading:
         self._put(loc, held, line)
         if value != "":
             self._put((*loc, len(held)), unguarded(value), line)
+
+    def _stood(self, loc: Loc, value: str, line: int) -> None:
+        """Where one task stood; a line without a value says that there was none."""
+        self._put(loc, self._held(loc) or {}, line)
+        status, _, task = value.partition(" ")
+        if task and self._once(("status", str(loc), task), (*loc, task), line):
+            self._put((*loc, task), status, line)
+        elif value and not task:
+            what = say(
+                f"应为{STANDING.zh}，现为 {excerpt(value)}", f"this should be {STANDING.en} (got {excerpt(value)})"
+            )
+            self._fault(line, loc, what, say(f"改为{STANDING.zh}", f"write {STANDING.en}"))
 
     # -- the document -------------------------------------------------------------------------
 

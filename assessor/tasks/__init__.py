@@ -78,7 +78,7 @@ class Tasks:
             self._refuse_other_rubric(unit, id_)
             statuses: dict[str, TaskStatus] = {one.id: one.status for one, _ in task_records.tasks(unit.session, id_)}
             new = task_records.next_id(unit.session, id_, FollowUpRow, "F")
-            one = made(FollowUp, id=new, on=on, statuses=statuses, remark=remark)
+            one = made(FollowUp, id=new, date=on, statuses=statuses, remark=remark)
             task_records.put_follow_up(unit, id_, one)
             unit.record("tasks.followed_up", id_, follow_up=one.id, tasks=len(statuses))
         return one
@@ -92,7 +92,7 @@ class Tasks:
 
 def due_follow_up(cut_off: date, follow_ups: Sequence[FollowUp]) -> date:
     """When the tasks are to be looked at next: 180 days after the last look, or after the assessment's cut-off."""
-    return max([cut_off, *(one.on for one in follow_ups)]) + timedelta(days=FOLLOW_UP_DAYS)
+    return max([cut_off, *(one.date for one in follow_ups)]) + timedelta(days=FOLLOW_UP_DAYS)
 
 
 def _no_task(id_: str, task_id: str) -> NotFound:

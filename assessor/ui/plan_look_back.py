@@ -26,7 +26,7 @@ MOST = 6
 def when_due(now: Opened) -> None:
     looks, cut_off = now.assessment.follow_ups, now.assessment.cut_off
     due = due_follow_up(cut_off, looks)
-    since = max([cut_off, *(one.on for one in looks)]).isoformat()
+    since = max([cut_off, *(one.date for one in looks)]).isoformat()
     late = (today() - due).days
     if late > 0:
         said = t("tasks.look_due", day=due.isoformat(), late=late, since=since, days=FOLLOW_UP_DAYS)
@@ -65,13 +65,13 @@ def _form(now: Opened) -> None:
     except AssessorError as error:
         crash.tell(error)
         return
-    st.session_state[SAID] = t("tasks.look_kept", day=kept.on.isoformat())
+    st.session_state[SAID] = t("tasks.look_kept", day=kept.date.isoformat())
     st.rerun()
 
 
 def _keep(now: Opened, typed: str, remark: str) -> FollowUp:
     on = day(typed)
-    last = max((one.on for one in now.assessment.follow_ups), default=on)
+    last = max((one.date for one in now.assessment.follow_ups), default=on)
     odd = "tasks.date_future" if on > today() else "tasks.date_early" if on < last else None
     if odd is not None:
         raise CityFault(Problem("", messages()[odd], say("改正日期", "correct the date")))
@@ -85,7 +85,7 @@ def _so_far(looks: Sequence[FollowUp]) -> None:
         stood = list(one.statuses.values())
         moved = _moved(looks[place - 1], one) if place else None
         rows.append((
-            one.on.isoformat(), str(len(stood)), *(str(stood.count(status)) for status in STATUSES),
+            one.date.isoformat(), str(len(stood)), *(str(stood.count(status)) for status in STATUSES),
             "—" if moved is None else str(moved), one.remark or "—",
         ))  # fmt: skip
     heads = [t("tasks.look_day"), t("tasks.look_tasks"), *names, t("tasks.look_moved"), t("tasks.look_said")]
@@ -107,4 +107,4 @@ def _each(now: Opened) -> None:
         name = t("tasks.removed_since", id=id_) if one is None else f"{one.indicator} {one.what}"
         stood = (look.statuses.get(id_) for look in looks)
         rows.append((name, *("—" if one is None else task_words.NAMES[one].pick(language()) for one in stood)))
-    table([t("tasks.what"), *(look.on.isoformat() for look in looks)], rows, wide=(0,))
+    table([t("tasks.what"), *(look.date.isoformat() for look in looks)], rows, wide=(0,))

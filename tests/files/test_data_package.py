@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from assessor.files.data_package import assessment_from_package, data_package_by
 from assessor.files.flat_table import assessment_from_csv
 from assessor.files.zipped import zipped
 from assessor.rubric import Rubric
+from assessor.task import FollowUp, Task
 from tests.whole import assessments
 
 NAME = "city.zip"
@@ -150,7 +152,10 @@ def test_the_dictionary_names_every_column_in_both_languages(rubric: Rubric) -> 
 def test_the_columns_are_those_of_the_dictionary(rubric: Rubric) -> None:
     said = Consensus(session="w1", level=2, method="mode", first=(0, 0, 3, 0, 0))
     ratings = {"A1-1": Rating(outcome=2, consensus=said)}
-    parts = parts_of(data_package_bytes(sample_cities()[0].model_copy(update={"ratings": ratings})))
+    tasks = [Task(id="T1", indicator="A1-1", what="印发专项规划")]
+    looks = [FollowUp(id="F1", date=date(2026, 6, 30), statuses={"T1": "under_way"})]
+    whole = {"ratings": ratings, "tasks": tasks, "follow_ups": looks}
+    parts = parts_of(data_package_bytes(sample_cities()[0].model_copy(update=whole)))
     for table in tables(rubric).values():
         header = next(csv.reader(io.StringIO(parts[table.path].decode("utf-8-sig"))))
         assert header == [field.name for field in table.fields], table.path
@@ -254,7 +259,7 @@ def test_a_package_of_another_rubric_is_refused(tiny: Rubric) -> None:
         (lambda parts: parts.pop("datapackage.json"), "this is no data package"),
         (lambda parts: parts.update({"datapackage.json": b"{}"}), "not made by this program"),
         (lambda parts: parts.update({"datapackage.json": b"["}), "not made by this program"),
-        (lambda parts: parts.update({"datapackage.json": parts["datapackage.json"].replace(b'"format_version": 1', b'"format_version": 3')}), "format version 3"),
+        (lambda parts: parts.update({"datapackage.json": parts["datapackage.json"].replace(b'"format_version": 1', b'"format_version": 4')}), "format version 4"),
         (lambda parts: parts.update({"scores.csv": b"x" * 5_000_001}), "larger than 5 MB"),
         (lambda parts: parts.update({"a/ratings.csv": b""}), "ratings.csv comes twice"),
         (lambda parts: parts.update({f"more{n}": b"" for n in range(60)}), "more than 50 files"),

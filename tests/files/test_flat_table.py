@@ -17,6 +17,7 @@ from assessor.files.city_layout import CityFile, RatingEntry
 from assessor.files.csv_guard import guarded, unguarded
 from assessor.files.flat_table import FIELDS, assessment_from_csv, assessment_to_csv, is_flat_table
 from assessor.rubric import Rubric
+from assessor.task import FollowUp, Task
 from tests.whole import WORDS, assessments
 
 NAME = "city.csv"
@@ -52,7 +53,9 @@ def test_the_table_has_a_record_and_field_for_everything_a_city_file_holds() -> 
     assert set(FIELDS["rating"]) | {"consensus"} == set(RatingEntry.model_fields)
     assert set(FIELDS["consensus"]) == set(Consensus.model_fields)
     assert set(FIELDS["evidence"]) == {"title", "date", "holder", "grade", "indicators"}
-    groups = {"rubric", "city", "pattern", "weights", "targets", "ratings", "evidence"}
+    assert set(FIELDS["task"]) | {"id"} == set(Task.model_fields)
+    assert set(FIELDS["follow_up"]) | {"id"} == set(FollowUp.model_fields)
+    groups = {"rubric", "city", "pattern", "weights", "targets", "ratings", "evidence", "tasks", "follow_ups"}
     assert set(FIELDS["assessment"]) | {"format", "format_version"} | groups == set(CityFile.model_fields)
 
 
@@ -171,7 +174,7 @@ def test_a_line_that_is_missing_is_named(tiny: Rubric) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("format_version,1", "format_version,3", "newer version of this program"),
+        ("format_version,1", "format_version,4", "newer version of this program"),
         ("file,,format_version,1\n", "", "does not state its format"),
         ("assessor.assessment.csv", "assessor.assessment", "does not state its format"),
         ("record,id,field,value", "record;id;field;value", "the first line should be"),
