@@ -17,14 +17,14 @@ from assessor.combining import NOT_APPLICABLE, Codes, is_rated
 from assessor.comparability import evidence_mix
 from assessor.errors import AssessorError
 from assessor.files.scores_table import rows_under
-from assessor.nodes import SEVERITIES, Kind
+from assessor.nodes import SEVERITIES, Kind, Status
 from assessor.rubric import Rubric
 from assessor.scorecard import codes_of, rest_of
 from assessor.text import as_file_name, say
 from assessor.uncertainty import drawn, inputs, node_ids, quantiles, stream_of
 from assessor.weighting import Floats
 
-STATUS = ("withheld", "provisional", "shown")
+STATUS: tuple[Status, ...] = ("withheld", "provisional", "shown")
 NUMBERS = ("value", "coverage", "low", "high", "status", "band", "capped", "rated", "of")
 """What is kept of each row of scores; NaN for nothing, status a position in STATUS."""
 
@@ -181,7 +181,7 @@ class Workshop:
 
 def _row(row: tuple[object, ...]) -> list[float]:
     _city, _kind, _id, score, severity, coverage, status, low, high, band, capped, rated, of = row
-    place = STATUS.index(str(status))
+    place = [*map(str, STATUS)].index(str(status))
     numbers = [score if severity is None else severity, coverage, low, high, place, band, capped is not None, rated, of]
     return [np.nan if one is None else float(one) for one in numbers]  # type: ignore[arg-type]  # as the scores table has them
 
