@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assessor.assessment import Assessment
-from assessor.change.attribution import Pair
+from assessor.change.mixtures import Pair
 from assessor.combining import MISSING, NOT_APPLICABLE
 from assessor.comparability import MODES
 from assessor.rubric import Rubric
@@ -90,7 +90,7 @@ def _counts(pair: Pair) -> Iterator[Reason]:
         ("not_applicable", NOT_APPLICABLE, "不适用", "not applicable"),
     )
     for key, code, zh, en in kinds:
-        was, now = ({id_ for id_ in pair.same if codes[id_] == code} for codes in (pair.before, pair.after))
+        was, now = ({id_ for id_ in pair.same if standing[id_].code == code} for standing in (pair.before, pair.after))
         if was != now:
             yield Reason(key, say(f"{zh}的指标不同：前期{len(was)}项，本期{len(now)}项，其中{len(was & now)}项相同",
                                   f"other indicators {en}: {len(was)} before, {len(now)} now, {len(was & now)} the same"))  # fmt: skip

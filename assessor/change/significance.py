@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from assessor.ahead import WORDS, Sureness
 from assessor.assessment import Assessment
-from assessor.change.attribution import FACTORS, Attribution, Pair, attributions
+from assessor.change.attribution import Attribution, attributions
+from assessor.change.mixtures import FACTORS, Pair
 from assessor.change.periods import Period, refuse_unlike
 from assessor.change.reasons import Reason, reasons_of
-from assessor.combining import DUST, INSUFFICIENT_EVIDENCE
+from assessor.combining import DUST
+from assessor.errors import ScoringError
 from assessor.nodes import Kind, Node
 from assessor.rubric import DifferenceRule, Rubric
 from assessor.scorecard import Scorecard
@@ -29,6 +31,8 @@ class Step:
     before: int
     after: int
     """Levels; insufficient evidence counts as 0."""
+    points: float
+    """The difference, 100 being the whole scale; measured figures count between levels."""
     newer: tuple[str, ...]
     """Ids of its evidence dated after the earlier cut-off."""
     sureness: Sureness
@@ -125,7 +129,10 @@ def _newer(old: Assessment, new: Assessment, indicator: str) -> tuple[str, ...]:
 def _counted(pair: Pair, evidenced: list[str]) -> dict[str, float | None]:
     """By node, what the evidenced ratings change where all else is as in the later assessment."""
     rest = frozenset(FACTORS) - {"ratings"}
-    base, lifted = pair.numbers(rest), pair.numbers(rest, evidenced)
+    try:
+        base, lifted = pair.numbers(rest), pair.numbers(rest, evidenced)
+    except ScoringError:  # the old ratings admit no score by themselves, such as a zero in a geometric mean
+        return {}
     return {id_: None if (start := base[id_]) is None or end is None else end - start for id_, end in lifted.items()}
 
 
@@ -198,12 +205,13 @@ def _sureness(rule: DifferenceRule, points: float) -> Sureness:
 
 
 def _step(rubric: Rubric, pair: Pair, id_: str, newer: tuple[str, ...], same_version: bool) -> Step:
-    before, after = (0 if code == INSUFFICIENT_EVIDENCE else code for code in (pair.before[id_], pair.after[id_]))
+    before, after = pair.before[id_], pair.after[id_]
+    points = 100.0 * (after.level + after.rest - before.level - before.rest) / rubric.top
     rules = rubric.differences_over_time
     sure: Sureness = "no_conclusion"
     if rules is not None and newer and same_version:
-        sure = _sureness(rules.indicator, 100.0 * abs(after - before) / rubric.top)
-    return Step(id_, before, after, newer, sure)
+        sure = _sureness(rules.indicator, abs(points))
+    return Step(id_, before.level, after.level, points, newer, sure)
 
 
 def _words(
