@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from assessor.report import columns, sessions, words
+from assessor.report import columns, sessions, task_sheet, task_words, words
 from assessor.report.aims import UNSET_NOTE, aims, nothing_to_do
 from assessor.report.base import Report
 from assessor.report.display import listed
 from assessor.report.highlights import Highlight, ranked
 from assessor.report.sessions import EvidenceTask
-from assessor.report.steps import lead_units, step_of
+from assessor.report.steps import BEIJING, lead_units, step_of
 from assessor.rubric import Indicator
 from assessor.text import Text
 from assessor.workbooks.cells import Block, Cell, Sheet, Table
@@ -23,6 +23,21 @@ STATUS_LIST = "action_status"
 
 
 def actions(report: Report) -> Sheet:
+    """The tasks that were set, where there are any, else those that the rubric proposes."""
+    return _set(report) if report.assessment.tasks else _proposed(report)
+
+
+def _set(report: Report) -> Sheet:
+    overview = task_words.overview(report.assessment.tasks, report.now.astimezone(BEIJING).date())
+    blocks: list[Block] = [*report.heading(words.ACTIONS), *report.notes(overview, task_sheet.NOTE)]
+    looks = report.assessment.follow_ups
+    blocks += [task_sheet.tasks_table(report, STATUS_LIST, DATES)]
+    blocks += [*report.notes(task_sheet.LOOKS_NOTE), task_sheet.looks_table(report)] if looks else []
+    blocks.append(_statuses(report))
+    return Sheet(report.wording.inline(words.ACTIONS), task_sheet.WIDTHS, tuple(blocks), protected=True)
+
+
+def _proposed(report: Report) -> Sheet:
     unset = () if aims(report.rubric, report.card) == "all" else (UNSET_NOTE,)
     blocks: list[Block] = [
         *report.heading(words.ACTIONS), *report.notes(words.ACTIONS_NOTE, *unset, words.ACTIONS_KEPT)

@@ -13,6 +13,7 @@ from assessor.report import RecordLine, report_book
 from assessor.report.highlights import ranked
 from assessor.rubric import Rubric
 from assessor.scorecard import score
+from assessor.task import FollowUp, Task
 
 Opened = Callable[..., Workbook]
 Rows = Callable[[Workbook, str], list[dict[str, object]]]
@@ -64,7 +65,7 @@ def test_what_an_office_fills_in_is_open_and_the_rest_is_locked(cities: dict[str
     assert all(cell.fill.fgColor.rgb == "FFFFF9E5" for cell in first if not cell.protection.locked)
 
 
-@pytest.mark.parametrize(("language", "choices"), [("zh", ["未启动", "进行中", "已完成"]), ("en", ["Not started", "Under way", "Done"])])  # fmt: skip
+@pytest.mark.parametrize(("language", "choices"), [("zh", ["未启动", "进行中", "已完成", "不再推进"]), ("en", ["Not started", "Under way", "Done", "Dropped"])])  # fmt: skip
 def test_the_status_is_chosen_from_a_list_that_stands_on_the_sheet(
     language: str, choices: list[str], cities: dict[str, Assessment], opened: Opened
 ) -> None:
@@ -194,3 +195,40 @@ def test_the_date_of_an_action_lies_after_the_report_was_made(cities: dict[str, 
     book = report_book(cities["S02"], rubric, now=made)
     table = next(table for sheet in book.sheets for table in sheet.tables if table.key == "actions")
     assert all(isinstance(row[6].value, date) and row[6].value > made.date() for row in table.rows)
+
+
+# -- tasks that were set --------------------------------------------------------------------------
+
+SET = [
+    Task(id="T1", indicator="B2-1", aim=2, what="=印发清单", lead="市外办", due=date(2026, 9, 30), mark="清单印发", phase=2),
+    Task(id="T2", indicator="A1-1", aim=3, what="修订专项规划", status="under_way", progress="已征求意见", phase=1),
+]  # fmt: skip
+LOOKS = [FollowUp(id="F1", date=date(2026, 6, 30), statuses={"T1": "not_started", "T2": "under_way"}, remark="抓紧")]
+
+
+def test_tasks_that_were_set_stand_in_place_of_the_proposed_ones(
+    cities: dict[str, Assessment], opened: Opened, table_rows: Rows
+) -> None:
+    book = opened(cities["S02"].model_copy(update={"tasks": SET, "follow_ups": LOOKS}))
+    first, second = table_rows(book, "actions")
+    assert (first["编号"], first["任务"], first["状态"], first["进展"]) == (
+        "A1-1",
+        "修订专项规划",
+        "进行中",
+        "已征求意见",
+    )
+    assert (second["任务"], second["牵头单位"], second["完成标志"]) == ("=印发清单", "市外办", "清单印发")
+    assert second["完成时限"] == datetime(2026, 9, 30)
+    (look,) = table_rows(book, "follow_ups")
+    assert (look["未启动"], look["进行中"], look["已完成"], look["回看意见"]) == (1, 1, 0, "抓紧")
+    said = "\n".join(str(row[0]) for row in book["改进任务"].iter_rows(values_only=True))
+    assert "已定任务2项：未启动1项、进行中1项" in said
+    assert "不重新评级" in said
+
+
+def test_what_has_been_set_stays_open_to_be_filled_in(cities: dict[str, Assessment], opened: Opened) -> None:
+    sheet = opened(cities["S02"].model_copy(update={"tasks": SET}), "en")["Actions"]
+    table = next(one for one in sheet.tables.values() if one.name.endswith("actions"))
+    head, first, *_ = list(sheet[table.ref])
+    open_ = {str(head[n].value) for n, cell in enumerate(first) if not cell.protection.locked}
+    assert {"Task", "Lead unit", "Due", "Status", "Progress"} <= open_

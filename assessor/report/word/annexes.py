@@ -11,7 +11,8 @@ from assessor.report.base import Report
 from assessor.report.display import listed, percent_words
 from assessor.report.highlights import Highlights
 from assessor.report.steps import step_of
-from assessor.report.word import counts, sentences, tasks
+from assessor.report.task_sheet import in_order
+from assessor.report.word import counts, sentences, set_tasks, tasks
 from assessor.report.word.blocks import Block, Grid, Heading, Paragraph
 from assessor.report.word.wording import plain, printable
 from assessor.report.workshop.words import DOUBTFUL
@@ -23,14 +24,14 @@ WIDTHS: dict[str, dict[str, float]] = {
     "zh": {
         "name": 38, "score": 12, "judged": 12, "supported": 14, "band": 18, "coverage": 11, "rated": 16, "target": 10,
         "shortcoming": 22, "severity": 18, "level": 18, "main": 32, "code": 9, "indicator": 44, "rating": 20,
-        "grade": 9, "lead": 18, "task": 24, "measure": 28, "support": 18, "due": 15, "mark": 36, "title": 44,
+        "grade": 9, "lead": 18, "task": 24, "measure": 28, "support": 18, "due": 15, "status": 14, "mark": 36, "title": 44,
         "date": 22, "holder": 26, "supports": 20, "item": 28, "decided": 7.5, "ballots": 7.5,
         "median": 7.5, "how": 20, "by_level": 30,
     },
     "en": {
         "name": 34, "score": 12, "judged": 13, "supported": 18, "band": 20, "coverage": 16, "rated": 14, "target": 12,
         "shortcoming": 24, "severity": 17, "level": 11, "main": 42, "code": 10, "indicator": 40, "rating": 20,
-        "grade": 16, "lead": 23, "task": 25, "measure": 25, "support": 25, "due": 15, "mark": 34, "title": 40,
+        "grade": 16, "lead": 23, "task": 25, "measure": 25, "support": 25, "due": 15, "status": 15, "mark": 34, "title": 40,
         "date": 18, "holder": 24, "supports": 20, "item": 28, "decided": 10, "ballots": 12,
         "median": 13.5, "how": 22, "by_level": 32,
     },
@@ -72,6 +73,7 @@ HEADS = {
     "measure": say("主要举措", "Measure"),
     "support": say("配合单位", "Supporting units"),
     "due": say("完成时限", "Due"),
+    "status": say("状态和进展", "Status"),
     "mark": say("完成标志", "Done when"),
     "title": say("标题", "Title"),
     "date": say("日期", "Date"),
@@ -247,6 +249,16 @@ def _rating(report: Report, code: int) -> Text:
 
 
 def _tasks(report: Report, every: Highlights) -> Iterator[Block]:
+    """Those that were set, where there are any, else those that the rubric proposes."""
+    if not report.assessment.tasks:
+        yield from _proposed(report, every)
+        return
+    rows = [set_tasks.row(report, one) for one in in_order(report)]
+    yield Paragraph(plain(report.wording(set_tasks.said(report))), "note")
+    yield _grid(report, _titled(report, "tasks"), set_tasks.COLUMNS, rows, (2, 4, 5))
+
+
+def _proposed(report: Report, every: Highlights) -> Iterator[Block]:
     steps = [step_of(report.rubric, one, report.now) for one in every.first_steps]
     doubts = sessions.evidence_tasks(report)
     if not steps and not doubts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -10,6 +11,7 @@ from assessor.assessment import Assessment, Evidence, Rating
 from assessor.report.word import tasks
 from assessor.report.word.blocks import Grid, Heading, Paper, Paragraph
 from assessor.rubric import Rubric
+from assessor.task import FollowUp, Task
 
 Compose = Callable[..., Paper]
 ORDER = ["总体情况", "评估方法", "三层协同", "短板诊断", "主要做法与成效", "问题与原因", "对策建议"]
@@ -163,3 +165,21 @@ def test_an_empty_list_of_evidence_is_named_beside_the_grades(cities: dict[str, 
     said = section(paper(cities["S03"].model_copy(update={"evidence": []}), "full"), "评估方法")
     assert "（佐证目录为空）" in said
     assert "登记0条" not in said
+
+
+@pytest.mark.parametrize(("language", "title"), [("zh", "改进任务"), ("en", "Tasks")])
+def test_tasks_that_were_set_stand_in_the_annex_as_the_city_wrote_them(
+    language: str, title: str, cities: dict[str, Assessment], paper: Compose
+) -> None:
+    done = Task(id="T1", indicator="A1-1", aim=3, what="修订专项规划", lead="市外办", due=date(2026, 3, 31),
+                status="done", progress="3月印发\x07", mark="规划印发")  # fmt: skip
+    dropped = Task(id="T2", indicator="B2-1", what="试行清单", status="dropped", phase=2)
+    look = FollowUp(id="F1", date=date(2026, 1, 10), statuses={"T1": "done"})
+    made = paper(cities["S03"].model_copy(update={"tasks": [dropped, done], "follow_ups": [look]}), "full", language)
+    first, second = grid(made, title).rows
+    assert first[1:5] == ("修订专项规划", "市外办", "—", "2026-03-31")
+    assert first[5].replace(" ", "") in ("已完成：3月印发�", "Done:3月印发�")
+    assert second[1:3] == ("试行清单", "—")
+    notes = "\n".join(block.words for block in made.blocks if isinstance(block, Paragraph) and block.look == "note")
+    assert "2026-01-10" in notes
+    assert ("不重新评级" if language == "zh" else "nothing was rated again") in notes
