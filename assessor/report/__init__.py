@@ -28,6 +28,7 @@ from assessor.report.levels import levels
 from assessor.report.notes import LongNotes
 from assessor.report.paths import paths
 from assessor.report.peers import chosen, learn, peers
+from assessor.report.peers_sure import sure
 from assessor.report.planning import planning
 from assessor.report.ranking import Ranking
 from assessor.report.recomputed import AGAIN
@@ -45,7 +46,7 @@ from assessor.workbooks.cells import Book, Sheet
 from assessor.workbooks.writing import book_bytes, has_unseen, texts
 
 __all__ = ["RecordLine", "ReportLanguage", "file_name", "report_book", "report_bytes", "write_report"]
-HELD = ("actions", "planning", "chosen", "peers", "learn", "record", "sessions", "sensitivity", "uncertainty", "change")
+HELD = ("actions", "planning", "chosen", "peers", "sure", "learn", "record", "sessions", "sensitivity", "uncertainty", "change")
 """Sheets that hold what was so when the report was made."""
 OF_STEPS = (WORDS, AGAIN)
 """Tables that end the two sheets on which many tables of the screen follow one that is printed."""
@@ -172,6 +173,7 @@ def _sheets(
         pages.append(("chosen", chosen(report, comparison, long)))
     pages.append(("peers", peers(report, comparison)))
     if comparison is not None:
+        pages.append(("sure", sure(report, comparison)))
         pages.append(("learn", learn(report, comparison, long)))
     if (over_time := change(report, earlier)) is not None:
         pages.append(("change", over_time))

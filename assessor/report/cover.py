@@ -169,16 +169,7 @@ def _weights(report: Report) -> Text:
 
 
 def cautions(report: Report) -> Iterator[tuple[str, Text]]:
-    rules = report.rubric.differences_between_cities
-    if rules is not None:
-        parts = [
-            (say("指标", "indicator"), rules.indicator), (say("维度", "dimension"), rules.dimension),
-            (say("层级", "level"), rules.level),
-        ]  # fmt: skip
-        yield "differences", say(
-            "城市之间：" + "；".join(f"{name.zh}差{one.probable:g}分以内不作结论，超过{one.clear:g}分才算明确" for name, one in parts) + "。",
-            "Between cities: " + "; ".join(f"{name.en} up to {one.probable:g} points no conclusion, clear above {one.clear:g}" for name, one in parts) + ".",
-        )  # fmt: skip
+    yield "differences", words.BETWEEN_CITIES
     yield "display", words.DISPLAY
     yield "pilot", words.PILOT
     if report.rubric.english == "draft":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessor.gaps import Gap, GapRow
+from assessor.gaps import Gap, GapRow, signed_from_to, told
 from assessor.partners import Above
 from assessor.peers import Comparison, Label, Other
 from assessor.report import columns, words
@@ -10,6 +10,7 @@ from assessor.report.base import Report, shortened
 from assessor.report.columns import Heading
 from assessor.report.display import listed, percent, points, sentences
 from assessor.report.notes import LongNotes
+from assessor.report.peers_sure import DIFFERENCE, sign, signs, truly_above
 from assessor.rubric import Band
 from assessor.scorecard import Status
 from assessor.scoring import INSUFFICIENT_EVIDENCE
@@ -17,7 +18,7 @@ from assessor.text import Text, say
 from assessor.workbooks.cells import Block, Cell, Chart, Column, Series, Sheet, Table
 
 WIDTHS = (8.0, 36.0, 12.0)
-PER_PEER = (11.0, 11.0, 19.0)
+PER_PEER = (10.0, 10.0, 27.0)
 FEW_PEERS, SPARE_PER_PEER = 4, 14.0
 """With fewer cities the names take their room, or the page would be all magnified."""
 QUARTILES = (12.0, 12.0, 12.0)
@@ -30,11 +31,10 @@ PEERS_HOW = (
         "Comparable cities are chosen by similarity, under the same rubric and with enough rated; levels and dimensions are compared, nobody is ranked.",
     ),
     say(
-        "得分差在门槛以内的不作结论，见“说明与口径”。",
-        "Differences within the thresholds allow no conclusion, see the cover.",
+        "差距的把握不足九成不作结论，见“说明与口径”。",
+        "Differences that are less than 90% sure allow no conclusion, see the cover.",
     ),
 )
-DIFFERENCE = "+0;-0;0"
 
 
 def peers(report: Report, comparison: Comparison | None) -> Sheet:
@@ -98,11 +98,6 @@ def chosen(report: Report, comparison: Comparison, long: LongNotes) -> Sheet:
     if comparison.refused:
         blocks.append(_refused(report, comparison, long))
     return Sheet(wording.inline(words.CHOSEN), CHOSEN_WIDTHS, tuple(blocks))
-
-
-def sign(place: int) -> Text:
-    """Short sign of a peer, so that no heading is as long as a city's name."""
-    return say(f"可比城市{place}", f"Peer {place}")
 
 
 def _chosen_row(report: Report, place: int, one: Other, long: LongNotes) -> tuple[Cell, ...]:
@@ -189,7 +184,7 @@ def _gap_row(report: Report, row: GapRow, grouped: bool) -> tuple[Cell, ...]:
         _score(row.own, row.own_status, report.rubric.bands),
     ]
     for gap in row.gaps:
-        cells += _gap_cells(report, gap)
+        cells += _gap_cells(report, row, gap)
     if grouped:
         group = row.group
         three = (None, None, None) if group is None else (group.lower_quartile, group.median, group.upper_quartile)
@@ -199,14 +194,22 @@ def _gap_row(report: Report, row: GapRow, grouped: bool) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-def _gap_cells(report: Report, gap: Gap) -> list[Cell]:
+def _gap_cells(report: Report, row: GapRow, gap: Gap) -> list[Cell]:
     wording = report.wording
     none = wording.cell(words.NONE, "number")
     return [
         _score(gap.score, gap.status, report.rubric.bands),
         none if gap.difference is None else Cell(gap.difference, "number", DIFFERENCE),
-        wording.cell(words.NONE if gap.verdict is None else gap.verdict.words),
+        _said(report, row, gap),
     ]
+
+
+def _said(report: Report, row: GapRow, gap: Gap) -> Cell:
+    """What the difference permits to say, and beneath where it lies (5-95 %)."""
+    wording = report.wording
+    if gap.verdict is None or gap.spread is None:
+        return wording.cell(words.NONE if gap.verdict is None else gap.verdict.words)
+    return _stacked(report, [told(row.kind, gap), signed_from_to(gap.spread)])
 
 
 def _score(score: float | None, status: Status, bands: list[Band]) -> Cell:
@@ -247,33 +250,53 @@ def _own_level(report: Report, one: Above) -> Cell:
     return Cell(one.own_level, "number", "0")
 
 
-LEARN_WIDTHS = (8.0, 32.0, 11.0, 20.0, 11.0, 72.0, 46.0)
-LEARN_WIDTHS_BARE = (8.0, 36.0, 11.0, 20.0, 11.0, 104.0, 10.0)
+LEARN_WIDTHS = (8.0, 32.0, 10.0, 10.0, 18.0, 10.0, 18.0, 60.0, 40.0)
+LEARN_WIDTHS_BARE = (8.0, 36.0, 10.0, 10.0, 18.0, 10.0, 18.0, 84.0, 10.0)
 """Where no comparable city has written a note."""
 
 
+AIM = Heading(
+    say("目标级", "Target"), say("所属维度的目标；已达到的不写", "Target of its dimension; left out where it is reached"), columns.STEP, columns.ENTERED
+)  # fmt: skip
+TRULY = Heading(
+    say("确实高于本市", "Truly above"),
+    say("按评级误差和宽严，对方确实较高的把握", "How sure it is that they truly are above, by errors of ratings and strictness"),
+    columns.TEXT, columns.ENGINE,
+)  # fmt: skip
+
+
+def _weighty(comparison: Comparison) -> list[str]:
+    """Indicators on which somebody is above: what matters most to the target first, then the rest."""
+    first = [aim.indicator for aim in comparison.aims if aim.indicator in comparison.above]
+    return [*first, *(id_ for id_ in comparison.above if id_ not in first)]
+
+
 def learn(report: Report, comparison: Comparison, long: LongNotes) -> Sheet:
-    """Who stands at least one level above on an indicator, and what that takes; equal ones in one row."""
+    """Who stands at least one level above, on what matters to the target first, and what that takes; equal ones in one row."""
     wording = report.wording
-    signs = {one.party.assessment_id: sign(place) for place, one in enumerate(comparison.others, start=1)}
+    named = signs(comparison)
     heads = wording.columns(
         columns.ID,
         columns.INDICATOR,
         columns.OWN_LEVEL,
+        AIM,
         columns.PEER,
         columns.THEIR_LEVEL,
+        TRULY,
         columns.THEIR_DESCRIPTOR,
         columns.THEIR_NOTE,
     )
-    alike: dict[tuple[str, int, str], list[Above]] = {}
-    for one in (one for found in comparison.above.values() for one in found):
-        alike.setdefault((one.indicator, one.level, one.note), []).append(one)
-    widths = LEARN_WIDTHS if any(note for _, _, note in alike) else LEARN_WIDTHS_BARE
+    aims = {aim.indicator: aim.target for aim in comparison.aims}
+    alike: dict[tuple[str, int, str, str], list[Above]] = {}
+    for one in (one for id_ in _weighty(comparison) for one in comparison.above[id_]):
+        alike.setdefault((one.indicator, one.level, one.note, truly_above(one.chance).zh), []).append(one)
+    widths = LEARN_WIDTHS if any(note for _, _, note, _ in alike) else LEARN_WIDTHS_BARE
     rows = tuple(
         (
             Cell(one.indicator, "code"), wording.cell(report.name(one.indicator), "strong"), _own_level(report, one),
-            Cell("\n".join(wording.inline(signs[each.assessment_id]) for each in those), "number"),
-            Cell(one.level, "number", "0"), wording.cell(one.descriptor),
+            Cell(aims[one.indicator], "number", "0") if one.indicator in aims else wording.cell(words.NONE, "number"),
+            Cell("\n".join(wording.inline(named[each.assessment_id]) for each in those), "number"),
+            Cell(one.level, "number", "0"), wording.cell(truly_above(one.chance)), wording.cell(one.descriptor),
             long.cell(one.note, widths[-1], one.indicator, wording(report.name(one.indicator)), words.NOTE_KINDS["note"]),
         )
         for those in alike.values()

@@ -119,6 +119,10 @@ CONTENTS: dict[str, Text] = {
         "Against the period before: which differences hold, and what they are due to",
     ),
     "peers": say("与可比城市的分层级、分维度差异", "Differences from comparable cities by level and dimension"),
+    "sure": say(
+        "得分的区间、差的区间、哪方较高的可能性、位次区间",
+        "Intervals of scores and differences, chance of being ahead, intervals of places",
+    ),
     "charts": say(
         "各维度得分与目标、短板程度、与可比城市的对照", "Dimensions and targets, severities, comparison with peers"
     ),
@@ -313,6 +317,10 @@ COLLECT_EVIDENCE = say(
 NO_COMPARISON = say(
     "本报告未附对标。可在“对标”页选定可比城市后重新生成。",
     "No comparison came with this report. Choose comparable cities and make it again.",
+)
+BETWEEN_CITIES = say(
+    "城市之间：两市按同一组权重抽样，较高的一方不足九成不作结论，九成及以上说“可能”，九成九及以上才说“明确”。",
+    "Between cities: both are drawn under the same weights; below a chance of 90% no conclusion, probably from 90%, clearly from 99%.",
 )
 PEERS_TABLE = say(
     "可比城市（按画像相近程度选取，先后不表示优劣）",

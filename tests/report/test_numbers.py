@@ -8,6 +8,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from assessor.assessment import Assessment, Rating
+from assessor.gaps import signed_from_to, told
 from assessor.peers import compare, suggest
 from assessor.rubric import Rubric
 from assessor.scorecard import Node, score
@@ -140,7 +141,8 @@ def test_a_comparison_prints_scores_differences_and_words_but_no_rank(
         for place, one in enumerate(gap.gaps, start=1):
             assert row[f"可比城市{place}得分"] == one.score
             assert row[f"可比城市{place}差"] == (one.difference if one.difference is not None else "—")
-            assert row[f"可比城市{place}判断"] == (one.verdict.words.zh if one.verdict else "—")
+            assert one.spread is not None
+            assert row[f"可比城市{place}判断"] == f"{told(gap.kind, one).zh}\n{signed_from_to(one.spread).zh}"
     assert [row["画像相近程度"] for row in table_rows(book, "chosen")] == [one.similarity for one in comparison.others]
     words = " ".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
     assert "第1名" not in words
@@ -171,3 +173,38 @@ def test_insufficient_evidence_is_never_printed_as_level_0(
     page = [str(row[0]) for row in book["一页摘要"].iter_rows(values_only=True)]
     assert any("先补佐证" in line for line in page)
     assert f"{rubric.names['B1-1'].zh}。" in page
+
+
+def test_the_sheet_of_certainty_holds_interval_chance_and_words_of_every_difference(
+    cities: dict[str, Assessment], rubric: Rubric, opened: Opened, table_rows: Rows
+) -> None:
+    comparison = compare(cities["S03"], [cities["S04"], cities["S05"]], rubric)
+    book = opened(cities["S03"], comparison=comparison)
+    nodes = [*comparison.levels, *comparison.dimensions, *comparison.shortcomings]
+    pairs = [(row, gap) for row in nodes for gap in row.gaps]
+    for line, (row, gap) in zip(table_rows(book, "differences"), pairs, strict=True):
+        assert gap.chance is not None
+        assert gap.spread is not None
+        assert (line["编号"], line["差"], line["对方较高的可能性"]) == (row.id, gap.difference, gap.chance.value)
+        assert (line["下端（5%）"], line["上端（95%）"]) == (gap.spread.low, gap.spread.high)
+        assert line["判断"] == told(row.kind, gap).zh
+    beyond = table_rows(book, "beyond")
+    assert beyond
+    assert all("不作结论" not in str(line["判断"]) for line in beyond)
+    assert len(table_rows(book, "peer-intervals")) == 3 * len(nodes), "each of the three cities"
+    places = table_rows(book, "places")
+    assert [(line["城市"], line["共几座"]) for line in places] == [("本市", 3), ("可比城市1", 3), ("可比城市2", 3)]
+    assert all(line["位次从"] <= line["至"] for line in places)
+    (order,) = table_rows(book, "settled")
+    assert (order["较高的城市"], order["较低的城市"]) == ("可比城市1", "可比城市2")
+    words = [str(cell) for row in book["差距与把握"].iter_rows(values_only=True) for cell in row]
+    assert any("抽样10000次，种子20180115" in one for one in words)
+
+
+def test_what_to_learn_stands_first_where_the_target_is_farthest_and_says_how_sure_it_is(
+    cities: dict[str, Assessment], rubric: Rubric, opened: Opened, table_rows: Rows
+) -> None:
+    book = opened(cities["S03"], comparison=compare(cities["S03"], [cities["S04"]], rubric))
+    first = table_rows(book, "learn")[0]
+    assert (first["编号"], first["本市级"], first["目标级"], first["对方级"]) == ("C1-1", 1, 3, 2)
+    assert first["确实高于本市"] == "不作结论（85%）"
