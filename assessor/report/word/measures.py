@@ -13,6 +13,7 @@ from assessor.report.steps import Step, step_of
 from assessor.report.word import counts, tasks
 from assessor.report.word.blocks import Block
 from assessor.report.word.paragraphs import heading, paragraph
+from assessor.report.word.plans import plans
 from assessor.report.word.sentences import in_marks
 from assessor.report.word.wording import upper, within
 from assessor.text import Text, say
@@ -39,6 +40,7 @@ def measures(report: Report, every: Highlights) -> Iterator[Block]:
     if later:
         yield heading(report, SUBPARTS["next"])
         yield from _later(report, later)
+    yield from plans(report)
     asked = tasks.decisions(report, first, named=True)
     if asked:
         yield heading(report, SUBPARTS["decide"])

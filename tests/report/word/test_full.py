@@ -102,7 +102,7 @@ def test_measures_name_unit_date_and_mark(cities: dict[str, Assessment], paper: 
     said = section(paper(cities["S03"], "full"), "对策建议")
     assert said.count("牵头单位：") == said.count("完成时限：") == said.count("完成标志：") == 3
     assert "（一）近期拟抓事项" in said
-    assert "（三）提请审定的事项" in said
+    assert "（四）提请审定的事项" in said
 
 
 def test_the_day_of_making_is_that_of_beijing(cities: dict[str, Assessment], paper: Compose) -> None:
@@ -178,7 +178,7 @@ def test_tasks_that_were_set_stand_in_the_annex_as_the_city_wrote_them(
     made = paper(cities["S03"].model_copy(update={"tasks": [dropped, done], "follow_ups": [look]}), "full", language)
     first, second = grid(made, title).rows
     assert first[1:5] == ("修订专项规划", "市外办", "—", "2026-03-31")
-    assert first[5].replace(" ", "") in ("已完成：3月印发�", "Done:3月印发�")
+    assert first[5].replace(" ", "") in ("已完成：3月印发␇", "Done:3月印发␇")
     assert second[1:3] == ("试行清单", "—")
     notes = "\n".join(block.words for block in made.blocks if isinstance(block, Paragraph) and block.look == "note")
     assert "2026-01-10" in notes
