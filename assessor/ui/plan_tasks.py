@@ -125,12 +125,21 @@ def _phase(now: Opened, phase: int, tasks: Sequence[Task]) -> None:
     standing = task_words.standing(one.status for one in tasks).pick(language())
     st.subheader(t("tasks.phase_heading", phase=name, standing=standing))
     for task in tasks:
-        opened: Any = st.expander(_heading(task), on_change="rerun", key=f"fold.task.{now.assessment.id}.{task.id}")
-        with opened:
+        with _fold(_heading(task), f"fold.task.{now.assessment.id}.{task.id}") as opened:
             if opened.open:
                 plan_task_form.edit(now, task)
             else:
                 plan_task_form.closed(now.assessment.id, task.id)
+
+
+def _fold(heading: str, key: str) -> Any:
+    """A fold that stays as it is when its heading changes, which makes it another one to Streamlit."""
+    drawn = st.session_state.get(f"{key}.drawn")
+    if drawn is not None and drawn[0] != heading:
+        st.session_state[key] = drawn[1]
+    opened: Any = st.expander(heading, on_change="rerun", key=key)
+    st.session_state[f"{key}.drawn"] = (heading, opened.open)
+    return opened
 
 
 def _heading(task: Task) -> str:

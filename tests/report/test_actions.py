@@ -218,7 +218,7 @@ def test_tasks_that_were_set_stand_in_place_of_the_proposed_ones(
         "已征求意见",
     )
     assert (second["任务"], second["牵头单位"], second["完成标志"]) == ("=印发清单", "市外办", "清单印发")
-    assert second["完成时限"] == datetime(2026, 9, 30)
+    assert str(second["完成时限"]).startswith("2026-09-30")
     (look,) = table_rows(book, "follow_ups")
     assert (look["未启动"], look["进行中"], look["已完成"], look["回看意见"]) == (1, 1, 0, "抓紧")
     said = "\n".join(str(row[0]) for row in book["改进任务"].iter_rows(values_only=True))
