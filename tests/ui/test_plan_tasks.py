@@ -67,7 +67,7 @@ def test_priorities_are_adopted_as_tasks_filled_in_from_the_rubric(app: Open, de
     at = app("plan", language, demo=True, a=SAMPLE)
     at.session_state["fold.tasks.adopt_priorities"] = True
     at.run()
-    choice = next(one for one in at.multiselect if one.key.startswith("tasks.which"))
+    choice = next(one for one in at.multiselect if (one.key or "").startswith("tasks.which"))
     choice.set_value([choice.options[0].split(" ")[0]]).run()
     button(at, "tasks.adopt.chosen").click().run()
     assert not at.exception
