@@ -16,7 +16,9 @@ from assessor.assessment import Assessment, WeightChoice
 from assessor.combining import MISSING, NOT_APPLICABLE, combine
 from assessor.dominance import dominance, least_leads
 from assessor.dominance.extremes import converted, in_points, least_mean, most_mean, scaled
+from assessor.dominance.pairs import attacked
 from assessor.dominance.pieces import Members, least_difference
+from assessor.dominance.tree import tree
 from assessor.errors import ScoringError
 from assessor.rubric import Aggregation, Rubric
 from assessor.scorecard import weights_of
@@ -252,6 +254,12 @@ def test_no_order_is_declared_that_some_weighting_turns_round_where_ratings_are_
     coarsely = least_leads(rubric, EQUAL, "full", ratings, closely=False)
     assert flipped(plan, ratings, closely.ahead, draws=2_000) == 0
     assert not (coarsely.ahead & ~closely.ahead).any()
+    pairs = (one.ravel() for one in np.indices((5, 5)))
+    rule = rubric.uncertainty
+    of = tree(plan, ratings, scoring.values(ratings, 4), scoring.score(ratings, plan), rule.least_weight, rule.most_weight)  # fmt: skip
+    climbed = attacked(of, *pairs).reshape(5, 5)
+    scored = ~np.isnan(climbed)
+    assert (climbed[scored] >= closely.least[scored] - 1e-9).all()
     whole = overall(plan, ratings, sampled_weights(plan, 2_000, 1))
     lead = (whole[:, :, None] - whole[:, None, :]).min(axis=0)
     assert (np.nan_to_num(closely.least, nan=-1e9) <= np.nan_to_num(lead, nan=1e9) + 1e-9).all()

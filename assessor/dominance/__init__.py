@@ -17,7 +17,7 @@ from assessor.assessment import WeightChoice
 from assessor.combining import DUST, Bools, Codes
 from assessor.dominance.outranking import copeland as copeland
 from assessor.dominance.outranking import outranking as outranking
-from assessor.dominance.pairs import Rows, leads
+from assessor.dominance.pairs import Rows, attacked, leads
 from assessor.dominance.tree import Tree, sampled, tree
 from assessor.rubric import Rubric
 from assessor.scoring import Floats
@@ -27,6 +27,8 @@ PAIRS = 20_000
 """Pairs computed at a time, so that memory does not grow with the number of cities."""
 PROBES = 64
 """Weightings that a pair is tried under before linear programmes are solved for it."""
+MOST_CLOSE = 60
+"""Pairs for which linear programmes are solved, those closest to being declared first: a fifth of a second each."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ def least_leads(
     rescaled by a sum of its own: where that could decide the order, the least difference is enclosed
     by linear programmes, to a thousandth of the range among ratings, and as a bound above them,
     where the children's leads and ranges stand for the weights below. Where a rubric mixes rules,
-    leads are carried from one scale to the next as lower bounds. A bound never declares too much.
+    leads are carried from one scale to the next as lower bounds. A bound never declares too much; beyond
+    `MOST_CLOSE` pairs whose members differ, the coarser bound stands and may leave an order undeclared.
 
     Args:
         rubric, choice, variant, codes, rest: as for `dominance`.
@@ -115,11 +118,15 @@ def _all_pairs(of: Tree, cities: int, closely: bool) -> Leads:
 
 
 def _open(of: Tree, least: Floats, exact: Bools) -> tuple[Rows, Rows]:
-    """Pairs that a bound did not declare and no probe has turned round."""
+    """Pairs that a bound did not declare and that no probe has turned round, nor one weighting made to do so."""
     with np.errstate(invalid="ignore"):
         a, b = np.nonzero(~exact & (least <= DUST))
     if not len(a):
         return a, b
     probes = sampled(of, PROBES, seed=0)
-    turned = (probes[a] - probes[b]).min(axis=1) <= DUST
-    return a[~turned], b[~turned]
+    still = (probes[a] - probes[b]).min(axis=1) > DUST
+    a, b = a[still], b[still]
+    still = attacked(of, a, b) > DUST
+    a, b = a[still], b[still]
+    closest = np.argsort(-least[a, b], kind="stable")[:MOST_CLOSE]
+    return a[closest], b[closest]

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assessor.combining import Bools
-from assessor.dominance.extremes import converted, least_mean, scaled, scaled_alike
+from assessor.dominance.extremes import converted, in_points, least_mean, scaled, scaled_alike
 from assessor.dominance.pieces import Members, least_difference
 from assessor.dominance.tree import Knot, Tree
 from assessor.weighting import Floats
@@ -117,3 +117,45 @@ class _Group:
             low_b=on_scale(self.tree.low, b), high_b=on_scale(self.tree.high, b),
             lead=tuple(np.nan_to_num(apart).tolist()), range_a=(low, high),
         )  # fmt: skip
+
+
+def attacked(tree: Tree, a: Rows, b: Rows, *, rounds: int = 4) -> Floats:
+    """(pairs,) a lead of a over b that some weighting does reach, as small as climbing down finds it.
+
+    Group by group, each weight goes to the bound towards which the lead shrinks, a few times over.
+    """
+    reached = [(tree.low[leaf, a], tree.low[leaf, b]) for leaf in range(tree.leaves)]
+    for place, knot in enumerate(tree.knots, tree.leaves):
+        columns, rule = list(knot.children), knot.group.rule
+        if not columns:
+            reached.append((np.full(len(a), np.nan), np.full(len(a), np.nan)))
+            continue
+        sides = [np.stack([reached[child][side] for child in columns], axis=1) for side in (0, 1)]
+        has = [tree.scored[columns][:, rows].T for rows in (a, b)]
+        if rule == "weakest":
+            found = [np.where(here, x, np.inf).min(axis=1) for x, here in zip(sides, has, strict=True)]
+        else:
+            x = [np.where(h, scaled(rule, knot.floored(v)), 0.0) for v, h in zip(sides, has, strict=True)]
+            found = [in_points(rule, mean) for mean in _climbed_down(knot, x, has, rounds)]
+        unscored = ~(tree.scored[place, a] & tree.scored[place, b])
+        reached.append((np.where(unscored, np.nan, found[0]), np.where(unscored, np.nan, found[1])))
+    lead: Floats = reached[-1][0] - reached[-1][1]
+    return lead
+
+
+def _climbed_down(knot: Knot, x: list[Floats], has: list[Bools], rounds: int) -> tuple[Floats, Floats]:
+    """Both means under the weights that brought their difference furthest down."""
+    weight = np.broadcast_to(np.sqrt(knot.light * knot.heavy), x[0].shape)
+    best = (np.full(len(weight), np.inf), np.zeros(len(weight)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for _ in range(rounds):
+            total = [(weight * here).sum(axis=1) for here in has]
+            mean = [(weight * one).sum(axis=1) / sum_ for one, sum_ in zip(x, total, strict=True)]
+            lower = mean[0] - mean[1] < best[0] - best[1]
+            best = np.where(lower, mean[0], best[0]), np.where(lower, mean[1], best[1])
+            slope = [
+                here * (one - m[:, None]) / sum_[:, None]
+                for one, here, m, sum_ in zip(x, has, mean, total, strict=True)
+            ]
+            weight = np.where(slope[0] < slope[1], knot.heavy, knot.light)
+    return best
