@@ -98,6 +98,11 @@ class Report:
         day = self.assessment.cut_off
         return say(f"（截止{day}）", f"(cut-off {day})")
 
+    def figure(self, one: Indicator) -> float | None:
+        """The figure of a measured indicator; None where there is none."""
+        rating = self.assessment.ratings.get(one.id)
+        return None if rating is None or one.measure is None or isinstance(rating.outcome, str) else rating.measured
+
     def refused(self, one: Indicator) -> bool:
         """Whether an import would refuse its rating: not applicable where it may not be, or without a reason."""
         rating = self.assessment.ratings.get(one.id)

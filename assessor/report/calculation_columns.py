@@ -56,11 +56,28 @@ GRADE_WRITTEN = Heading(
 CAP = Heading(
     say("最高支持级", "Supports up to"), say("该强度最高支持的级次", "Highest level the grade supports"), STEP, RUBRIC
 )
+UNIT = Heading(say("单位", "Unit"), say("数值的单位", "Unit of the figure"), TEXT, RUBRIC)
+WORST = Heading(
+    say("差的一端", "Worst"), say("目标值域差的一端，计0分", "Worst goalpost, which counts 0"), NUMBER, RUBRIC
+)
+BEST = Heading(
+    say("好的一端", "Best"), say("目标值域好的一端，计100分", "Best goalpost, which counts 100"), NUMBER, RUBRIC
+)
 REASON_ZH = Heading(say("原因", "Reason"), say("不出分的原因", "Why no number is shown"), TEXT, ENGINE)
 REASON_EN = Heading(
     say("原因（英文）", "Reason in English"), say("不出分的原因", "Why no number is shown"), TEXT, ENGINE
 )
 WORD = Heading(say("用语", "Words"), say("公式取用的文字", "Words that formulas pick"), TEXT, ENGINE)
+
+
+def threshold(level: int) -> Heading:
+    return Heading(
+        say(f"{level}级门槛", f"Level {level} from"),
+        say(f"达到{level}级的数值；空为按目标值域折算", f"The figure from which level {level} holds; empty where the goalposts make the level"),
+        NUMBER,
+        RUBRIC,
+    )  # fmt: skip
+
 
 ROWS: dict[IndicatorColumn, Heading] = {
     "id": columns.ID,
@@ -69,6 +86,7 @@ ROWS: dict[IndicatorColumn, Heading] = {
     "name_en": NAME_EN,
     "position": Heading(say("量表次序", "Position"), say("在量表中的次序", "Position in the rubric"), COUNT, RUBRIC),
     "code": CODE_OF,
+    "rest": _by_formula(say("级上余数", "Beyond level"), say("计量数值超出整级的部分，占一级的份额", "What a figure reaches beyond its whole level, a share of one level"), STEP),
     "rated": _by_formula(say("已评标记", "Is rated"), say("有级次或佐证不足", "Has a level, or insufficient evidence"), FLAG),
     "applicable": _by_formula(say("适用标记", "Applies"), say("不是“不适用”", "Not “not applicable”"), FLAG),
     "value": _by_formula(say("折分", "Points"), say("级次×100÷最高级；未评为0", "Level × 100 ÷ top level; 0 where not rated"), POINTS),
@@ -101,6 +119,7 @@ STEPS: dict[NodeColumn, Heading] = {
     "id": columns.ID,
     "name": Heading(say("项目", "Item"), say("综合、层级、维度、短板、热力格或路径", "Overall, level, dimension, shortcoming, cell or path"), TEXT, RUBRIC),
     "number": Heading(say("组内序号", "Number"), say("同类之中的序号", "Number among its kind"), COUNT, RUBRIC),
+    "within": Heading(say("所属层级序号", "Stands in level"), say("所属层级的序号，最外层为0", "Number of the level it stands in, 0 for the outermost"), COUNT, RUBRIC),
     "target": columns.TARGET,
     "weight": _by_formula(say("权重", "Weight"), say("同组之内的相对权重", "Relative weight inside its group")),
     "sum": _by_formula(say("下级权重和", "Weights below"), say("下级权重之和", "Sum of the weights below")),

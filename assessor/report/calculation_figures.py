@@ -17,6 +17,7 @@ from assessor.scorecard import Kind, Node, Scorecard, weights_of
 from assessor.weighting import Floats, Group, Plan
 
 Numbers = dict[str, float]
+Key = tuple[Kind, str]
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,24 @@ class Figures:
         return found
 
     @cached_property
+    def rest(self) -> Floats:
+        """(rows,) what measured figures reach beyond their level, a share of one level."""
+        return self._rest(self.report.card)
+
+    @cached_property
+    def supported_rest(self) -> Floats:
+        return self._rest(self.report.card.supported or self.report.card)
+
+    def _rest(self, card: Scorecard) -> Floats:
+        return np.array([card.rest.get(one.id, 0.0) for one in self.layout.indicators])
+
+    @cached_property
     def value(self) -> Floats:
-        return values(self.codes, self.plan.top)
+        return values(self.codes, self.plan.top, self.rest)
+
+    @cached_property
+    def supported_value(self) -> Floats:
+        return values(self.supported_codes, self.plan.top, self.supported_rest)
 
     @cached_property
     def weight(self) -> Floats:
@@ -112,27 +129,33 @@ class Figures:
     def nodes(self) -> list[Node]:
         """The nodes in the order of their rows; dimensions also where their variant does not show them."""
         nodes = self.layout.nodes
-        found = self._dimensions(self.report.card, self.codes)
+        found = self._dimensions(self.report.card, self.codes, self.rest)
         return [found[node.id] if node.kind == "dimension" else node for node in nodes]
 
     @cached_property
     def supported_dimensions(self) -> dict[str, Node]:
         card = self.report.card.supported
-        return {} if card is None else self._dimensions(card, self.supported_codes)
+        return {} if card is None else self._dimensions(card, self.supported_codes, self.supported_rest)
 
-    def _dimensions(self, card: Scorecard, coded: npt.NDArray[np.int8]) -> dict[str, Node]:
+    def _dimensions(self, card: Scorecard, coded: npt.NDArray[np.int8], beyond: Floats) -> dict[str, Node]:
         """The dimensions of a scorecard, also where its variant does not show them."""
         if self.report.dimensions_shown:
             return card.dimensions
-        codes = self._in_rubric_order(coded)
-        scores = scoring.score(codes, self.plan)
-        draft = Draft(self.report.rubric, self.plan, codes[0], card.variant)
-        return draft.dimensions(scores, *scoring.bounds(codes, self.plan, scores))
+        codes, rest = self._in_rubric_order(coded, beyond)
+        scores = scoring.score(codes, self.plan, rest)
+        draft = Draft(self.report.rubric, self.plan, codes[0], card.variant, None if rest is None else rest[0])
+        return draft.dimensions(scores, *scoring.bounds(codes, self.plan, scores, rest))
 
-    def _in_rubric_order(self, coded: npt.NDArray[np.int8]) -> npt.NDArray[np.int8]:
+    def _in_rubric_order(
+        self, coded: npt.NDArray[np.int8], beyond: Floats
+    ) -> tuple[npt.NDArray[np.int8], Floats | None]:
         codes = np.full((1, len(self.plan.indicators)), MISSING, dtype=np.int8)
         codes[0, self.order] = coded
-        return codes
+        if not beyond.any():
+            return codes, None
+        rest = np.zeros(codes.shape)
+        rest[0, self.order] = beyond
+        return codes, rest
 
     @cached_property
     def loss(self) -> Floats:
@@ -160,28 +183,39 @@ class Figures:
     # -- steps of nodes ---------------------------------------------------------------------------
 
     @cached_property
-    def steps(self) -> dict[tuple[Kind, str], Numbers]:
+    def steps(self) -> dict[Key, Numbers]:
         """Sums behind each node, by the names of their columns."""
-        found: dict[tuple[Kind, str], Numbers] = {}
+        found: dict[Key, Numbers] = {}
         self._weights(found)
         for node in self.nodes:
             found.setdefault((node.kind, node.id), {}).update(self._sums(node))
         self._bounds(found)
         return found
 
-    def _weights(self, found: dict[tuple[Kind, str], Numbers]) -> None:
-        plan = self.plan
-        whole = _family(plan.overall.weights)
-        found["overall", "overall"] = {**whole, "slice": 1.0}
-        chosen = self.chosen
-        for n, level in enumerate(plan.levels):
-            family = _family(level.weights)
-            one = {"weight": chosen[level.id], **family, **_part(plan.overall.weights[n], whole, 1.0)}
-            found["level", level.id] = one
-            for child, weight in zip(level.children, level.weights, strict=True):
-                id_ = plan.dimensions[child].id
-                below = {"sum": sum(plan.dimensions[child].weights), **_part(weight, family, one["slice"])}
-                found["dimension", id_] = {"weight": chosen[id_], **below}
+    @cached_property
+    def _tree(self) -> list[tuple[Key, Group, list[tuple[Key, Group, float]]]]:
+        """Each node that has parts, the overall score first, with its parts and what they weigh."""
+        plan, first = self.plan, len(self.plan.dimensions)
+        whole: Key = ("overall", "overall")
+        found: list[tuple[Key, Group, list[tuple[Key, Group, float]]]] = []
+        waiting: list[tuple[Key, Group]] = [(whole, plan.overall)]
+        for key, group in waiting:  # grows while it is read
+            parts: list[tuple[Key, Group, float]] = []
+            for child, weight in zip(group.children, group.weights, strict=True):
+                row = child if key == whole else child - first
+                below = plan.levels[row] if row >= 0 else plan.dimensions[child]
+                parts.append((("level" if row >= 0 else "dimension", below.id), below, weight))
+            waiting += [(part, below) for part, below, _ in parts if part[0] == "level"]
+            found.append((key, group, parts))
+        return found
+
+    def _weights(self, found: dict[Key, Numbers]) -> None:
+        found["overall", "overall"] = {**_family(self.plan.overall.weights), "slice": 1.0}
+        for key, group, parts in self._tree:
+            family, above = _family(group.weights), found[key]["slice"]
+            for part, below, weight in parts:
+                own = _family(below.weights) if part[0] == "level" else {"sum": sum(below.weights)}
+                found[part] = {"weight": self.chosen[part[1]], **own, **_part(weight, family, above)}
 
     @cached_property
     def chosen(self) -> dict[str, float]:
@@ -224,9 +258,10 @@ class Figures:
             weight = np.where(rows, self.weight if node.kind == "dimension" else self.share, 0.0)
         return weight, weight
 
-    def _bounds(self, found: dict[tuple[Kind, str], Numbers]) -> None:
+    def _bounds(self, found: dict[Key, Numbers]) -> None:
         """The tree with everything missing at 0 and at the top, before a score widens it."""
-        ends = scoring.bounds(self._in_rubric_order(self.codes), self.plan)
+        codes, rest = self._in_rubric_order(self.codes, self.rest)
+        ends = scoring.bounds(codes, self.plan, rest=rest)
         for name, end in zip(("lowest", "highest"), ends, strict=True):
             kinds: list[tuple[Kind, list[str], Floats]] = [
                 ("overall", ["overall"], end.overall),
@@ -238,21 +273,13 @@ class Figures:
                     found[kind, id_][name] = value
         self._in_play(found)
 
-    def _in_play(self, found: dict[tuple[Kind, str], Numbers]) -> None:
+    def _in_play(self, found: dict[Key, Numbers]) -> None:
         """How many parts of a node weigh anything and have a score, and what weighs in its bounds."""
         ok = {(node.kind, node.id): node.score is not None for node in self.nodes}
-        groups: list[tuple[Kind, Kind, Group, list[str]]] = [
-            *(
-                ("level", "dimension", one, [self.plan.dimensions[d].id for d in one.children])
-                for one in self.plan.levels
-            ),
-            ("overall", "level", self.plan.overall, [one.id for one in self.plan.levels]),
-        ]
-        for kind, below, group, ids in groups:
-            weighing = [(id_, weight) for id_, weight in zip(ids, group.weights, strict=True) if weight > 0]
-            said = found[kind, group.id]
-            said["scored"] = float(sum(ok[below, id_] for id_, _ in weighing))
-            said["bounded"] = sum(weight for id_, weight in weighing if found[below, id_]["bounded"] > 0)
+        for key, _, parts in reversed(self._tree):
+            weighing = [(part, weight) for part, _, weight in parts if weight > 0]
+            found[key]["scored"] = float(sum(ok[part] for part, _ in weighing))
+            found[key]["bounded"] = sum(weight for part, weight in weighing if found[part]["bounded"] > 0)
 
     def placed(self, kind: Kind, nodes: list[Node]) -> list[int]:
         """Place of each node from 1: levels lowest first, others highest first; withheld ones last."""

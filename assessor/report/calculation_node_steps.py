@@ -60,9 +60,13 @@ class NodeSteps:
         }  # fmt: skip
         if bands:
             found |= {"band": 0 if node.band is None else node.band + 1, "label": bracketed(node, bands) or self._none}
+        if self.layout.nested and (node.kind, node.id) in self.layout.within:
+            found["within"] = self._numbers.get(self.layout.above((node.kind, node.id)), 0) * (
+                self.layout.within[node.kind, node.id] != ""
+            )
         if node.kind == "dimension":
             found |= {"capped": int(node.capped_by is not None), "target": self.report.card.targets.get(node.id, 0)}
-        if node.kind in ("level", "shortcoming"):
+        if (node.kind, node.id) in self._order:
             found["order"] = self._order[node.kind, node.id]
         if node.kind == "shortcoming":
             found |= {"lowest": self._raw(node)[0], "highest": self._raw(node)[1]}
@@ -95,7 +99,7 @@ class NodeSteps:
         found: dict[tuple[str, str], int] = {}
         kinds: tuple[Kind, ...] = ("level", "shortcoming")
         for kind in kinds:
-            nodes = [node for node in self.figures.nodes if node.kind == kind]
+            nodes = [node for node in self.figures.nodes if node.kind == kind and node.within is None]
             for node, place in zip(nodes, self.figures.placed(kind, nodes), strict=True):
                 found[kind, node.id] = place
         return found

@@ -113,7 +113,7 @@ class NodeFormulas:
             return {}
         here, run = self._here, self.layout.run
         group = next(one for one in self.plan.dimensions if one.id == node.id)
-        above: tuple[Kind, str] = ("level", self.layout.level_of[node.id])
+        above = self.layout.above(("dimension", node.id))
         weight, rated, applicable, value = (run(one, node.id) for one in ("weight", "rated", "applicable", "value"))
         excused = f"{here('of')}>=(1-{rule('not_applicable_dimension')})*{here('inside')}-{DUST}"
         return {
@@ -134,28 +134,38 @@ class NodeFormulas:
         }
 
     def _level(self, node: Node) -> dict[NodeColumn, str]:
-        inside = self.layout.rows("dimension", node.id)
-        if node.id not in self.layout.spans or inside is None:
+        if node.id not in self.layout.spans:
             return {}
         group = next(one for one in self.plan.levels if one.id == node.id)
-        return {**self._child(("overall", "overall"), self._weight(node)), **self._parent(node, group, inside)}
+        above = self.layout.above(("level", node.id))
+        return {**self._child(above, self._weight(node)), **self._parent(node, group)}
 
     def _overall(self, node: Node) -> dict[NodeColumn, str]:
-        inside = self.layout.rows("level")
-        found = self._parent(node, self.plan.overall, inside or (0, 0))
+        found = self._parent(node, self.plan.overall)
         excused = f"{self._here('of')}>=(1-{rule('not_applicable_total')})*{self._here('inside')}-{DUST}"
         return {**found, "ok": self._ok("provisional", self._children(), excused)}
 
-    def _parent(self, node: Node, group: Group, inside: tuple[int, int]) -> dict[NodeColumn, str]:
-        run = self.layout.run
+    def _below(self, key: tuple[Kind, str], what: NodeColumn) -> str:
+        first, last, _ = self.layout.below(key)
+        return f"[[{NODES}|{first}:{last}|{self.layout.node_columns[what]}]]"
+
+    def _part(self, key: tuple[Kind, str]) -> str:
+        """Weights of the parts of a node; what else stands between their rows weighs 0 here."""
+        part = self._below(key, "part")
+        if not self.layout.below(key)[2]:
+            return part
+        return f"({part}*({self._below(key, 'within')}={self.layout.node(key, 'number')}))"
+
+    def _parent(self, node: Node, group: Group) -> dict[NodeColumn, str]:
+        run, key = self.layout.run, (node.kind, node.id)
 
         def below(what: NodeColumn) -> str:
-            return f"[[{NODES}|{inside[0]}:{inside[1]}|{self.layout.node_columns[what]}]]"
+            return self._below(key, what)
 
         share, rated, applicable = (run(one, node.id) for one in ("share", "rated", "applicable"))
-        part, bounded = below("part"), f"({below('bounded')}>0)"
+        part, bounded = self._part(key), f"({below('bounded')}>0)"
         return {
-            "sum": f"SUM({part})",
+            "sum": f"SUM({part})" if part.startswith("[[") else f"SUMPRODUCT({part})",
             "children": f"SUMPRODUCT(--({part}>0))",
             "inside": f"SUMPRODUCT(--({share}>0))",
             "of": f"SUMPRODUCT(({share}>0)*{applicable})",
@@ -284,7 +294,7 @@ class NodeFormulas:
         if starts:
             found |= self._banded(node, starts, here("ok"), here("score"), here("capped"), "value")
             found["label"] = label(starts, here("ok"), here("score"), here("status"), self.none)
-        if node.kind in ("level", "shortcoming"):
+        if node.kind in ("level", "shortcoming") and node.within is None:
             found["order"] = self._order(node.kind)
         return found
 
@@ -347,9 +357,8 @@ class NodeFormulas:
         else:
             groups = (self.plan.overall, *self.plan.levels)
             group = next(one for one in groups if one.id == node.id)
-            inside = layout.rows("level") if node.kind == "overall" else layout.rows("dimension", node.id)
-            first, last = inside or (0, 0)
-            weight, mask = (f"[[{NODES}|{first}:{last}|{layout.node_columns[one]}]]" for one in ("part", "ok"))
+            first, last, _ = layout.below((node.kind, node.id))
+            weight, mask = self._part((node.kind, node.id)), self._below((node.kind, node.id), "ok")
             value = f"[[{SUPPORTED}|{first}:{last}|{SUPPORTED_COLUMNS.index('score')}]]"
         banded = self._banded(node, self.bands, ok, here["score"], here["capped"], "supported_value")
         found: dict[SupportedColumn, str] = {

@@ -19,6 +19,7 @@ from assessor.report.calculation_layout import (
     GRADES,
     INDICATORS,
     LINK_COLUMNS,
+    MEASURES,
     NODES,
     OUTCOME_NAMES,
     OUTCOMES,
@@ -29,8 +30,10 @@ from assessor.report.calculation_layout import (
     SUPPORTED_COLUMNS,
     TREE,
     WEIGHTS,
+    IndicatorColumn,
     Layout,
 )
+from assessor.report.calculation_measures import Measures
 from assessor.report.calculation_node_steps import NodeSteps
 from assessor.report.calculation_nodes import RULE_ROWS, rule
 from assessor.report.calculation_words import Remarks, reasons
@@ -51,6 +54,7 @@ TITLES: dict[str, Text] = {
     OUTCOMES: say("结果与代码", "Outcomes and codes"),
     OUTCOME_NAMES: say("结果名称", "Names of outcomes"),
     GRADES: say("佐证强度与封顶", "Evidence grades and caps"),
+    MEASURES: say("计量指标的目标值域和门槛", "Goalposts and thresholds of measured indicators"),
     REASONS: say("不出分的原因", "Reasons for showing no number"),
     INDICATORS: say("逐项指标", "Indicator by indicator"),
     NODES: say("综合、层级、维度、短板、热力格、路径", "Overall, levels, dimensions, shortcomings, cells, paths"),
@@ -82,6 +86,10 @@ class Tables:
     layout: Layout
     figures: Figures
     remarks: tuple[Remarks, ...]
+
+    @cached_property
+    def measures(self) -> Measures:
+        return Measures(self.layout)
 
     @cached_property
     def _steps(self) -> NodeSteps:
@@ -133,7 +141,14 @@ class Tables:
         found += [self._outcomes(), self._outcome_names()]
         if rubric.evidence_grades:
             found.append(self._grades())
+        if self.layout.measures:
+            found.append(self._measures())
         return [*found, self._reasons()]
+
+    def _measures(self) -> Table:
+        steps = (heads.threshold(level) for level in range(1, self.report.rubric.top + 1))
+        titles = (columns.ID, columns.INDICATOR, heads.UNIT, heads.WORST, heads.BEST, *steps)
+        return self._table(MEASURES, titles, self.measures.rows())
 
     def _rules(self) -> Table:
         said = {**self.report.rubric.coverage.model_dump(), "top": self.report.rubric.top}
@@ -239,13 +254,13 @@ class Tables:
             "position": int(figures.order[row]) + 1, "code": code, "rated": int(figures.rated[row]),
             "applicable": int(figures.applicable[row]), "value": value, "weight": float(figures.weight[row]),
             "share": float(figures.share[row]), "effective": self.report.card.effective_weights[one.id],
-            "nth_missing": self._nth_missing[row],
+            "nth_missing": self._nth_missing[row], "rest": float(figures.rest[row]),
         }  # fmt: skip
         if self.report.formal:
             supported = int(figures.supported_codes[row])
             came |= {
                 "listed": self._listed[row], "cap": self._caps[row], "supported_code": supported,
-                "supported_value": max(supported, 0) * 100.0 / self.report.rubric.top,
+                "supported_value": float(figures.supported_value[row]),
             }  # fmt: skip
         return [Cell(came[what], "step", "General", formula=made.get(what, "")) for what in layout.indicator_columns]
 
@@ -254,7 +269,6 @@ class Tables:
         here = {what: f"[[~|{column}]]" for what, column in layout.indicator_columns.items()}
         entered, last = layout.entry(one.id, ENTRY_OUTCOME), len(self.accepted) - 1
         match = f"MATCH({entered},[[{OUTCOMES}|0:{last}|0]],0)"
-        level = self.layout.level_of[one.dimension]
         points = f"(100/{rule('top')})"
         total = layout.node(("dimension", one.dimension), "sum")
         missing = f"AND({here['code']}=-1,{here['weight']}>0)"
@@ -268,17 +282,31 @@ class Tables:
             "code": f'IF({entered}="",-1,IF(ISNUMBER({match}),INDEX([[{OUTCOMES}|0:{last}|1]],{match}),-1))',
             "rated": f"IF(OR({here['code']}>=0,{here['code']}=-3),1,0)",
             "applicable": f"IF({here['code']}=-2,0,1)",
-            "value": f"MAX({here['code']},0)*{points}",
+            "value": self._value(here, "code", points),
             "weight": f"MAX(0,N({layout.entry(one.id, ENTRY_WEIGHT)}))",
-            "share": f"{here['weight']}*{layout.node(('dimension', one.dimension), 'relative')}*{layout.node(('level', level), 'relative')}",
+            "share": "*".join([here["weight"], *(layout.node(each, "relative") for each in layout.chain(one))]),
             "effective": f"IF({total}>0,{layout.node(('dimension', one.dimension), 'slice')}*{here['weight']}/{total},0)",
             "nth_missing": f"IF({missing},{before},0)",
         }  # fmt: skip
+        if one.measure is not None:
+            special = f"IF(ISNUMBER({match}),MIN(-1,INDEX([[{OUTCOMES}|0:{last}|1]],{match})),-1)"
+            whole, rest = (each(one.id, entered, rule("top")) for each in (self.measures.whole, self.measures.rest))
+            made["code"] = f"IF(ISNUMBER({entered}),{whole},{special})"
+            made["rest"] = f"IF(ISNUMBER({entered}),{rest},0)"
         if self.report.formal:
             made["cap"] = self._cap(one.id, here["listed"])
             made["supported_code"] = f"IF({here['code']}>=0,MIN({here['code']},{here['cap']}),{here['code']})"
-            made["supported_value"] = f"MAX({here['supported_code']},0)*{points}"
+            made["supported_value"] = self._value(here, "supported_code", points)
         return made
+
+    def _value(self, here: dict[IndicatorColumn, str], code: IndicatorColumn, points: str) -> str:
+        """Points of a level, and of what a figure reaches beyond it; of a level that is capped only its own."""
+        if "rest" not in here:
+            return f"MAX({here[code]},0)*{points}"
+        beyond = here["rest"]
+        if code == "supported_code":
+            beyond = f"IF({here['code']}<{here['cap']},{beyond},0)"
+        return f"MAX({here[code]},0)*{points}+{beyond}*{points}"
 
     def _cap(self, id_: str, listed: str) -> str:
         """The grade stated, else the best one listed; a grade the rubric does not know counts as the lowest."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assessor.combining import MISSING, NOT_APPLICABLE
+from assessor.measuring import truncation
 from assessor.report import calculation_columns as heads
 from assessor.report import columns, sessions, words
 from assessor.report.base import Report
@@ -24,10 +25,11 @@ from assessor.report.calculation_layout import (
     OUTCOME_NAMES,
     OUTCOMES,
 )
+from assessor.report.calculation_measures import CUT, goalposts
 from assessor.report.calculation_tables import NO_REASON, NOT_ALLOWED
 from assessor.report.display import SMALL_SHARE
 from assessor.report.notes import MOST_LINES_IN_TABLE, LongNotes
-from assessor.rubric import Indicator
+from assessor.rubric import Indicator, Measure
 from assessor.text import Text, say
 from assessor.text_layout import lines_in
 from assessor.workbooks.cells import Cell, Column, Sheet, Table
@@ -36,12 +38,18 @@ from assessor.workbooks.kept_weights import WEIGHT
 
 NOTE_WIDTH, EMPTY_WIDTH, AGREED_WIDTH = 20.0, 15.0, 34.0
 DESCRIPTOR_WIDTH = 68.0
+MOST_PROMPT = 255
 ROW_KEY, OUTCOME_KEY, GRADE_KEY, REASON_KEY, NOTE_KEY, CONSTRAINT_KEY = "row", "outcome", "grade", "reason", "note", "constraint"  # fmt: skip
 """Columns that an import reads, as in a scoring template; of the last two it tells only that somebody typed into them."""
 MAY_CHANGE = say(
     "浅黄格可改：结果、佐证强度、不适用理由、权重。改后公式算出的各表随之变化，“自检”表注明已有改动；权重以外的改动可在“导入”中读回。选不适用须写理由。",
     "Pale yellow cells may be changed: outcome, grade, reason for N/A, weight. What formulas compute follows and the self-check says so; "
     "changes other than of weights can be imported. Not applicable needs a reason.",
+)
+MEASURED = say(
+    "计量指标的“结果”是数值，带单位；级次由数值按目标值域或门槛算出。没有数值的，写“不适用”或“佐证不足”。",
+    "The outcome of a measured indicator is a figure with its unit; its level follows from goalposts or thresholds. "
+    "Where there is no figure, write “N/A” or “insufficient evidence”.",
 )
 ALL_DESCRIPTORS = say("等级描述", "Descriptor")
 IDENTITY_ABOUT = say("导入时识别各行", "By which an import knows the rows")
@@ -51,7 +59,8 @@ def indicators(report: Report, calculation: Calculation, long: LongNotes) -> She
     wording = report.wording
     rows = tuple(_row(report, calculation, one, long) for one in report.counted)
     table = Table(ENTRIES, wording.inline(words.INDICATORS), _columns(report, calculation), rows, repeated=True)
-    lines = (*report.heading(words.INDICATORS), *report.notes(MAY_CHANGE))
+    told = (MAY_CHANGE, MEASURED) if calculation.layout.measures else (MAY_CHANGE,)
+    lines = (*report.heading(words.INDICATORS), *report.notes(*told))
     return Sheet(
         wording.inline(words.INDICATORS),
         _widths(report),
@@ -139,6 +148,8 @@ def _row(report: Report, calculation: Calculation, one: Indicator, long: LongNot
         said = next((said for indicator, said in agreed if indicator.id == one.id), None)
         row.append(wording.cell(words.NONE if said is None else sessions.in_words(said)))
     described = {rung.level: rung.text for rung in one.descriptors}
+    if one.measure is not None:
+        described = {rung.level: one.descriptor(rung.level) for rung in report.rubric.scale}
     row += [wording.cell(described.get(rung.level, words.NONE)) for rung in report.rubric.scale]
     return (*row, Cell(one.id, "code"))
 
@@ -156,6 +167,8 @@ def _outcome(report: Report, calculation: Calculation, one: Indicator) -> tuple[
     """The entry, its name, and the descriptor of the level; a dash where there is no level."""
     code, top, wording = report.card.codes[one.id], report.rubric.top, report.wording
     entry = code if code >= 0 else "" if code == MISSING else wording.inline(words.OUTCOMES_SHORT[code])
+    if one.measure is not None:
+        return _figure(report, calculation, one, one.measure)
     where = calculation.indicator(one.id, "code")
     here = f"[[~|{ENTRY_OUTCOME}]]"
     known = f"ISNUMBER(MATCH({here},[[{OUTCOMES}|0:{len(calculation.tables.accepted) - 1}|0]],0))"
@@ -174,6 +187,57 @@ def _outcome(report: Report, calculation: Calculation, one: Indicator) -> tuple[
         Cell(wording(_named(report, one, code)), formula=named, lines=2),
         Cell(wording(one.descriptor(code) if code >= 0 else words.NONE), formula=reached),
     )
+
+
+def _figure(report: Report, calculation: Calculation, one: Indicator, measure: Measure) -> tuple[Cell, Cell, Cell]:
+    """The figure as entered, the level it comes to, and its goalposts with what is truncated."""
+    wording, code, figure = report.wording, report.card.codes[one.id], report.figure(one)
+    where, here = calculation.indicator(one.id, "code"), f"[[~|{ENTRY_OUTCOME}]]"
+    top = report.rubric.top
+    names = f"[[{OUTCOME_NAMES}|0:{top + 6}|0]]"
+    known = f"ISNUMBER(MATCH({here},[[{OUTCOMES}|{top + 1}:{top + 2}|0]],0))"
+    refused = f"{top + 7}"
+    if one.not_applicable.allowed:
+        refused = f'IF([[~|{ENTRY_REASON}]]&""="",{top + 6},{top + 5}+{where})'
+    special = f"IF({where}={NOT_APPLICABLE},{refused},IF({known},{top + 5}+{where},{top + 5}))"
+    named = f'INDEX({names},IF({here}="",{top + 4},IF(ISNUMBER({here}),{where}+1,{special})))'
+    entry: str | float | None = figure
+    if figure is None:
+        entry = None if code == MISSING else code if code >= 0 else wording.inline(words.OUTCOMES_SHORT[code])
+    unit = wording.inline(measure.unit).replace('"', "")
+    cell = Cell(
+        entry,
+        "entry-number",
+        f'{_decimals(figure, measure.digits)}" {unit}"',
+        entry=True,
+        prompt=wording(goalposts(measure))[:MOST_PROMPT],
+    )
+    return (
+        cell,
+        Cell(wording(_named(report, one, code)), formula=named, lines=2),
+        _goalposts(report, calculation, one, measure),
+    )
+
+
+def _decimals(figure: float | None, digits: int) -> str:
+    """As many as the rubric gives; more where the figure was entered with more."""
+    written = 0 if figure is None else len(f"{figure:.6f}".rstrip("0").partition(".")[2])
+    digits = max(digits, written)
+    return "0." + "0" * digits if digits else "0"
+
+
+def _goalposts(report: Report, calculation: Calculation, one: Indicator, measure: Measure) -> Cell:
+    wording, figure, here = report.wording, report.figure(one), f"[[~|{ENTRY_OUTCOME}]]"
+    plain = wording(goalposts(measure))
+    said = {end: plain + "\n" + wording(text) for end, text in CUT.items()}
+    beyond = None if figure is None else truncation(report.rubric, one, figure)
+    worst, best = calculation.tables.measures.cut(one.id, here)
+    formula = ""
+    if worst:
+        places = {end: calculation.word(text) for end, text in said.items()}
+        cut = f"IF({worst},{places['worst']},IF({best},{places['best']},{calculation.word(plain)}))"
+        formula = f"IF(ISNUMBER({here}),{cut},{calculation.word(plain)})"
+    return Cell(said[beyond.end] if beyond else plain, formula=formula, lines=4)
 
 
 def _named(report: Report, one: Indicator, code: int) -> Text:

@@ -131,7 +131,7 @@ def _beside(calculation: Calculation, remark: Cell) -> Cell:
     parts: dict[str, str] = {}
     for language in calculation.layout.languages:
         before, comma = ("最低层级：", "，") if language == "zh" else ("lowest level: ", ", ")
-        names = [level.name.pick(language) for level in report.rubric.levels]
+        names = [level.name.pick(language) for level in calculation.layout.outer]
         named = f"INDEX({calculation.word_run(names)},{calculation.nth('level', 1, 'number')})"
         band = calculation.nth_band(language)
         parts[language] = f"{calculation.word(before)}&{named}&{calculation.word(comma)}&{band}"

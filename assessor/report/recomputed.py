@@ -16,7 +16,7 @@ from assessor.report import words
 from assessor.report.calculation import Calculation
 from assessor.report.calculation_layout import ENTRIES, ENTRY_OUTCOME, ENTRY_REASON, ENTRY_WEIGHT, WEIGHTS
 from assessor.report.calculation_nodes import DUST, limited, mean
-from assessor.rubric import Band, Indicator
+from assessor.rubric import Band, Indicator, Measure
 from assessor.scorecard import SEVERITIES, Kind, Node, bands_of
 from assessor.text import say
 from assessor.weighting import Group
@@ -45,14 +45,13 @@ class Recomputed:
     def entry_cells(self, row: int, one: Indicator) -> tuple[Cell, ...]:
         figures, layout = self.calculation.tables.figures, self.calculation.layout
         at, number = layout.row_of[one.id], self._dimension_number[one.dimension]
-        level = layout.level_of[one.dimension]
-        relative = (self._node(("dimension", one.dimension), RELATIVE), self._node(("level", level), RELATIVE))
+        relative = "*".join(self._node(each, RELATIVE) for each in layout.chain(one))
         primary, secondary = self._linked(one)
         weight = f"[[{ENTRIES}|{row}|{ENTRY_WEIGHT}]]"
         return (
-            _step(int(figures.codes[at]), self._read(f"[[{ENTRIES}|{row}|{ENTRY_OUTCOME}]]")),
+            _step(self._came(at), self._read(f"[[{ENTRIES}|{row}|{ENTRY_OUTCOME}]]", one)),
             _step(float(figures.weight[at]), f"IF(ISNUMBER({weight}),MAX(0,{weight}),0)"),
-            _step(float(figures.share[at]), f"[[~|{WEIGHT}]]*{relative[0]}*{relative[1]}"),
+            _step(float(figures.share[at]), f"[[~|{WEIGHT}]]*{relative}"),
             _step(number), _step(primary), _step(secondary),
             _step(int(self.calculation.report.refused(one)), self._refused(row, one)), _step(0, f"IF(ISNUMBER({weight}),IF({weight}<0,1,0),1)"),
         )  # fmt: skip
@@ -63,11 +62,20 @@ class Recomputed:
         empty = (Cell(None, "step"),) * (UNWEIGHED - LEVEL)
         return (*empty, _step(0, f"IF(ISNUMBER({weight}),IF({weight}<0,1,0),1)"))
 
-    def _read(self, entered: str) -> str:
-        """The level or code of an entry, compared with each of what may be written."""
+    def _came(self, row: int) -> int | float:
+        figures = self.calculation.tables.figures
+        level, rest = int(figures.codes[row]), float(figures.rest[row])
+        return level + rest if rest else level
+
+    def _read(self, entered: str, one: Indicator) -> str:
+        """The level or code of an entry, compared with each of what may be written; of a figure what it comes to."""
         said = str(MISSING)
         for code in (INSUFFICIENT_EVIDENCE, NOT_APPLICABLE):
             said = f"IF({self._is(entered, code)},{code},{said})"
+        if one.measure is not None:
+            return (
+                f"IF(ISNUMBER({entered}),{_measured(one.measure, entered, self.calculation.report.rubric.top)},{said})"
+            )
         for level in reversed(range(self.calculation.report.rubric.top + 1)):
             said = f'IF({entered}&""="{level}",{level},{said})'
         return said
@@ -120,12 +128,19 @@ class Recomputed:
         row = next(at for at, node in enumerate(self._nodes) if (node.kind, node.id) == key)
         return f"[[{AGAIN}|{row}|{column}]]"
 
-    def _below(self, kind: Kind, id_: str, column: int) -> str:
-        """A column of the parts of a level, or of all levels."""
-        layout = self.calculation.layout
-        rows = layout.rows("level") if kind == "overall" else layout.rows("dimension", id_)
-        first, last = rows or (0, 0)
+    def _below(self, key: tuple[Kind, str], column: int) -> str:
+        """A column of the parts of a level, or of all outermost levels."""
+        first, last, _ = self.calculation.layout.below(key)
         return f"[[{AGAIN}|{first}:{last}|{column}]]"
+
+    def _parts(self, key: tuple[Kind, str]) -> str:
+        """Weights in play of the parts of a node; 0 for what else stands between their rows."""
+        layout, part = self.calculation.layout, self._below(key, PART)
+        if not layout.below(key)[2]:
+            return part
+        own = {layout.node_row[one] for one in layout.parts(key)}
+        mask = "+".join(f"(ROW({part})=ROW([[{AGAIN}|{row}|{PART}]]))" for row in sorted(own))
+        return f"({part}*({mask}))"
 
     # -- nodes ----------------------------------------------------------------------------------------
 
@@ -201,10 +216,11 @@ class Recomputed:
         }
         asked: list[str] = []
         if node.kind != "dimension":
-            part, ok = (self._below(node.kind, node.id, one) for one in (PART, OK))
+            key = (node.kind, node.id)
+            part, ok = self._parts(key), self._below(key, OK)
             scored = f"SUMPRODUCT(({part}>0)*{ok})"
             asked.append(f"{scored}>={rules.children!r}*SUMPRODUCT(--({part}>0))-{DUST}")
-            average = mean(self._group(node), part, ok, self._below(node.kind, node.id, SCORE))
+            average = mean(self._group(node), part, ok, self._below(key, SCORE))
         else:
             average = mean(self._group(node), weight, f"{mask}*{self._rated}", self._value)
         if node.kind != "level":
@@ -222,7 +238,7 @@ class Recomputed:
             return f"({column}>0)"
         if node.kind == "dimension":
             return f"({column}={numbers[node.id]})"
-        inside = [numbers[id_] for id_, level in self.calculation.layout.level_of.items() if level == node.id]
+        inside = [numbers[one.id] for one in self.calculation.report.rubric.dimensions_within(node.id)]
         return f"({column}>={min(inside)})*({column}<={max(inside)})"
 
     def _group(self, node: Node) -> Group:
@@ -234,16 +250,16 @@ class Recomputed:
         if node.kind == "overall":
             return {}
         layout, entered = self.calculation.layout, f"[[{WEIGHTS}|{self._nodes.index(node) - 1}|2]]"
-        above: tuple[Kind, str] = ("overall", "overall")
-        weighs = f"SUM({self._below('level', node.id, PART)})>0"
+        key = (node.kind, node.id)
         if node.kind == "dimension":
-            above = ("level", layout.level_of[node.id])
             weighs = f"SUMPRODUCT({self._inside(node)}*{self._run(WEIGHT)})>0"
-        group = self._below(above[0], above[1], PART)
+        else:
+            weighs = f"SUMPRODUCT(--({self._parts(key)}>0))>0"
+        group = self._parts(layout.above(key))
         return {
             OWN_WEIGHT: f"IF(ISNUMBER({entered}),MAX(0,{entered}),0)",
             PART: f"IF({weighs},{_here(OWN_WEIGHT)},0)",
-            RELATIVE: f"IF({_here(PART)}>0,{_here(PART)}*SUMPRODUCT(--({group}>0))/SUM({group}),0)",
+            RELATIVE: f"IF({_here(PART)}>0,{_here(PART)}*SUMPRODUCT(--({group}>0))/SUMPRODUCT(--({group})),0)",
         }
 
     def _band(self, node: Node) -> str:
@@ -279,6 +295,22 @@ class Recomputed:
         }
         bands = bands_of(rubric, node.kind)
         return found | ({BAND: f"IF({_here(OK)}=1,{_reached(_here(SCORE), bands)},0)"} if bands else {})
+
+
+def _measured(measure: Measure, entered: str, top: int) -> str:
+    """The level that a figure comes to, with what it reaches beyond it."""
+    if measure.thresholds:
+        sign = ">=" if measure.more_is_better else "<="
+        return "+".join(f"({entered}{sign}{_number(each)})" for each in measure.thresholds)
+    low, high = sorted((measure.worst, measure.best))
+    held = f"MAX({_number(low)},MIN({_number(high)},{entered}))"
+    length = _number(abs(measure.best - measure.worst))
+    way = f"{held}-{_number(low)}" if measure.more_is_better else f"{_number(high)}-{held}"
+    return f"{top}*({way})/{length}"
+
+
+def _number(figure: float) -> str:
+    return f"({figure!r})"
 
 
 def _here(column: int) -> str:

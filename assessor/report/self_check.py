@@ -16,6 +16,7 @@ from assessor.report.calculation import Calculation
 from assessor.report.calculation_layout import ENTRIES, ENTRY_GRADE, ENTRY_OUTCOME, ENTRY_WEIGHT, WEIGHTS
 from assessor.report.display import Wording
 from assessor.report.recomputed import AGAIN, FLAG, REFUSED, UNWEIGHED, WRITTEN, Recomputed
+from assessor.rubric import Indicator
 from assessor.text import Text, say
 from assessor.workbooks.cells import Block, Cell, Line, Scalar, Sheet, Table
 
@@ -217,7 +218,7 @@ def _entries(calculation: Calculation, again: Recomputed) -> Table:
     rows = []
     for row, one in enumerate(report.counted):
         made = [
-            Cell(_written(calculation, one.id), "step"),
+            Cell(_written(calculation, one), "step"),
             Cell(_stated(calculation, one.id), "step"),
             Cell(tables.figures.chosen[one.id], "step", "General"),
         ]
@@ -253,8 +254,10 @@ def _entries(calculation: Calculation, again: Recomputed) -> Table:
     return Table(WRITTEN, wording.inline(TITLES[2]), titles, tuple(rows), unprinted=True)
 
 
-def _written(calculation: Calculation, id_: str) -> str | int | None:
-    code = calculation.report.card.codes[id_]
+def _written(calculation: Calculation, one: Indicator) -> str | float | None:
+    code, figure = calculation.report.card.codes[one.id], calculation.report.figure(one)
+    if figure is not None:
+        return figure
     return None if code == -1 else next(said for said, one in calculation.tables.accepted if one == code)
 
 

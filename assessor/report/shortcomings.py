@@ -29,12 +29,14 @@ def shortcomings(report: Report, calculation: Calculation) -> Sheet:
     blocks += [_severities(report, calculation), *report.notes(words.ROUNDED_SHARES)]
     blocks += [_heat(report, calculation), _heat_counts(report, calculation)]
     blocks += [_contributors(report, calculation), _cells(report, calculation)]
-    return Sheet(report.wording.inline(words.SHORTCOMINGS), WIDTHS, tuple(blocks), protected=True)
+    widths = (*WIDTHS[:10], *(WIDTHS[-1],) * max(3, len(calculation.layout.outer)))
+    widths = (*widths, *(WIDTHS[-1],) * max(0, len(report.rubric.shortcomings) + 2 - len(widths)))
+    return Sheet(report.wording.inline(words.SHORTCOMINGS), widths, tuple(blocks), protected=True)
 
 
 def _severities(report: Report, calculation: Calculation) -> Table:
     wording, card = report.wording, report.card
-    heads = (*wording.columns(columns.ID, columns.SHORTCOMING, *_COMMON), *_split_heads(report))
+    heads = (*wording.columns(columns.ID, columns.SHORTCOMING, *_COMMON), *_split_heads(report, calculation))
     rows = [
         (
             Cell(one.id, "code"), wording.cell(one.name, "strong"),
@@ -46,7 +48,7 @@ def _severities(report: Report, calculation: Calculation) -> Table:
     return Table("severities", wording.inline(words.SEVERITY_TABLE), heads, tuple(rows), rules=rules)
 
 
-def _split_heads(report: Report) -> tuple[Column, ...]:
+def _split_heads(report: Report, calculation: Calculation) -> tuple[Column, ...]:
     return tuple(
         report.wording.column(
             Heading(
@@ -58,7 +60,7 @@ def _split_heads(report: Report) -> tuple[Column, ...]:
                 columns.ENGINE,
             )
         )
-        for level in report.rubric.levels
+        for level in calculation.layout.outer
     )
 
 
@@ -68,7 +70,7 @@ def _split(report: Report, calculation: Calculation, id_: str) -> tuple[Cell, ..
     column = layout.link(list(report.card.shortcomings).index(id_), "loss")
     ok, none = calculation.place(one.node, "ok"), calculation.word(words.NONE)
     cells = []
-    for level in report.rubric.levels:
+    for level in layout.outer:
         share = f"SUM({layout.run(column, level.id)})" if level.id in layout.spans else "0"
         came = report.wording(words.NONE) if one.node.score is None else one.by_level[level.id]
         cells.append(Cell(came, "number", "0%", formula=f"IF({ok}=1,{share},{none})"))

@@ -17,7 +17,7 @@ from assessor.report.base import Report
 from assessor.report.display import listed, percent_words, quoted
 from assessor.report.highlights import FIRST_STEPS, Highlight
 from assessor.rubric import Rubric
-from assessor.scorecard import Node, shown
+from assessor.scorecard import Node, Scorecard, shown
 from assessor.scoring import INSUFFICIENT_EVIDENCE
 from assessor.text import Text, say
 
@@ -107,9 +107,9 @@ class Judgement:
 
 def judge(report: Report) -> Judgement:
     card = report.card
-    levels, severities = list(card.levels.values()), [one.node for one in card.shortcomings.values()]
+    levels, severities = outer(card), [one.node for one in card.shortcomings.values()]
     scored, severe = scored_of(levels), scored_of(severities)
-    under = None if card.supported is None else scored_of(card.supported.levels.values())
+    under = None if card.supported is None else scored_of(outer(card.supported))
     slight = bool(severe) and severe_order(severe)[0].band == 0
     return Judgement(
         too_little=not scored or mostly_unproven(card.codes.values()),
@@ -122,6 +122,11 @@ def judge(report: Report) -> Judgement:
         slight=slight,
         provisional=any(one.status == "provisional" for one in (*scored, *severe)),
     )  # fmt: skip
+
+
+def outer(card: Scorecard) -> list[Node]:
+    """The levels that make the overall score; their parts are not set beside them."""
+    return [node for node in card.levels.values() if node.within is None]
 
 
 def scored_of(nodes: Iterable[Node]) -> list[Node]:
@@ -214,7 +219,7 @@ def parts(report: Report, judgement: Judgement) -> dict[Part, Text | None]:
 
 def all_levels(rubric: Rubric) -> Text:
     """“三个层级”, “the 3 levels”."""
-    count = len(rubric.levels)
+    count = len(rubric.levels_of(None))
     numeral = NUMERALS[count] if count < len(NUMERALS) else str(count)
     return say(f"{numeral}个层级", f"the {count} levels")
 
@@ -256,14 +261,15 @@ def _verb(ids: Sequence[str]) -> str:
 
 
 def _levels_said(report: Report, judgement: Judgement) -> Text | None:
-    scored, found = scored_of(report.card.levels.values()), judgement.levels
+    levels, found = outer(report.card), judgement.levels
+    scored = scored_of(levels)
     if found.standing is None:
         return None
     lowest = min(scored, key=lambda node: round(node.score or 0.0, 9))
     if found.standing == "only":
         said = filled(ONLY, name=report.name(lowest.id), band=called(report, lowest))
-        return said if len(report.card.levels) == 1 else say(said.zh + REST.zh, said.en + REST.en)
-    those = all_levels(report.rubric) if len(scored) == len(report.card.levels) else SOME_LEVELS
+        return said if len(levels) == 1 else say(said.zh + REST.zh, said.en + REST.en)
+    those = all_levels(report.rubric) if len(scored) == len(levels) else SOME_LEVELS
     if found.standing == "close":
         return filled(CLOSE, those=those)
     if found.standing == "top":

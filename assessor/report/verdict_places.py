@@ -46,7 +46,8 @@ class VerdictPlaces:
 
     @cached_property
     def levels(self) -> list[Node]:
-        return list(self.calculation.report.card.levels.values())
+        """Those that make the overall score."""
+        return rule.outer(self.calculation.report.card)
 
     @cached_property
     def severe(self) -> list[Node]:

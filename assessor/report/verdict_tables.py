@@ -256,7 +256,7 @@ class VerdictTables:
             "provisional": int(judged.provisional), "steps_apart": int(rule.steps_apart(judged, steps)),
         }  # fmt: skip
         if report.card.supported is not None and judged.supported is not None:
-            own = [rule.as_shown(report, one) for one in rule.scored_of(report.card.supported.levels.values())]
+            own = [rule.as_shown(report, one) for one in rule.scored_of(rule.outer(report.card.supported))]
             found |= {
                 "supported_lowest": min(own, default=0.0), "supported_highest": max(own, default=0.0),
                 "supported_standing": _number(judged.supported), "supported_named": len(judged.supported.named),

@@ -101,10 +101,10 @@ class Said:
     def _name_formulas(self) -> dict[Clause, str]:
         calculation, report = self._calculation, self._calculation.report
         names, order = (
-            self._run([one.name for one in report.rubric.levels]),
+            self._run([one.name for one in calculation.layout.outer]),
             calculation.layout.column("level", "order"),
         )
-        most = len(report.rubric.levels)
+        most = len(calculation.layout.outer)
         made: dict[Clause, str] = {
             "level_names": self._names(self._fact("named"), most, lambda nth: self._nth(names, nth, order)),
             "supported_names": "", "severe_names": "",
@@ -126,12 +126,12 @@ class Said:
     def _levels(self) -> str:
         calculation, rubric, standing = self._calculation, self._calculation.report.rubric, self._fact("standing")
         some, every = self._word(rule.SOME_LEVELS), self._word(rule.all_levels(rubric))
-        those = f"IF({self._fact('scored')}<{len(rubric.levels)},{some},{every})"
+        those = f"IF({self._fact('scored')}<{len(calculation.layout.outer)},{some},{every})"
         low, number = calculation.nth("level", 1, "band"), calculation.nth("level", 1, "number")
         band = f"INDEX({self._bands()},MAX({low},1))"
-        name = f"INDEX({self._run([one.name for one in rubric.levels])},{number})"
+        name = f"INDEX({self._run([one.name for one in calculation.layout.outer])},{number})"
         only = self._spelt(rule.ONLY, name=name, band=band)
-        if len(rubric.levels) > 1:
+        if len(calculation.layout.outer) > 1:
             only += f"&{self._word(rule.REST)}"
         weak = self._spelt(rule.WEAK, those=those, names=self._at("level_names"), verb=self._verb(self._fact("named")))
         said = {"only": only, "close": self._spelt(rule.CLOSE, those=those),
@@ -155,14 +155,14 @@ class Said:
             return ""
         run, bands, said = places.level_run("rebanded"), self._bands(), []
         between = self._word("、" if self.language == "zh" else ", ")
-        for place, node in enumerate(report.card.levels.values()):
+        for place, node in enumerate(places.levels):
             each = self._spelt(
                 rule.BAND, name=self._word(report.name(node.id)),
                 judged=f"INDEX({bands},{layout.node(node, 'band')})",
                 supported=f"INDEX({bands},{layout.supported(node, 'band')})",
             )  # fmt: skip
-            before = f'IF(SUM({run.replace(f"|0:{len(report.card.levels) - 1}|", f"|0:{place - 1}|")})>0,{between},"")&'
-            own = run.replace(f"|0:{len(report.card.levels) - 1}|", f"|{place}|")
+            before = f'IF(SUM({run.replace(f"|0:{len(places.levels) - 1}|", f"|0:{place - 1}|")})>0,{between},"")&'
+            own = run.replace(f"|0:{len(places.levels) - 1}|", f"|{place}|")
             said.append(f'IF({own}=1,{before if place else ""}{each},"")')
         return f'IF(SUM({run})=0,"",{self._spelt(rule.BANDS, each="&".join(said))})'
 
