@@ -19,6 +19,7 @@ from assessor.cli import (
     comparing,
     doctor,
     planning,
+    profiles,
     reports,
     rubrics,
     schemas,
@@ -85,6 +86,11 @@ SESSION_COMMANDS: dict[str, tuple[Callable[..., int], str]] = {
     "record": (sessions.record, "生成评分记录（Excel，匿名）|Write the rating record (Excel, anonymous)"),
     "minutes": (sessions.minutes, "生成纪要（Word）|Write the minutes (Word)"),
     "paper": (sessions.paper, "生成纸质评分票（Word）|Write the paper ballot (Word)"),
+}
+PROFILE_COMMANDS: dict[str, tuple[Callable[..., int], str]] = {
+    "publish": (profiles.publish, "把一份评估签名发布为对标档案|Publish an assessment as a signed profile"),
+    "show": (profiles.show, "核对签名，查看档案内容|Check the signature and look at a profile"),
+    "import": (profiles.import_, "收进其他城市的对标档案|Take in another city's profile"),
 }
 LANG_HELP = "界面语言，亦可用环境变量 ASSESSOR_LANG|Language; also by the variable ASSESSOR_LANG"
 PANELS = {"argument": "参数|Arguments", "option": "选项|Options"}
@@ -175,11 +181,15 @@ def build(language: Language) -> Any:
     held = typer.Typer(
         cls=Group, help="研讨场次：评分记录、纪要、纸质评分票|Scoring sessions: record, minutes, paper ballot"
     )
-    for group, commands in ((app, COMMANDS), (inner, RUBRIC_COMMANDS), (held, SESSION_COMMANDS)):
+    given = typer.Typer(cls=Group, help="对标档案：发布、查看、收进|Profiles for comparison: publish, look at, take in")
+    for group, commands in (
+        (app, COMMANDS), (inner, RUBRIC_COMMANDS), (held, SESSION_COMMANDS), (given, PROFILE_COMMANDS),
+    ):  # fmt: skip
         for name, (function, words) in commands.items():
             group.command(name, cls=Command, help=words)(function)
     app.add_typer(inner, name="rubric")
     app.add_typer(held, name="session")
+    app.add_typer(given, name="profile")
     command = typer.main.get_command(app)
     _localise(command, language)
     return command

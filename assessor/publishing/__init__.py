@@ -17,6 +17,7 @@ from assessor.nodes import Node
 from assessor.published import Ballots, Profile, PublishedRating, PublishedScore, as_assessment
 from assessor.published import Trust as Trust
 from assessor.publishing.keys import fingerprint as fingerprint
+from assessor.publishing.keys import known_fingerprint as known_fingerprint
 from assessor.publishing.keys import own_key, public_key
 from assessor.publishing.profile_file import SignedProfile as SignedProfile
 from assessor.publishing.profile_file import is_profile as is_profile

@@ -60,6 +60,16 @@ def _made(path: Path) -> Ed25519PrivateKey:
     return key
 
 
+def known_fingerprint(folder: Path) -> str | None:
+    """The fingerprint of the office's key; None where there is none yet or it cannot be read."""
+    if not (folder / NAME).exists():
+        return None
+    try:
+        return fingerprint(public_key(own_key(folder)))
+    except StoreUnavailable:
+        return None
+
+
 def signed(key: Ed25519PrivateKey, content: bytes) -> tuple[str, str]:
     """Public key and signature, both in base64."""
     return public_key(key), base64.b64encode(key.sign(content)).decode()

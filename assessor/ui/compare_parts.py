@@ -10,10 +10,11 @@ from assessor.assessment import Assessment
 from assessor.errors import AssessorError, ComparisonRefused
 from assessor.files import read_upload
 from assessor.peers import NO_GRADE, Comparison, Other, Party, compare
+from assessor.publishing import Publishing, is_profile
 from assessor.rubric import Rubric
 from assessor.scorecard import shown
 from assessor.ui import compare_choice as choosing
-from assessor.ui import crash
+from assessor.ui import crash, publish_parts
 from assessor.ui.compare_choice import Choice, called, named
 from assessor.ui.parts import Cell, Html, plain, table
 from assessor.ui.session import Ended, actor, address, go, is_demo, joined, language, t, workspace
@@ -200,19 +201,23 @@ def _how(party: Party) -> Html:
 # -- bringing cities in -----------------------------------------------------------------------------
 
 
-def bring_in() -> None:
+def bring_in(own: Assessment) -> None:
     """Comparison cities from files; kept beside one's own assessments, never among them."""
     with st.expander(t("compare.bring_in"), icon=":material/upload_file:"):
         st.markdown(t("compare.bring_in_about"))
         given = st.file_uploader(t("compare.file"), key=f"compare.file.{st.session_state.get('compare.files', 0)}")
         if given is not None:
-            _take(given.name, given.getvalue())
+            _take(own, given.name, given.getvalue())
         if (said := st.session_state.pop("compare.taken", None)) is not None:
             st.success(said, icon=":material/check:")
         _imported()
 
 
-def _take(name: str, content: bytes) -> None:
+def _take(own: Assessment, name: str, content: bytes) -> None:
+    if is_profile(content):
+        if (said := publish_parts.incoming(own, name, content)) is not None:
+            _taken(said)
+        return
     try:
         read = read_upload({name: content}, workspace().rubric)
         if not isinstance(read, Assessment):
@@ -222,13 +227,19 @@ def _take(name: str, content: bytes) -> None:
     except AssessorError as error:
         crash.tell(error)
         return
-    st.session_state["compare.taken"] = t("compare.taken", city=plain(called(read)))
+    _taken(t("compare.taken", city=plain(called(read))))
+
+
+def _taken(said: str) -> None:
+    """Say it after the next run, when the box for files is empty again."""
+    st.session_state["compare.taken"] = said
     st.session_state["compare.files"] = st.session_state.get("compare.files", 0) + 1
     st.rerun()
 
 
 def _imported() -> None:
-    own = {one.id for one in workspace().summaries()}
+    publish_parts.taken()
+    own = {one.id for one in workspace().summaries()} | {one.profile.id for one in Publishing(workspace()).published()}
     for one in workspace().comparison_cities():
         if one.id in own:
             continue

@@ -13,7 +13,7 @@ own = opened().assessment
 st.caption(t("compare.purpose"))
 st.header(t("compare.choose"))
 comparison = parts.compared(parts.choose(own))
-parts.bring_in()
+parts.bring_in(own)
 if comparison is not None:
     rubric = workspace().rubric
     parts.comparability(comparison, rubric)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from assessor.errors import AssessorError
 from assessor.scorecard import score
-from assessor.ui import crash, downloads, report_parts
+from assessor.ui import crash, downloads, publish_parts, report_parts
 from assessor.ui.compare_choice import kept_comparison, kept_others, short_name
 from assessor.ui.parts import plain
 from assessor.ui.session import joined, language, opened, t, workspace
@@ -42,3 +42,5 @@ if scored:
     report_parts.template(leaving)
 st.header(t("reports.data"))
 report_parts.data(leaving, scored=scored)
+if scored:
+    publish_parts.section(leaving)
