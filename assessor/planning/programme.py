@@ -184,7 +184,7 @@ class Programme:
         if self.shortfalls:
             upper[-self.shortfalls :], binary[-self.shortfalls :] = np.inf, 0.0
         answer = milp(
-            cost, integrality=binary, bounds=Bounds(lower, upper), constraints=_constraints(self.rows, size),
+            cost, integrality=binary, bounds=Bounds(lower, upper), constraints=constraints(self.rows, size),
             options={"mip_rel_gap": 0.0},
         )  # fmt: skip
         if answer.x is None:
@@ -193,7 +193,7 @@ class Programme:
         return found
 
 
-def _constraints(rows: Sequence[Row], size: int) -> list[LinearConstraint]:
+def constraints(rows: Sequence[Row], size: int) -> list[LinearConstraint]:
     if not rows:
         return []
     entries = [(r, place, value) for r, row in enumerate(rows) for place, value in row.terms.items()]

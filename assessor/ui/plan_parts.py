@@ -19,6 +19,7 @@ from assessor.planning import (
     within,
 )
 from assessor.planning.ordering import PHASES
+from assessor.planning.steps import standing
 from assessor.planning.words import percent, required, summary
 from assessor.scorecard import Node, Scorecard
 from assessor.ui import charts, parts, plan_tasks
@@ -29,6 +30,7 @@ from assessor.ui.session import listed, t
 FIRST = 8
 """Priorities in sight; the others are folded away."""
 NAMED = 3
+PHASE_WORDS = {1: "first", 2: "second", 3: "third"}
 KINDS = ("cheapest", "budget")
 USUAL_BUDGET = 12
 
@@ -45,6 +47,16 @@ def label(page: Page) -> None:
 
 def ranked(page: Page) -> tuple[Priority, ...]:
     return priorities(page.rubric, page.opened.assessment, page.card)
+
+
+def can_rise(page: Page) -> dict[str, int]:
+    """Level of every indicator that is below the top: first things first, then those at their target already.
+
+    A plan may well raise one beyond the target of its dimension, where that takes less effort.
+    """
+    levels = standing(page.card)
+    order = [one.indicator for one in ranked(page)]
+    return {id_: levels[id_] for id_ in dict.fromkeys([*order, *levels]) if levels[id_] < page.rubric.top}
 
 
 def first_things(page: Page) -> None:
@@ -119,7 +131,7 @@ def plans(page: Page) -> Proposal | None:
 
 def _locked(page: Page) -> Sequence[str]:
     kept: Sequence[str] = st.multiselect(
-        t("plan.keep"), [one.indicator for one in ranked(page)], key="plan.keep", placeholder=t("plan.keep_none"),
+        t("plan.keep"), list(can_rise(page)), key="plan.keep", placeholder=t("plan.keep_none"),
         format_func=lambda id_: f"{id_} {page.name(id_)}",
     )  # fmt: skip
     return kept
@@ -168,7 +180,7 @@ def figures(page: Page, before: Scorecard, after: Scorecard, targets: dict[str, 
 def _phase(page: Page, steps: Sequence[Step], number: int, *, opened: bool) -> None:
     if not steps:
         return
-    title = t("plan.phase_steps", phase=t(f"plan.phase.{number}"), n=len(steps))
+    title = t("plan.phase_steps", phase=t(f"plan.phase.{PHASE_WORDS[number]}"), n=len(steps))
     with st.expander(title, expanded=opened, icon=":material/flag:"):
         rows = [
             (

@@ -6,20 +6,22 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assessor.planning import Priority, projected
+from assessor.planning import projected
 from assessor.ui import parts
 from assessor.ui.folds import fold
-from assessor.ui.plan_parts import before_and_after, figures, ranked
+from assessor.ui.plan_parts import before_and_after, can_rise, figures
 from assessor.ui.results_parts import Page
 from assessor.ui.session import listed, t
 
+Rises = Sequence[tuple[str, int]]
+"""Indicators with the level that each has."""
 IN_SIGHT = 6
 COLUMNS = 2
 
 
 def section(page: Page) -> None:
-    """Only indicators below their target, first things first; the others in a fold."""
-    found = ranked(page)
+    """Indicators below their target in sight, first things first; every other one that can rise in a fold."""
+    found = list(can_rise(page).items())
     if not found:
         return
     st.header(t("plan.whatif"))
@@ -28,7 +30,7 @@ def section(page: Page) -> None:
 
 
 @st.fragment
-def _sliders_and_scores(page: Page, found: Sequence[Priority]) -> None:
+def _sliders_and_scores(page: Page, found: Rises) -> None:
     """By itself, so that a slider moves without the plans above being made anew."""
     _sliders(page, found[:IN_SIGHT])
     if len(found) > IN_SIGHT:
@@ -44,28 +46,28 @@ def _kept(page: Page) -> dict[str, int]:
     return kept
 
 
-def _sliders(page: Page, found: Sequence[Priority]) -> None:
+def _sliders(page: Page, found: Rises) -> None:
     for start in range(0, len(found), COLUMNS):
         for column, one in zip(st.columns(COLUMNS), found[start : start + COLUMNS], strict=False):
             with column:
-                _slider(page, one)
+                _slider(page, *one)
 
 
-def _slider(page: Page, one: Priority) -> None:
-    level, key = one.step.start, f"plan.suppose.{page.id}.{one.indicator}"
-    st.session_state[key] = max(_kept(page).get(one.indicator, level), level)
+def _slider(page: Page, indicator: str, level: int) -> None:
+    key = f"plan.suppose.{page.id}.{indicator}"
+    st.session_state[key] = max(_kept(page).get(indicator, level), level)
     st.slider(
-        f"{one.indicator} {page.name(one.indicator)}", level, page.rubric.top, key=key,
-        on_change=_keep, args=(_kept(page), one, key),
+        f"{indicator} {page.name(indicator)}", level, page.rubric.top, key=key,
+        on_change=_keep, args=(_kept(page), indicator, level, key),
     )  # fmt: skip
 
 
-def _keep(kept: dict[str, int], one: Priority, key: str) -> None:
-    level = st.session_state[key]
-    if level == one.step.start:
-        kept.pop(one.indicator, None)
+def _keep(kept: dict[str, int], indicator: str, level: int, key: str) -> None:
+    supposed = st.session_state[key]
+    if supposed == level:
+        kept.pop(indicator, None)
     else:
-        kept[one.indicator] = level
+        kept[indicator] = supposed
 
 
 def _scores(page: Page, levels: dict[str, int]) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assessor.assessment import Assessment, Rating
 from assessor.errors import ScoringError
 from assessor.files import load_rubric, sample_cities
-from assessor.planning import Infeasible, Proposal, cheapest, mark_of, priorities, projected, within
+from assessor.planning import Infeasible, Proposal, Step, cheapest, mark_of, priorities, projected, within
 from assessor.planning.ordering import PHASE
 from assessor.report.highlights import ranked
 from assessor.rubric import Rubric
@@ -276,9 +276,10 @@ def test_priorities_are_gap_times_weight_over_effort_in_the_order_of_the_report(
             assert one.priority == pytest.approx(one.gap * one.weight / {"S": 1, "M": 2, "L": 4}[one.step.effort])
 
 
-def test_a_step_is_done_when_the_next_level_s_descriptor_holds(rubric: Rubric) -> None:
-    step = PRIORITIES["S05"][0].step
-    assert mark_of(rubric, step) == rubric.by_id[step.indicator].descriptor(step.aim)
+def test_a_step_is_done_when_the_descriptor_of_its_level_holds(rubric: Rubric) -> None:
+    """But what level 1 describes still lacks its document or owner, and is nothing to aim at."""
+    assert mark_of(rubric, Step("B1-1", 1, 2, "S", 1)) == rubric.by_id["B1-1"].descriptor(2)
+    assert mark_of(rubric, Step("B1-1", 0, 1, "S", 1)).en == "Done at least once, on record"
 
 
 # -- what-if --------------------------------------------------------------------------------------
