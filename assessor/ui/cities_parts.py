@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 import streamlit as st
 
 from assessor.batch import Given, run
+from assessor.batch.working import City
 from assessor.clustering import Grouping, On, groups_of, told
 from assessor.errors import ComparisonRefused
 from assessor.gaps import LEAST_GROUP, GroupStatistics, group_statistics
@@ -22,7 +23,7 @@ from assessor.ui import charts, charts_cities
 from assessor.ui.charts_intervals import intervals as interval_chart
 from assessor.ui.cities_choice import Chosen
 from assessor.ui.media import XLSX
-from assessor.ui.parts import Cell, plain, table, wear
+from assessor.ui.parts import Cell, plain, table, tag, wear
 from assessor.ui.session import is_demo, language, listed, t
 from assessor.uncertainty import Interval
 
@@ -76,9 +77,9 @@ def heat(found: Chosen, rubric: Rubric, grouping: Grouping | None) -> None:
         id_: dict(zip((one.id for one in found.profiles.cities), found.profiles.statuses(id_), strict=True))
         for id_ in ids
     }
-    names = found.named()
+    names = {one.id: _tagged(found, one) for one in found.profiles.cities}
     rows = [
-        (escape(names[city]), [values[id_][city] for id_ in ids], [points(values[id_][city], status[id_][city]) for id_ in ids])
+        (names[city], [values[id_][city] for id_ in ids], [points(values[id_][city], status[id_][city]) for id_ in ids])
         for city in here
     ]  # fmt: skip
     said = about(found, rubric, t("cities.heat_title"), t("cities.heat_n", n=len(order), of=len(ids)))
@@ -87,6 +88,14 @@ def heat(found: Chosen, rubric: Rubric, grouping: Grouping | None) -> None:
     st.html(charts_cities.heat_table(t("cities.city"), ids, rows, t("cities.heat_note")))
     st.caption(plain(listed(f"{id_} {rubric.names[id_].pick(lang)}" for id_ in ids)))
     st.html(f'<p class="a-quiet" style="margin:0">{_lines([_heat_words(found, rubric, ids), _stamp(said)])}</p>')
+
+
+def _tagged(found: Chosen, city: City) -> str:
+    """A name in markup; a made-up city bears its tag."""
+    if not city.fictional:
+        return escape(found.named()[city.id])
+    name = city.name_en if language() == "en" and city.name_en else city.name
+    return f"{escape(name)} {tag(t('common.fictional')).markup}"
 
 
 def _order(found: Chosen, grouping: Grouping | None) -> list[str]:
@@ -245,11 +254,11 @@ def groups(found: Chosen, rubric: Rubric, grouping: Grouping | None) -> None:
             t("cities.found", n=len(grouping.order), groups=len(grouping.groups), width=f"{grouping.silhouette:.2f}")
         )
         rows: list[list[Cell]] = [
-            [t("cities.group", n=number), str(len(one.members)), told(one, rubric.names, grouping.on).pick(lang), _members(names, one.members)]
+            [str(number), str(len(one.members)), told(one, rubric.names, grouping.on).pick(lang), _members(names, one.members)]
             for number, one in enumerate(grouping.groups, start=1)
         ]  # fmt: skip
         heads = [t("cities.which"), t("cities.count"), t("cities.apart"), t("cities.members")]
-        table(heads, rows, numbers=[1], wide=[2, 3], caption=t("cities.groups_note"))
+        table(heads, rows, numbers=[0, 1], wide=[2, 3], caption=t("cities.groups_note"))
     if grouping.left_out:
         st.caption(t("cities.not_grouped", cities=plain(_members(names, grouping.left_out))))
     st.caption(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
@@ -101,6 +103,32 @@ def test_a_chosen_few_can_be_looked_at(app: Open) -> None:
     at.multiselect(key="cities.picked").set_value(["S01", "S04"]).run()
     assert not at.exception
     assert heat(at).count('scope="row"') == 2
+
+
+def upload(app: Open, name: str, content: bytes) -> AppTest:
+    at = app("cities", "zh", demo=True)
+    at.get("button_group")[0].set_value("file").run()  # type: ignore[attr-defined]  # AppTest finds it by name only
+    return at.get("file_uploader")[0].set_value((name, content, "application/octet-stream")).run()  # type: ignore[attr-defined,no-any-return]
+
+
+def test_a_table_of_ratings_is_looked_at_and_not_stored(app: Open, real: Workspace) -> None:
+    out = io.BytesIO()
+    columns = {one.id: [n % 5, (n + 2) % 5] * 2 for n, one in enumerate(RUBRIC.indicators)}
+    pq.write_table(pa.table({"city": ["甲市", "乙市", "丙市", "丁市"]} | columns), out)
+    at = upload(app, "t.parquet", out.getvalue())
+    assert not at.exception
+    assert heat(at).count('scope="row"') == 4
+    assert "评级表未注明" in said(at)
+    assert real.summaries() == []
+
+
+@pytest.mark.parametrize(("name", "content", "told"), [
+    ("t.parquet", b"PAR1 no", "Parquet 文件读不出"),
+    ("t.csv", b"city,x99\na,1\n", "量表没有指标 x99"),
+    ("t.json", b"{}", "不是评估"),
+])  # fmt: skip
+def test_what_is_no_table_is_refused_with_its_faults(app: Open, name: str, content: bytes, told: str) -> None:
+    assert told in said(upload(app, name, content))
 
 
 # -- downloads and marks ----------------------------------------------------------------------------
