@@ -22,8 +22,8 @@ from assessor.workbooks.writing import sheet_names
 Opened = Callable[..., Workbook]
 LANGUAGES: tuple[ReportLanguage, ...] = ("zh", "en", "both")
 SHEETS = {
-    "zh": ["说明与口径", "一页摘要", "三层协同", "五项短板", "指标明细", "路径分析", "佐证目录", "改进任务", "对标", "评分记录（匿名）", "敏感性", "数据字典", "图表", "计算过程", "自检"],
-    "en": ["About and method", "Summary", "Levels and dimensions", "Shortcomings", "Indicators", "Paths", "Evidence list", "Actions", "Peers", "Rating record (anonymous)", "Sensitivity", "Data dictionary", "Charts", "Calculation", "Self-check"],
+    "zh": ["说明与口径", "一页摘要", "三层协同", "五项短板", "指标明细", "路径分析", "佐证目录", "改进任务", "改进计划", "对标", "评分记录（匿名）", "敏感性", "数据字典", "图表", "计算过程", "自检"],
+    "en": ["About and method", "Summary", "Levels and dimensions", "Shortcomings", "Indicators", "Paths", "Evidence list", "Actions", "Plan", "Peers", "Rating record (anonymous)", "Sensitivity", "Data dictionary", "Charts", "Calculation", "Self-check"],
 }  # fmt: skip
 
 
