@@ -94,9 +94,12 @@ def _keep(id_: str, key: str) -> None:
 
 
 def _labels(periods: Sequence[Period]) -> dict[str, str]:
-    """By year; with the rubric version or the cut-off date where two would be called alike."""
-    plain_ = [one.assessment.period for one in periods]
+    """By year; with the rubric version where that is not the last one's, or where two would be called alike."""
     long = [t("change.label", period=one.assessment.period, version=one.rubric.version) for one in periods]
+    plain_ = [
+        one.assessment.period if one.rubric.fingerprint == periods[-1].rubric.fingerprint else name
+        for one, name in zip(periods, long, strict=True)
+    ]
     whole = [
         t("change.label_dated", period=one.assessment.period, version=one.rubric.version, day=one.assessment.cut_off.isoformat())
         for one in periods
