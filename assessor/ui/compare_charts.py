@@ -101,7 +101,9 @@ def sentence(other: Other, rows: Sequence[GapRow]) -> str:
     rest = len(rows) - sum(map(len, ahead.values()))
     if not parts:
         return t("compare.nobody_leads")
-    return "".join(parts) + (t("compare.others_open", n=rest) if rest else "")
+    if rest:
+        parts.append(t("compare.others_open", n=rest))
+    return ("" if language() == "zh" else " ").join(parts)
 
 
 # -- all cities -----------------------------------------------------------------------------------

@@ -51,11 +51,11 @@ def _two_sides(other: Other, rows: Sequence[GapRow], title: str) -> None:
         for row in rows:
             gap = row.gap_of(other.party.assessment_id)
             said.append([
-                t(f"compare.kind_{row.kind}"), _called(row), points(row.own, row.own_status),
+                _called(row), points(row.own, row.own_status),
                 points(gap.score, gap.status), difference(gap.difference, gap.spread), told(row.kind, gap).pick(language()),
             ])  # fmt: skip
-        heads = [t("compare.kind"), t("compare.what"), t("compare.own"), t("compare.the_other"), t("compare.difference"), t("compare.conclusion")]  # fmt: skip
-        table(heads, said, numbers=[2, 3, 4], wide=[1, 5])
+        heads = [t("compare.what"), t("compare.own"), t("compare.the_other"), t("compare.difference"), t("compare.conclusion")]  # fmt: skip
+        table(heads, said, numbers=[1, 2, 3], wide=[0, 4])
 
 
 def _called(row: GapRow) -> str:
