@@ -29,6 +29,8 @@ class Roster:
     places: dict[str, tuple[str, int]]
     """id -> key of the piece, row in it"""
     faults: list[Fault]
+    dropped: list[City]
+    """Worked on, and then left out because their id stands twice."""
 
     @classmethod
     def of(cls, parts: Parts, keys: Sequence[str], before: Sequence[Fault]) -> Roster:
@@ -44,7 +46,8 @@ class Roster:
         faults += [_twice(id_, [city.file for city, _, _ in found if city.id == id_]) for id_ in twice]
         kept = sorted((one for one in found if one[0].id not in twice), key=lambda one: one[0].id)
         faults.sort(key=lambda one: (one.city, one.place, one.what.zh))
-        return cls([city for city, _, _ in kept], {city.id: (key, row) for city, key, row in kept}, faults)
+        dropped = [city for city, _, _ in found if city.id in twice]
+        return cls([city for city, _, _ in kept], {city.id: (key, row) for city, key, row in kept}, faults, dropped)
 
 
 def _twice(id_: str, files: list[str]) -> Fault:

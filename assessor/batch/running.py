@@ -172,6 +172,9 @@ class _Batch:
         roster = Roster.of(self.parts, self.keys, self.source.faults)
         if not roster.cities:
             raise _nobody(roster.faults)
+        for one in roster.dropped:
+            if one.report:
+                (self.out / REPORTS / one.report).unlink(missing_ok=True)
         notes = list(self._notes(roster))
         compared = self.choice.compared(self.rubric) if self._comparable(roster) else ()
         numbers, spools = self._gathered(roster, compared)

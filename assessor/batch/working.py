@@ -48,6 +48,8 @@ class City:
     """Set by the city; a batch applies one choice of weights to all."""
     evidence: dict[str, float]
     file: str
+    report: str
+    """Name of its report; empty where none was asked for."""
 
 
 @dataclass(frozen=True)
@@ -166,17 +168,22 @@ class Workshop:
             "" if one.cut_off == NO_DATE else one.cut_off.isoformat(), "" if one.cut_off == NO_DATE else one.mode,
             int(is_rated(codes).sum()), len(codes) - absent, absent,
             bool(own.levels or own.dimensions or own.indicators or own.preset != self.choice.weights),
-            evidence_mix(self.rubric, one), file,
+            evidence_mix(self.rubric, one), file, self._report_name(one),
         )  # fmt: skip
 
+    def _report_name(self, one: Assessment) -> str:
+        if self.reports is None:
+            return ""
+        from assessor.report import file_name
+
+        return f"{as_file_name(one.id, 'city')}_{file_name(one, self.choice.language)}"
+
     def _report(self, found: list[Assessment], reports: Reports) -> None:
-        from assessor.report import file_name, write_report
+        from assessor.report import write_report
 
         for one in found:
-            name = f"{as_file_name(one.id, 'city')}_{file_name(one, self.choice.language)}"
-            write_report(
-                reports.folder / name, one, self.rubric, language=self.choice.language, now=reports.made,
-            )  # fmt: skip
+            place = reports.folder / self._report_name(one)
+            write_report(place, one, self.rubric, language=self.choice.language, now=reports.made)
 
 
 def _row(row: tuple[object, ...]) -> list[float]:

@@ -171,3 +171,19 @@ def test_reports_of_a_table_are_refused(tmp_path: Path, capsys: pytest.CaptureFi
     args = ["batch", str(source), "--out", str(tmp_path / "out"), "--reports", "--lang", "en"]
     assert command([*args, "--rubric", str(Path(__file__).parent.parent / "rubrics" / "tiny.yaml")]) == 2
     assert "give a folder of city files instead" in capsys.readouterr().err
+
+
+def test_reports_bear_id_and_name_and_all_the_time_at_which_the_batch_began(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: dict[str, object] = {}
+
+    def report(path: Path, one: object, rubric: object, *, now: object, **how: object) -> None:
+        path.write_bytes(b"xlsx")
+        made[path.name] = now
+
+    monkeypatch.setattr("assessor.report.write_report", report)
+    found = run(source_at(folder, RUBRIC), tmp_path / "out", Choice(draws=20, reports=True), RUBRIC)
+    assert [name[:4] for name in sorted(made)] == ["S01_", "S02_"]
+    assert len(set(made.values())) == 1
+    assert found.manifest["counts"]["reports"] == 2
