@@ -12,7 +12,7 @@ from assessor.task import STATUSES, Task
 from assessor.text import Text, say
 from assessor.workbooks.cells import Cell, Table
 
-WIDTHS = (6.0, 40.0, 8.0, 24.0, 18.0, 20.0, 12.0, 44.0, 14.0, 10.0, 14.0, 30.0)
+WIDTHS = (6.0, 36.0, 8.0, 22.0, 16.0, 18.0, 12.0, 40.0, 14.0, 10.0, 14.0, 26.0)
 NOTE = say(
     "本市已定的改进任务，按阶段排列。进展和状态以软件中所存为准；在本表改动的，另行录入。任务进展不改变评级，评级在下次评估时再定。",
     "The tasks this city has set, by phase. What the program holds is authoritative; enter there what is changed here. "
@@ -80,7 +80,7 @@ def looks_table(report: Report) -> Table:
     for place, look in enumerate(report.assessment.follow_ups, start=1):
         stood = list(look.statuses.values())
         rows.append((
-            Cell(place, "number", "0"), Cell(look.remark), *(Cell(stood.count(one), "number", "0") for one in STATUSES),
+            Cell(place, "number", "0"), Cell(look.remark or wording.inline(words.NONE)), *(Cell(stood.count(one), "number", "0") for one in STATUSES),
             Cell(look.date, "number", "yyyy-mm-dd"),
         ))  # fmt: skip
     heads = wording.columns(columns.NUMBER, REMARK, *counts, LOOK)
