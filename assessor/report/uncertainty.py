@@ -44,7 +44,7 @@ def uncertainty(report: Report) -> Sheet:
         *report.heading(TITLE),
         *_sentences(report, found, levels),
         *_sentences(report, found, severities),
-        *report.notes(said.made(found.settings), *([FORMAL] if report.formal else []), NOTE),
+        *report.notes(*_notes(report, found, [*scores, *severities])),
     ]
     for key, title, nodes in (("intervals", SCORES, scores), ("severity-intervals", SEVERITIES, severities)):
         if rows := _rows(report, found, nodes):
@@ -60,6 +60,15 @@ def uncertainty(report: Report) -> Sheet:
         heads = wording.columns(*_heads(report, card.overall))
         blocks.append(Table("interval-overall", wording.inline(OVERALL), heads, tuple(rows), folded=True))
     return Sheet(wording.inline(TITLE), WIDTHS, tuple(blocks), portrait=True)
+
+
+def _notes(report: Report, found: Uncertainty, nodes: Sequence[Node]) -> Iterator[Text]:
+    if not any(found.of(node) for node in nodes):
+        yield NOTHING
+    yield said.made(found.settings)
+    if report.formal:
+        yield FORMAL
+    yield NOTE
 
 
 def _sentences(report: Report, found: Uncertainty, nodes: Sequence[Node]) -> Iterator[Line]:

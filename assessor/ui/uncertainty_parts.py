@@ -22,14 +22,12 @@ def section(page: Page) -> None:
     settings = Settings(DRAWS, SEED, frozenset(_counted(page)))
     card = _card(page)
     found = uncertainty(page.rubric, page.opened.assessment, settings, supported=card is not page.card)
-    levels = list(card.levels.values())
+    levels, severities = list(card.levels.values()), [one.node for one in card.shortcomings.values()]
+    scores = [*levels, *(card.dimensions.values() if page.dimensions_shown else ())]
     _sentences(page, found, levels)
-    if page.dimensions_shown:
-        levels += card.dimensions.values()
-    _part(page, found, t("uncertainty.scores_chart"), levels, "scores")
-    _part(
-        page, found, t("uncertainty.severities_chart"), [one.node for one in card.shortcomings.values()], "severities"
-    )
+    _part(page, found, t("uncertainty.scores_chart"), scores, "scores")
+    _sentences(page, found, severities)
+    _part(page, found, t("uncertainty.severities_chart"), severities, "severities")
     with st.expander(t("uncertainty.how"), icon=":material/casino:"):
         for one in (words.made(settings), *words.assumptions(page.rubric.uncertainty)):
             st.markdown(parts.plain(one.pick(page.lang)))

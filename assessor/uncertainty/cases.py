@@ -37,6 +37,10 @@ class Tree:
         self.upwards = [row for tier in plan.tiers for row in tier]
         self.below = [self._nodes_of(in_play(group)[0]) for group in plan.levels]
         self.top_levels = [1 + row for row in in_play(plan.overall)[0]]
+        self.all_inside, self.all_below, self.all_linked = (
+            [Part.all_of(rows) for rows in each] for each in (self.inside, self.below, self.linked)
+        )
+        self.all_levels = Part.all_of(self.top_levels)
 
     def _nodes_of(self, children: list[int]) -> list[int]:
         """Children of a level, counted as [dimensions, levels], among the nodes."""
@@ -49,16 +53,32 @@ class Part:
     """Which children of a node have a part in it, in one city."""
 
     rows: Rows
-    """Where the children stand."""
+    """Where those children stand."""
     among: list[int] | None
     """Their positions among all children that weigh anything; None where all of them are there."""
+    every: Rows
+    """Where all children stand that weigh anything."""
+    absent: list[int]
+    """Positions of those without a part."""
 
     @classmethod
-    def of(cls, rows: list[int], there: Bools) -> Part:
-        among = [k for k, row in enumerate(rows) if there[row]]
-        kept = [rows[k] for k in among]
-        straight = kept == list(range(kept[0], kept[0] + len(kept))) if kept else False
-        return cls(slice(kept[0], kept[0] + len(kept)) if straight else kept, None if len(kept) == len(rows) else among)
+    def all_of(cls, rows: list[int]) -> Part:
+        every = _straight(rows)
+        return cls(every, None, every, [])
+
+    def without(self, rows: list[int], out: frozenset[int]) -> Part:
+        """The part that is left where some of all its children, which stand at `rows`, are out."""
+        if out.isdisjoint(rows):
+            return self
+        among = [k for k, row in enumerate(rows) if row not in out]
+        absent = [k for k, row in enumerate(rows) if row in out]
+        return Part(_straight([rows[k] for k in among]), among, self.every, absent)
+
+
+def _straight(rows: list[int]) -> Rows:
+    """Neighbours as a slice, which needs no copy."""
+    neighbours = rows and rows == list(range(rows[0], rows[0] + len(rows)))
+    return slice(rows[0], rows[0] + len(rows)) if neighbours else rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +89,10 @@ class Case:
     stream: str
     start: Codes
     """(I, 1)"""
-    cuts: list[Cut]
+    most: list[Bits]
+    """(I, 1) cuts that most indicators have."""
+    few: list[Cut]
+    """Cuts that few have: those not rated, or rated in a session."""
     moved: list[slice]
     """Runs of indicators that strictness moves."""
     rest: Floats | None
@@ -77,6 +100,8 @@ class Case:
     """(I, 1), or T where nothing is capped."""
     present: Bools
     """(I,) what has a part in a draw."""
+    out: list[int]
+    """The indicators that have none."""
     missing: Bools
     inside: list[Part]
     below: list[Part]
@@ -88,7 +113,7 @@ class Case:
 
 @dataclass(frozen=True, eq=False)
 class Cut:
-    rows: Rows
+    rows: list[int]
     above: Bits
     """(rows, 1)"""
 
@@ -121,40 +146,48 @@ def _case(tree: Tree, one: Inputs, seed: str, shown: Bools, takes_part: Bools, s
     if "ratings" not in settings.sources:
         rated = one.codes >= 0
         chance[rated] = np.eye(top + 1)[one.codes[rated]]
-    start, cuts = _cuts(chance)
+    start, most, few = _cuts(chance)
+    out, idle = (frozenset(np.flatnonzero(~one).tolist()) for one in (present, takes_part))
     return Case(
         stream=seed,
         start=start,
-        cuts=cuts,
+        most=most,
+        few=few,
         moved=_runs((one.codes >= 0) & ~one.measured),
         rest=one.rest[:, None] if one.rest.any() else None,
         cap=one.cap[:, None].astype(np.float64) if (one.cap < top).any() else float(top),
         present=present,
+        out=list(out),
         missing=missing,
-        inside=[Part.of(rows, present) for rows in tree.inside],
-        below=[Part.of(rows, takes_part) for rows in tree.below],
-        overall=Part.of(tree.top_levels, takes_part),
-        linked=[Part.of(rows, present) for rows in tree.linked],
+        inside=_left(tree.inside, tree.all_inside, out),
+        below=_left(tree.below, tree.all_below, idle),
+        overall=tree.all_levels.without(tree.top_levels, idle),
+        linked=_left(tree.linked, tree.all_linked, out),
         withheld=np.flatnonzero(~shown).tolist(),
     )
 
 
-def _cuts(chance: Floats) -> tuple[Codes, list[Cut]]:
+def _left(rows: list[list[int]], parts: list[Part], out: frozenset[int]) -> list[Part]:
+    return [part.without(each, out) for each, part in zip(rows, parts, strict=True)] if out else parts
+
+
+def _cuts(chance: Floats) -> tuple[Codes, list[Bits], list[Cut]]:
     """The level each indicator starts from, and the cuts above which it is one more; most need but two."""
     edges = np.rint(np.cumsum(chance, axis=1)[:, :-1] * FINENESS).astype(np.int64)
     start = (edges <= 0).sum(axis=1)
-    found: list[Cut] = []
-    for k in range(edges.shape[1]):
-        column = np.minimum(start + k, edges.shape[1] - 1)
-        edge = edges[np.arange(len(edges)), column]
-        needed = (edge < FINENESS) & (edge > 0) & (start + k < edges.shape[1])
+    number = (edges < FINENESS).sum(axis=1) - start
+    rows, last = np.arange(len(edges)), edges.shape[1] - 1
+    most: list[Bits] = []
+    few: list[Cut] = []
+    for k in range(int(number.max(initial=0))):
+        needed = number > k
+        above = (np.where(needed, edges[rows, np.minimum(start + k, last)], FINENESS) - 1)[:, None].astype(np.uint16)
         if needed.mean() > 0.5:
-            above = np.where(needed, edge - 1, FINENESS - 1)
-            found.append(Cut(slice(None), above[:, None].astype(np.uint16)))
-        elif needed.any():
-            rows = np.flatnonzero(needed).tolist()
-            found.append(Cut(rows, (edge[rows] - 1)[:, None].astype(np.uint16)))
-    return start[:, None].astype(np.int8), found
+            most.append(above)
+        else:
+            kept = np.flatnonzero(needed).tolist()
+            few.append(Cut(kept, above[kept]))
+    return start[:, None].astype(np.int8), most, few
 
 
 def _runs(where: Bools) -> list[slice]:

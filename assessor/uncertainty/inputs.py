@@ -83,19 +83,16 @@ def chances(one: Inputs, top: int) -> Floats:
     Source:
         Design part 3; error rates: rubric method 5.4, assumptions until a pilot replaces them.
     """
-    found = np.zeros((len(one.codes), top + 1))
-    found[one.codes == MISSING] = 1.0 / (top + 1)
-    found[(one.codes == INSUFFICIENT_EVIDENCE) | (one.codes == NOT_APPLICABLE), 0] = 1.0
-    for i in np.flatnonzero(one.codes >= 0):
-        level = int(one.codes[i])
-        if one.measured[i]:
-            found[i, level] = 1.0
-        elif one.ballots[i].sum() > 0:
-            found[i] = _resampled(one.ballots[i], level)
-        else:
-            half = one.error[i] / 2
-            for aim, chance in ((level - 1, half), (level, 1 - 2 * half), (level + 1, half)):
-                found[i, min(max(aim, 0), top)] += chance
+    rows, codes = np.arange(len(one.codes)), one.codes.astype(np.intp)
+    found = np.zeros((len(rows), top + 1))
+    found[codes == MISSING] = 1.0 / (top + 1)
+    found[(codes == INSUFFICIENT_EVIDENCE) | (codes == NOT_APPLICABLE), 0] = 1.0
+    rated = codes >= 0
+    half = np.where(one.measured, 0.0, one.error / 2)
+    for step, chance in ((-1, half), (0, 1 - 2 * half), (1, half)):
+        found[rows[rated], np.clip(codes[rated] + step, 0, top)] += chance[rated]
+    for i in np.flatnonzero(rated & ~one.measured & one.ballots.any(axis=1)):
+        found[i] = _resampled(one.ballots[i], int(codes[i]))
     return found
 
 

@@ -135,7 +135,7 @@ def _intervals(rubric: Rubric, card: Scorecard, found: Study, limits: dict[str, 
             made[id_] = None
             continue
         values = found.base[n]
-        low, median, high = quantiles(values).tolist()
+        low, median, high = np.clip(quantiles(values), 0.0, 100.0).tolist()  # without dust of floating point
         severity = node.kind == "shortcoming"
         bands = rubric.severity_bands if severity else rubric.bands
         limit = limits.get(id_) if node.kind == "dimension" else None

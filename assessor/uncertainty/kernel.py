@@ -14,7 +14,7 @@ from itertools import islice
 
 import numpy as np
 
-from assessor.combining import Bools
+from assessor.combining import Bools, Codes
 from assessor.rubric import Uncertainty as Rule
 from assessor.uncertainty.cases import Bits, Case, Part, Tree, cases
 from assessor.uncertainty.inputs import Inputs
@@ -60,30 +60,35 @@ class Room:
 def values(case: Case, bits: Bits, shift: Floats, room: Room) -> Floats:
     """(I, CHUNK) levels as drawn, strictness and caps included; lasts until the next call."""
     level, value = room.level, room.value
-    level[:] = case.start
-    for cut in case.cuts:
-        if isinstance(cut.rows, slice):
-            np.greater(bits, cut.above, out=room.above)
-            level += room.above.view(np.int8)
-        else:
-            level[cut.rows] += bits[cut.rows] > cut.above
+    reached: Codes = case.start
+    for above in case.most:
+        np.greater(bits, above, out=room.above)
+        reached = np.add(reached, room.above.view(np.int8), out=level)
+    if not case.most:
+        level[:] = reached
+    for cut in case.few:
+        level[cut.rows] += bits[cut.rows] > cut.above
     np.copyto(value, level)
     for run in case.moved:
         value[run] += shift
     if case.rest is not None:
         value += case.rest
     np.clip(value, 0.0, case.cap, out=value)
+    value[case.out] = 0.0
     return value
 
 
-def nodes(tree: Tree, case: Case, weights: DrawnWeights, value: Floats, room: Room) -> Floats:
-    """(nodes, CHUNK) scores and severities of one city; lasts until the next call."""
-    plan, out, points = tree.plan, room.nodes, 100.0 / tree.plan.top
+def nodes(tree: Tree, case: Case, weights: DrawnWeights, value: Floats, out: Floats) -> Floats:
+    """Fill `out` (nodes, CHUNK) with scores and severities of one city."""
+    plan, points = tree.plan, 100.0 / tree.plan.top
     first, last = tree.first_dimension, tree.first_shortcoming
     for d, group in enumerate(plan.dimensions):
-        _mean(group, weights.inside[d], value, case.inside[d], out[first + d], plan.top)
+        if group.rule == "arithmetic":
+            _of_ratings(weights.inside[d], value, case.inside[d], out[first + d])
+        else:
+            _mean(group, weights.inside[d], value, case.inside[d], out[first + d], plan.top)
     for s, part in enumerate(case.linked):
-        _plain(weights.links[s], value, part, out[last + s])
+        _of_ratings(weights.links[s], value, part, out[last + s])
     out[first:last] *= points
     out[last:] *= -points
     out[last:] += 100.0
@@ -119,15 +124,24 @@ def _multiplied(group: Group, weights: Floats, children: Floats, out: Floats) ->
 
 
 def _plain(weights: Floats, children: Floats, part: Part, out: Floats) -> None:
-    if part.among is None and part.rows:
-        np.einsum("id,id->d", weights, children[part.rows], out=out)
-        return
-    weights, children = weights[part.among or []], children[part.rows]
-    if not len(children):
+    if part.among is None:
+        np.einsum("id,id->d", weights, children[part.every], out=out)
+    elif not part.among:
         out[:] = np.nan
+    else:
+        kept = weights[part.among]
+        np.einsum("id,id->d", kept, children[part.rows], out=out)
+        out /= kept.sum(axis=0)
+
+
+def _of_ratings(weights: Floats, value: Floats, part: Part, out: Floats) -> None:
+    """The same over indicators, whose value is 0 where they have no part: where few are out, only their weights
+    need be looked at."""
+    if len(part.absent) > len(part.among or ()) or not part.absent:
+        _plain(weights, value, part, out)
         return
-    np.einsum("id,id->d", weights, children, out=out)
-    out /= weights.sum(axis=0)
+    np.einsum("id,id->d", weights, value[part.every], out=out)
+    out /= 1.0 - weights[part.absent].sum(axis=0)
 
 
 # -- many cities ------------------------------------------------------------------------------
@@ -155,8 +169,7 @@ def simulate(
         here = slice(start, min(start + CHUNK, settings.draws))
         for c, (case, stream) in enumerate(zip(ready, streams, strict=True)):
             value = values(case, stream.bits(), sigma * stream.normal(), room)
-            made = nodes(tree, case, weights, value, room)
-            found[c, :, here] = made[:, : here.stop - start]
+            found[c, :, here] = nodes(tree, case, weights, value, room.nodes)[:, : here.stop - start]
     return found.transpose(0, 2, 1)
 
 
@@ -206,7 +219,7 @@ def study(plan: Plan, rule: Rule, inputs: Inputs, seed: str, settings: Settings,
 
         def fill(out: Floats, sample: _Sample, here: slice = here) -> None:
             value = values(case, sample.bits, sample.shift, room)
-            out[:, here] = nodes(tree, case, sample.weights, value, room)[:, : here.stop - here.start]
+            out[:, here] = nodes(tree, case, sample.weights, value, room.nodes)[:, : here.stop - here.start]
 
         a, b = (
             _Sample(w, one.bits(), sigma * one.normal()) for w, one in zip((weights, next(again)), streams, strict=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import count
 
 import numpy as np
 
@@ -12,6 +14,8 @@ from assessor.weighting import Floats, Group, Plan
 
 CHUNK = 2048
 """Draws made at a time, always whole: fewer draws are the first of more, whatever is asked for."""
+KEPT = 20
+"""Chunks of weights that are remembered, of about 2 MB each: both samples of two choices of weights at 10,000 draws."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,16 +45,47 @@ def in_play(group: Group) -> tuple[list[int], Floats]:
 
 def weight_draws(plan: Plan, rule: Rule, seed: int, *, drawn: bool, stream: int = 0) -> Iterator[DrawnWeights]:
     """Chunk after chunk of weights; the stated ones over and over where weights are not drawn."""
-    random = np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(stream,))))
-    fixed = None if drawn else _chunk(plan, rule, None)
-    while True:
-        yield fixed if fixed is not None else _chunk(plan, rule, random)
+    sample = _Sample(plan, rule.concentration if drawn else None, seed, stream)
+    return (_kept(sample, number if drawn else 0) for number in count())
 
 
-def _chunk(plan: Plan, rule: Rule, random: np.random.Generator | None) -> DrawnWeights:
-    inside = tuple(_group(group, rule.concentration, random) for group in plan.dimensions)
-    levels = tuple(_group(group, rule.concentration, random) for group in plan.levels)
-    overall = _group(plan.overall, rule.concentration, random)
+@dataclass(frozen=True, eq=False)
+class _Sample:
+    """What determines all draws of weights, compared by what it holds."""
+
+    plan: Plan
+    concentration: float | None
+    """None: the stated weights."""
+    seed: int
+    stream: int
+
+    @cached_property
+    def key(self) -> tuple[object, ...]:
+        plan = self.plan
+        tree = (plan.dimensions, plan.levels, plan.overall, plan.links.shape, plan.links.tobytes())
+        return (*tree, self.concentration, self.seed, self.stream)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Sample) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(sample: _Sample, number: int) -> DrawnWeights:
+    """One chunk, made by a generator of its own. Pages, comparisons and reports draw the same weights again and again."""
+    concentration, random = sample.concentration, None
+    if concentration is not None:
+        words = np.random.SeedSequence(sample.seed, spawn_key=(sample.stream, number))
+        random = np.random.Generator(np.random.PCG64(words))
+    return _chunk(sample.plan, concentration or 1.0, random)
+
+
+def _chunk(plan: Plan, concentration: float, random: np.random.Generator | None) -> DrawnWeights:
+    inside = tuple(_group(group, concentration, random) for group in plan.dimensions)
+    levels = tuple(_group(group, concentration, random) for group in plan.levels)
+    overall = _group(plan.overall, concentration, random)
     stated = random is None
     ratio = np.ones((len(plan.indicators), CHUNK)) if stated else _ratio(plan, inside, levels, overall)
     links = [plan.links[rows, s, None] * ratio[rows] for s, rows in enumerate(linked_rows(plan))]
