@@ -162,9 +162,9 @@ def _sheets(
     pages = [
         *_summaries(report, ranking),
         ("levels", levels(report, calculation)),
-        ("shortcomings", shortcomings(report, calculation)),
+        *([("shortcomings", shortcomings(report, calculation))] if report.rubric.shortcomings else []),
         ("indicators", indicators(report, calculation, long)),
-        ("paths", paths(report, calculation)),
+        *([("paths", paths(report, calculation))] if report.card.paths else []),
         ("evidence", evidence(report, long)),
         ("actions", actions(report)),
         ("planning", planning(report)),
