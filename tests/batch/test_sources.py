@@ -184,6 +184,6 @@ def test_reports_bear_id_and_name_and_all_the_time_at_which_the_batch_began(
 
     monkeypatch.setattr("assessor.report.write_report", report)
     found = run(source_at(folder, RUBRIC), tmp_path / "out", Choice(draws=20, reports=True), RUBRIC)
-    assert [name[:4] for name in sorted(made)] == ["S01_", "S02_"]
+    assert [one.name[:4] for one in sorted((found.folder / "reports").iterdir())] == ["S01_", "S02_"]
     assert len(set(made.values())) == 1
     assert found.manifest["counts"]["reports"] == 2
