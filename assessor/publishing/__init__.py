@@ -9,6 +9,7 @@ from pathlib import Path
 
 import platformdirs
 
+from assessor.admissible import made
 from assessor.assessment import Assessment
 from assessor.assessments import Workspace
 from assessor.comparability import evidence_mix, unusable
@@ -47,6 +48,7 @@ def profile_of(rubric: Rubric, assessment: Assessment, choice: Choice, *, on: da
     """The document that would go out, for the office to read before it does.
 
     Raises:
+        CityFault: the publisher is not named, or something is too long.
         ComparisonRefused: coverage is too low for anybody to compare with.
     """
     reasons = unusable(rubric, assessment)
@@ -57,7 +59,8 @@ def profile_of(rubric: Rubric, assessment: Assessment, choice: Choice, *, on: da
     nodes = [card.overall, *card.levels.values(), *card.dimensions.values()]
     ballots = [one.valid for one in assessment.agreed.values()]
     city = assessment.city
-    return Profile(
+    return made(
+        Profile,
         id=_id(assessment, choice),
         publisher=choice.publisher,
         published=on,

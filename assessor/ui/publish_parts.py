@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from assessor.assessment import Assessment
 from assessor.comparability import Assessed, comparability
-from assessor.errors import AssessorError
+from assessor.errors import AssessorError, ComparisonRefused
 from assessor.published import PRACTICE_LIMIT, Profile, as_assessment
 from assessor.publishing import Choice, Publishing, SignedProfile, known_fingerprint, profile_from_json, profile_of
 from assessor.scorecard import score, shown
@@ -31,10 +33,11 @@ def section(leaving: Leaving) -> None:
     st.markdown(t("publish.about"))
     assessment = leaving.assessment
     choice = _choice(assessment)
+    previewed = choice if choice.publisher else replace(choice, publisher="—")
     try:
-        profile = profile_of(workspace().rubric, assessment, choice, on=workspace().store.now().date())
-    except AssessorError as error:
-        crash.tell(error)
+        profile = profile_of(workspace().rubric, assessment, previewed, on=workspace().store.now().date())
+    except ComparisonRefused as refusal:
+        st.info("\n".join(plain(one.what.pick(language())) for one in refusal.problems), icon=":material/info:")
         return
     st.caption(_outgoing(profile))
     if not choice.publisher:
@@ -54,23 +57,22 @@ def _choice(assessment: Assessment) -> Choice:
     publisher = st.text_input(
         t("publish.publisher"), key=f"{key}.publisher", max_chars=OFFICE_LIMIT, placeholder=t("publish.publisher_example")
     )  # fmt: skip
-    what = st.radio(
-        t("publish.what"), ["ratings", "scores"], format_func=lambda one: t(f"publish.{one}"), key=f"{key}.what"
-    )
+    words = {one: t(f"publish.{one}") for one in ("ratings", "scores")}
+    what = st.radio(t("publish.what"), list(words), format_func=words.__getitem__, key=f"{key}.what")
     alias = st.text_input(
         t("publish.alias"), key=f"{key}.alias", max_chars=OFFICE_LIMIT, placeholder=t("publish.alias_example")
     )
     if alias.strip():
         st.caption(t("publish.alias_warning"))
     rubric = workspace().rubric
+    names = {id_: one.name.pick(lang) for id_, one in rubric.by_id.items() if id_ in assessment.ratings}
     chosen = st.multiselect(
-        t("publish.practices"), [one for one in rubric.by_id if one in assessment.ratings],
-        format_func=lambda id_: rubric.by_id[id_].name.pick(lang), key=f"{key}.chosen",
+        t("publish.practices"), list(names), format_func=names.__getitem__, key=f"{key}.chosen",
         placeholder=t("publish.practices_none"),
     )  # fmt: skip
     practices = {
         id_: st.text_area(
-            t("publish.practice", name=rubric.by_id[id_].name.pick(lang)), key=f"{key}.practice.{id_}",
+            t("publish.practice", name=names[id_]), key=f"{key}.practice.{id_}",
             max_chars=PRACTICE_LIMIT,
         )
         for id_ in chosen

@@ -52,12 +52,14 @@ class Detail:
     weaknesses: int = 5
     strengths: int = 3
     steps: int = 3
+    asked: int = 2
+    """How many things the director is asked to decide."""
 
 
 SHORTER: tuple[dict[str, Any], ...] = (
     {"marks": "first"}, {"pairs": 2}, {"pairs": 1}, {"pairs": 0}, {"split": True}, {"rule": False},
     {"named": 1}, {"named": 2}, {"named": 3}, {"weaknesses": 4}, {"mains": 3}, {"weaknesses": 3}, {"strengths": 2}, {"mains": 1}, {"strengths": 1}, {"weaknesses": 2},
-    {"mains": 0}, {"weaknesses": 1}, {"steps": 2}, {"steps": 1}, {"mix": False},
+    {"mains": 0}, {"weaknesses": 1}, {"steps": 2}, {"steps": 1}, {"mix": False}, {"asked": 1},
 )  # fmt: skip
 """What goes first where room is short, each on top of what went before."""
 DETAILS: tuple[Detail, ...] = tuple(accumulate(SHORTER, lambda before, less: replace(before, **less), initial=Detail()))
@@ -80,7 +82,7 @@ def fits(paper: Paper) -> bool:
 def _paper(report: Report, detail: Detail) -> Paper:
     named = highlights(report.rubric, report.assessment, report.card)
     steps = [step_of(report.rubric, one, report.now) for one in named.first_steps[: detail.steps]]
-    asked = tasks.decisions(report, steps, named=False)
+    asked = tasks.decisions(report, steps, named=False)[: detail.asked]
     texts: list[Block] = [
         *_head(report),
         _labelled(report, "verdict", sentences.verdict(report)),
