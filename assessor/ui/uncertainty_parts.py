@@ -80,7 +80,10 @@ def _part(page: Page, found: Uncertainty, title: str, nodes: Sequence[Node], key
         texts=[_text(page, node, one) for node, one in zip(nodes, each, strict=True)],
         ticks=page.band_edges(severity=severity),
     )  # fmt: skip
-    about = page.about(title, f"{words.made(found.settings).pick(page.lang)}\n{t('uncertainty.chart_note')}")
+    said = [words.made(found.settings).pick(page.lang), t("uncertainty.chart_note")]
+    if any(node.missing for node in nodes) and "missing" in found.settings.sources:
+        said.append(t("uncertainty.missing_note"))
+    about = page.about(title, "\n".join(said))
     charts.show(
         figure, about, lambda: _tables(page, nodes, each), key=f"uncertainty.{key}", alt=_alt(page, nodes, each)
     )
