@@ -7,10 +7,12 @@ import signal
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from assessor.cli.sources import RubricOption, rubric_at
 from assessor.cli.talk import Talk
 
 HostOption = Annotated[str, typer.Option("--host", help="监听地址|Address to listen on")]
@@ -34,10 +36,21 @@ def serve(
     port: PortOption = 8501,
     no_browser: NoBrowserOption = False,
     workshop: WorkshopOption = False,
+    rubric: RubricOption = None,
 ) -> int:
+    if rubric is not None:
+        _pages_under(rubric)
     if workshop and host in LOCAL:
         host = EVERYWHERE
     return _serve(ctx.obj, host, port, "", browser=not no_browser, workshop=workshop)
+
+
+def _pages_under(rubric: Path) -> None:
+    """Refuse a faulty rubric before anything is served; the pages read its name from the environment."""
+    from assessor.ui.places import RUBRIC
+
+    rubric_at(rubric)
+    os.environ[RUBRIC] = str(rubric)
 
 
 def demo(

@@ -16,3 +16,6 @@ PAGES = {
 
 # Reached by a link alone, and without the frame round the others: the board that a room looks at.
 ALONE = ("board",)
+
+RUBRIC = "ASSESSOR_RUBRIC"
+"""Variable that names the rubric of the pages: a file, a folder, or the id of a bundled one."""

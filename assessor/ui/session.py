@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
@@ -15,6 +16,7 @@ from assessor.demo import ACTOR as SAMPLES
 from assessor.errors import NotFound
 from assessor.files.messages import load_messages
 from assessor.text import LANGUAGES, Language, Text
+from assessor.ui.places import RUBRIC
 
 # Kept in the address, so that a reload, a shared link or a restarted server finds the same place.
 KEPT = ("lang", "demo", "a", "i", "c", "why", "w", "u", "ws", "wi", "at")
@@ -83,7 +85,9 @@ def language() -> Language:
 
 @st.cache_resource(show_spinner=False)
 def real_workspace() -> Workspace:
-    return Workspace.open()
+    """Under the rubric that the environment names; the demo always has the one its samples were made under."""
+    named = os.environ.get(RUBRIC)
+    return Workspace.open(home=Path(named) if named else None)
 
 
 @st.cache_resource(show_spinner=False)
