@@ -138,8 +138,8 @@ def _practice(comparison: Comparison, rubric: Rubric) -> None:
     options = [*first, *(id_ for id_ in comparison.above if id_ not in first)]
     if st.session_state.get(key) not in options:
         st.session_state.pop(key, None)
-    named = {id_: t("compare.coded", name=rubric.by_id[id_].name.pick(lang), id=id_) for id_ in options}
-    chosen = st.selectbox(t("compare.indicator"), options, format_func=named.__getitem__, key=key)
+    labels = {id_: t("compare.coded", name=rubric.by_id[id_].name.pick(lang), id=id_) for id_ in options}
+    chosen = st.selectbox(t("compare.indicator"), options, format_func=labels.__getitem__, key=key)
     found, rated = comparison.above[chosen], rubric.by_id[chosen]
     st.markdown(
         t("compare.own_level", level=found[0].own_level, text=plain(rated.descriptor(found[0].own_level).pick(lang)))
