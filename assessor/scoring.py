@@ -341,7 +341,7 @@ def _upward(plan: Plan, space: _Space, dimension: Floats, ok: Floats, shown: Boo
 def _settle(plan: Plan, space: _Space, rows: slice | list[int], scored: Floats, shown: Bools, ok: Floats) -> None:
     """Which of the levels have enough children with a score."""
     in_play = np.array([[group.in_play] for group in plan.levels])
-    shown[space.of.levels][rows] &= scored[rows] >= plan.rules.children * in_play[rows] - DUST
+    shown[space.of.levels][rows] &= (scored[rows] > 0) & (scored[rows] >= plan.rules.children * in_play[rows] - DUST)
     ok[space.of.levels][rows] = shown[space.of.levels][rows]
 
 
@@ -349,7 +349,7 @@ def _over_all(plan: Plan, space: _Space, level: Floats, ok: Floats, shown: Bools
     of, group = space.of, plan.overall
     weights = space.outer
     scored = (weights > 0).astype(np.float64) @ ok[of.levels]
-    shown[of.overall] &= scored >= plan.rules.children * group.in_play - DUST
+    shown[of.overall] &= (scored > 0) & (scored >= plan.rules.children * group.in_play - DUST)
     np.copyto(ok[of.overall], shown[of.overall])
     if group.rule == "arithmetic":
         overall: Floats = weights @ level

@@ -183,7 +183,8 @@ class NodeFormulas:
         }
 
     def _children(self) -> str:
-        return f"{self._here('scored')}>={rule('children')}*{self._here('children')}-{DUST}"
+        scored = self._here("scored")
+        return f"{scored}>0,{scored}>={rule('children')}*{self._here('children')}-{DUST}"
 
     def _weight(self, node: Node) -> str:
         """As entered; what is no number of 0 or more counts 0."""

@@ -219,7 +219,7 @@ class Recomputed:
             key = (node.kind, node.id)
             part, ok = self._parts(key), self._below(key, OK)
             scored = f"SUMPRODUCT(({part}>0)*{ok})"
-            asked.append(f"{scored}>={rules.children!r}*SUMPRODUCT(--({part}>0))-{DUST}")
+            asked.append(f"{scored}>0,{scored}>={rules.children!r}*SUMPRODUCT(--({part}>0))-{DUST}")
             average = mean(self._group(node), part, ok, self._below(key, SCORE))
         else:
             average = mean(self._group(node), weight, f"{mask}*{self._rated}", self._value)

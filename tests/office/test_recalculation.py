@@ -22,8 +22,10 @@ from openpyxl import load_workbook
 from assessor.assessment import Assessment, Consensus, Evidence, Mode, Outcome, Rating, WeightChoice, altered
 from assessor.city import CityProfile
 from assessor.errors import ScoringError
-from assessor.files import scorecard_to_json
+from assessor.files import load_assessment, load_rubric, scorecard_to_json
+from assessor.files.resources import folder as folder_of
 from assessor.files.template_reader import read_filled
+from assessor.measuring import rating
 from assessor.report import ReportLanguage, report_bytes
 from assessor.rubric import Rubric
 from assessor.scorecard import Scorecard, score
@@ -32,11 +34,13 @@ from assessor.workbooks.reading import contents
 pytestmark = pytest.mark.office
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 SAMPLES = [f"S{number:02}" for number in range(1, 13)]
-REAL, SMALL = 4, 46
+REAL, SMALL, DEEP = 4, 34, 9
 RULES = ("arithmetic", "geometric", "harmonic", "weakest")
 WORDS = {"not_applicable": "不适用", "insufficient_evidence": "佐证不足"}
 Convert = Callable[[Sequence[Path], str, Path], list[Path]]
 Value = float | str | None
+Entry = Outcome | float | None
+"""What is entered as an outcome: of a measured indicator its figure."""
 
 
 # -- workbooks as parts ---------------------------------------------------------------------------
@@ -115,7 +119,7 @@ def without_values(content: bytes) -> bytes:
     return rewritten(content, strip)
 
 
-def with_outcomes(content: bytes, outcomes: Mapping[int, Outcome | None]) -> bytes:
+def with_outcomes(content: bytes, outcomes: Mapping[int, Entry]) -> bytes:
     """Other ratings written into the sheet of indicators, by row of its table."""
     sheet, first, _ = Parts.of(content).tables["indicators"]
 
@@ -126,7 +130,7 @@ def with_outcomes(content: bytes, outcomes: Mapping[int, Outcome | None]) -> byt
             filled = f'<c r="{place}" {style}'
             if outcome is None:
                 filled += "/>"
-            elif isinstance(outcome, int):
+            elif not isinstance(outcome, str):
                 filled += f"><v>{outcome}</v></c>"
             else:
                 filled += f' t="inlineStr"><is><t>{WORDS[outcome]}</t></is></c>'
@@ -144,7 +148,10 @@ def a_rubric(tiny: Rubric, chance: random.Random) -> Rubric:
 
     def rule() -> dict[str, Any]:
         one = chance.choice(RULES)
-        return {"aggregation": one, "floor": chance.choice([1.0, 0.5, 12.5]) if one in ("geometric", "harmonic") else None}
+        return {
+            "aggregation": one,
+            "floor": chance.choice([1.0, 0.5, 12.5]) if one in ("geometric", "harmonic") else None,
+        }
 
     overall = rule()
     changed: dict[str, Any] = {
@@ -166,6 +173,34 @@ def a_rubric(tiny: Rubric, chance: random.Random) -> Rubric:
     return tiny.model_copy(update=changed)
 
 
+def deeper(tiny: Rubric) -> Rubric:
+    """The same with a level that holds a dimension and a level, and with figures in place of some levels."""
+    measures: dict[str, dict[str, Any]] = {
+        "x1": {"worst": 50.0, "best": 100.0, "digits": 1},
+        "x3": {"worst": 60.0, "best": 10.0},
+        "y2": {"worst": 30.0, "best": 0.0, "thresholds": [14.0, 7.0, 3.0, 1.0]},
+        "y3": {"worst": 0.0, "best": 1.0, "thresholds": [0.1, 0.3, 0.35, 0.9], "digits": 2},
+    }
+    said = tiny.model_dump(by_alias=True, exclude_unset=True)
+    said["levels"].append({"id": "Y1", "within": "Y", "name": {"zh": "丁", "en": "Deeper"}, "weight": 2.0})
+    for one in said["dimensions"]:
+        one["level"] = "Y1" if one["id"] == "XB" else one["level"]
+    for one in said["indicators"]:
+        if one["id"] in measures:
+            one |= {"kind": "measured", "measure": {"unit": {"zh": "分钟", "en": "minutes"}, **measures[one["id"]]}}
+            del one["descriptors"]
+    return Rubric.model_validate(said)
+
+
+def a_figure(rubric: Rubric, id_: str, chance: random.Random) -> float | None:
+    """Of a measured indicator: also on a goalpost, on a threshold, beyond, and between."""
+    measure = rubric.by_id[id_].measure
+    if measure is None:
+        return None
+    within = round(measure.worst + chance.uniform(-0.2, 1.2) * (measure.best - measure.worst), 2)
+    return chance.choice([measure.worst, measure.best, *measure.thresholds, within, within, within])
+
+
 def a_city(rubric: Rubric, chance: random.Random, id_: str, variant: str | None = None) -> Assessment:
     """Any ratings, mode, variant, weights and evidence; one that has a score."""
     while True:
@@ -181,12 +216,10 @@ def _tried(rubric: Rubric, chance: random.Random, id_: str, variant: str | None)
     grades = [one.id for one in rubric.evidence_grades] or ["E1"]
     rated, ids = chance.choice([1.0, 0.9, 0.75, 0.5]), [one.id for one in rubric.indicators]
     ratings = {
-        one: Rating(
-            outcome=an_outcome(rubric, chance), reason="因故", grade=chance.choice([None, *grades, "不明"])
-        )
+        one: a_rating(rubric, one, an_outcome(rubric, chance), chance, chance.choice([None, *grades, "不明"]))
         for one in ids
         if chance.random() < rated
-    }  # fmt: skip
+    }
     evidence = [
         Evidence(id=f"e{n}", title="t", date=date(2025, 1, 1), holder="h", grade=chance.choice(grades), indicators=chance.sample(ids, 2))
         for n in range(chance.randrange(4))
@@ -206,6 +239,13 @@ def _tried(rubric: Rubric, chance: random.Random, id_: str, variant: str | None)
         mode=chance.choice(["workshop", "formal"]), variant=variant or chance.choice([one.id for one in rubric.variants]),
         weights=weights if chance.random() < 0.7 else WeightChoice(), ratings=ratings, evidence=evidence,
     )  # fmt: skip
+
+
+def a_rating(rubric: Rubric, id_: str, outcome: Outcome, chance: random.Random, grade: str | None) -> Rating:
+    figure = a_figure(rubric, id_, chance)
+    if figure is not None and isinstance(outcome, int):
+        return rating(rubric, id_, figure, reason="因故", grade=grade)
+    return Rating(outcome=outcome, reason="因故", grade=grade)
 
 
 def an_outcome(rubric: Rubric, chance: random.Random) -> Outcome:
@@ -237,7 +277,7 @@ class Case:
     city: Assessment
     language: ReportLanguage
     written: bytes
-    changes: dict[str, Outcome | None] = field(default_factory=dict)
+    changes: dict[str, Entry] = field(default_factory=dict)
     recalculated: bytes = b""
 
     def changed(self) -> Case:
@@ -247,9 +287,12 @@ class Case:
         order = [one.id for one in self.rubric.indicators if one.id in counted]
         for _ in range(200):
             picked = chance.sample(order, min(3, len(order)))
-            changes: dict[str, Outcome | None] = {
-                id_: chance.choice([None, "insufficient_evidence", chance.randint(0, self.rubric.top)])
-                for id_ in picked
+            levels = {id_: a_figure(self.rubric, id_, chance) for id_ in picked}
+            changes: dict[str, Entry] = {
+                id_: chance.choice(
+                    [None, "insufficient_evidence", chance.randint(0, self.rubric.top) if figure is None else figure]
+                )
+                for id_, figure in levels.items()
             }
             if rescored(self.rubric, self.city, changes) is not None:
                 break
@@ -272,7 +315,7 @@ class Case:
         return card
 
 
-def rescored(rubric: Rubric, city: Assessment, changes: Mapping[str, Outcome | None]) -> Scorecard | None:
+def rescored(rubric: Rubric, city: Assessment, changes: Mapping[str, Entry]) -> Scorecard | None:
     """The scorecard after the changes; None where there is no score."""
     ratings = dict(city.ratings)
     for id_, outcome in changes.items():
@@ -280,7 +323,9 @@ def rescored(rubric: Rubric, city: Assessment, changes: Mapping[str, Outcome | N
             ratings.pop(id_, None)
         else:
             stood = ratings.get(id_)
-            ratings[id_] = Rating(outcome=outcome, reason="因故", grade=stood.grade if stood else None)
+            said: dict[str, Any] = {"reason": "因故", "grade": stood.grade if stood else None}
+            measured = rubric.by_id[id_].measure is not None and not isinstance(outcome, str)
+            ratings[id_] = rating(rubric, id_, outcome, **said) if measured else Rating(outcome=outcome, **said)
     try:
         return score(rubric, city.model_copy(update={"ratings": ratings}))
     except ScoringError:
@@ -301,6 +346,12 @@ def cases(
     for n in range(SMALL):
         small = a_rubric(tiny, chance) if n % 6 else tiny
         made.append((f"T{n}", small, a_city(small, chance, f"T{n}"), languages[n % 3]))
+    for n in range(DEEP):
+        small = a_rubric(deeper(tiny), chance)
+        made.append((f"D{n}", small, a_city(small, chance, f"D{n}"), languages[n % 3]))
+    other = load_rubric("city-resilience")
+    for path in sorted((folder_of("rubrics") / other.id / "examples").glob("*.yaml")):
+        made.append((f"P-{path.stem}", other, load_assessment(path, other), "zh"))  # noqa: PERF401 - as above
     made += [(f"S03-agreed-{mode}", rubric, agreed(samples["S03"], mode), "zh") for mode in ("workshop", "formal")]
     found = [Case(*one, report_bytes(one[2], one[1], language=one[3], now=NOON)) for one in made]
     found += [
