@@ -90,8 +90,9 @@ def _print(talk: Talk, found: Change, likely: dict[str, Chance]) -> None:
         )
         for one in found.reasons:
             talk.data(f"  - {talk.pick(one.text)}")
-    _print_movements(talk, found.movements(), likely)
-    _print_shares(talk, found.movements())
+    overall, *others = found.movements()  # as elsewhere, the overall score comes last
+    _print_movements(talk, [*others, overall], likely)
+    _print_shares(talk, [*others, overall])
 
 
 def _print_movements(talk: Talk, movements: Iterable[Movement], likely: dict[str, Chance]) -> None:

@@ -64,7 +64,7 @@ def begin_next(workspace: Workspace, id_: str, *, period: str, cut_off: date, ac
         refuse(
             [
                 Problem(
-                    "cut_off",
+                    "",
                     say(f"截止日期应晚于上一年度的 {last.cut_off}", f"the cut-off date must lie after the last one, {last.cut_off}"),
                     say("填写新年度的截止日期", "give the date of the new period"),
                 )

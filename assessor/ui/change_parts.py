@@ -18,7 +18,7 @@ from assessor.scorecard import shown
 from assessor.ui import charts, charts_beside, charts_change, choice, crash
 from assessor.ui.migrate_parts import signed
 from assessor.ui.parts import Cell, number, plain, table
-from assessor.ui.session import current, joined, language, t
+from assessor.ui.session import current, joined, language, listed, t
 from assessor.uncertainty import Interval, Uncertainty, uncertainty
 
 
@@ -159,7 +159,7 @@ def _interval_text(one: charts_change.Point) -> str:
 
 def _about(pair: Pair, title: str, n: str, periods: Iterable[Period], note: str = "") -> charts.About:
     those = list(periods)
-    versions = "、".join(sorted({one.rubric.version for one in those}))
+    versions = listed(dict.fromkeys(one.rubric.version for one in those))
     return charts.About(
         title=title, n=n, date=joined(one.assessment.cut_off.isoformat() for one in those),
         source=t("change.source", rubric=pair.new.rubric.name.pick(language()), version=versions,
@@ -192,8 +192,8 @@ def verdict(pair: Pair) -> None:
         (st.warning if not change.same_version else st.info)(f"{t('change.reasons')}\n{lines}")
     else:
         st.info(t("change.no_reasons"), icon=":material/check:")
-    st.markdown(_in_words(pair, change.movements()))
-    _table(pair, [change.overall, *change.levels.values()])
+    st.markdown(_in_words(pair, change.movements()[1:]))
+    _table(pair, list(change.levels.values()))
     rules = pair.new.rubric.differences_over_time
     if rules is not None:
         st.caption(
@@ -251,9 +251,8 @@ def numbers(pair: Pair) -> None:
     about = _about(pair, t("change.dumbbell", what=kinds[kind], old=old, new=new), t("change.rows", n=len(rows)),
                    (pair.old, pair.new), t("change.worse") if kind == "shortcomings" else "")  # fmt: skip
     figure = charts_beside.intervals(rows, new, old)
-    charts.heading(about)
-    charts.draw(figure, about, key=f"change.dumbbell.{kind}", alt=_in_words(pair, movements))
-    _table(pair, movements)
+    charts.show(figure, about, lambda: _table(pair, movements), key=f"change.dumbbell.{kind}",
+                alt=_in_words(pair, movements))  # fmt: skip
 
 
 def _spread(node: Node, interval: Interval | None) -> Spread | None:
@@ -300,10 +299,20 @@ def attribution(pair: Pair) -> None:
     st.header(t("change.attribution"))
     st.markdown(t("change.attribution_about"))
     change = pair.change
-    _shares([change.overall, *change.levels.values()])
+    _shares(list(change.levels.values()))
     with st.expander(t("change.attribution_all"), icon=":material/table:"):
         _shares([*change.dimensions.values(), *change.shortcomings.values()])
     st.caption(t("change.attribution_note"))
+
+
+def overall(pair: Pair) -> None:
+    """Folded away, and never without the lowest level beside it."""
+    with st.expander(t("change.overall"), icon=":material/functions:"):
+        lowest = pair.new.card.lowest_level
+        beside = [pair.change.levels[lowest.id]] if lowest is not None and lowest.id in pair.change.levels else []
+        _table(pair, [pair.change.overall, *beside])
+        _shares([pair.change.overall, *beside])
+        st.caption(t("change.overall_note"))
 
 
 def _shares(movements: Sequence[Movement]) -> None:

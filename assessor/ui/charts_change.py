@@ -49,7 +49,7 @@ def courses(lines: Sequence[Course], periods: Sequence[str], joined: Sequence[bo
         def at(value: float, base: float = base) -> float:
             return base - PANEL + value * PANEL / 100.0
 
-        figure.add_traces([*_between(line, joined, at), _marks(line, at)])
+        figure.add_traces([*_between(line, joined, at), *_marks(line, at)])
         for edge in (0.0, 50.0, 100.0):
             figure.add_shape(type="line", x0=-0.35, x1=len(periods) - 0.65, y0=at(edge), y1=at(edge), layer="below",
                              line={"color": FAINT, "width": 1})  # fmt: skip
@@ -73,22 +73,25 @@ def _between(line: Course, joined: Sequence[bool], at: Scale) -> list[go.Scatter
     return found
 
 
-def _marks(line: Course, at: Scale) -> go.Scatter:
+def _marks(line: Course, at: Scale) -> list[go.Scatter]:
+    """Mark and interval, and the number above both, where no line runs through it."""
     known = [(place, one) for place, one in enumerate(line.points) if one.value is not None]
-    values = [one.value or 0.0 for _, one in known]
-    up = [
-        at(one.high if one.high is not None else value) - at(value)
-        for (_, one), value in zip(known, values, strict=True)
-    ]
-    down = [
-        at(value) - at(one.low if one.low is not None else value) for (_, one), value in zip(known, values, strict=True)
-    ]
-    return go.Scatter(
-        x=[place for place, _ in known], y=[at(value) for value in values], mode="markers+text", showlegend=False,
-        cliponaxis=False, marker={"size": 11, "color": BLUE}, text=[f"\u00a0\u00a0{shown(value)}" for value in values],
-        textposition="middle right", textfont={"size": 13},
-        error_y={"type": "data", "array": up, "arrayminus": down, "color": BLUE, "thickness": 2, "width": 6},
-    )  # fmt: skip
+    xs, values = [place for place, _ in known], [one.value or 0.0 for _, one in known]
+    highs = [value if one.high is None else one.high for (_, one), value in zip(known, values, strict=True)]
+    lows = [value if one.low is None else one.low for (_, one), value in zip(known, values, strict=True)]
+    up = [at(high) - at(value) for high, value in zip(highs, values, strict=True)]
+    down = [at(value) - at(low) for low, value in zip(lows, values, strict=True)]
+    return [
+        go.Scatter(
+            x=xs, y=[at(value) for value in values], mode="markers", showlegend=False, cliponaxis=False,
+            marker={"size": 11, "color": BLUE},
+            error_y={"type": "data", "array": up, "arrayminus": down, "color": BLUE, "thickness": 2, "width": 6},
+        ),
+        go.Scatter(
+            x=xs, y=[at(high) for high in highs], mode="text", showlegend=False, cliponaxis=False,
+            text=[shown(value) for value in values], textposition="top center", textfont={"size": 13},
+        ),
+    ]  # fmt: skip
 
 
 def _frame(figure: go.Figure, height: int, periods: Sequence[str], whole: int) -> None:

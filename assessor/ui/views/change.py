@@ -17,6 +17,7 @@ if pair is not None:
     parts.numbers(pair)
     parts.indicators(pair)
     parts.attribution(pair)
+    parts.overall(pair)
 st.header(t("change.next"))
 st.markdown(t("change.next_about"))
 next_parts.button(current(), now.assessment.id)
