@@ -200,7 +200,8 @@ def _steps(report: Report, steps: Sequence[Step], detail: Detail) -> list[Block]
         row = (
             say(f"{place}.{name.zh}", f"{place}. {name.en}"), tasks.leads(report, step), tasks.due(step), done,
         )  # fmt: skip
-        partial = partial or (detail.marks == "first" and pick(done) != pick(tasks.mark(report, step)))
+        in_full = {pick(tasks.mark(report, step, how)) for how in ("whole", "named")}
+        partial = partial or (detail.marks == "first" and pick(done) not in in_full)
         rows.append(tuple(plain(pick(cell)) for cell in row))
     heads = tuple(pick(HEAD[head]) for head in ("task", "lead", "due", "mark_first" if partial else "mark"))
     return [Grid("", heads, tuple(rows), (0.28, 0.16, 0.19, 0.37), frozenset({1, 2}))]
