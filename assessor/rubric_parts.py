@@ -226,7 +226,15 @@ class Measure(RubricPart):
 
     def told(self, figure: float) -> Text:
         """A figure with its unit, in so many decimals as the rubric gives it, half up."""
-        number = Decimal(repr(figure)).quantize(Decimal(1).scaleb(-self.digits), ROUND_HALF_UP)
+        return self._with_unit(Decimal(repr(figure)).quantize(Decimal(1).scaleb(-self.digits), ROUND_HALF_UP))
+
+    def told_exactly(self, figure: float) -> Text:
+        """The same with all decimals of a figure that was given more exactly."""
+        given = Decimal(repr(figure)).normalize()
+        exact = -int(given.as_tuple().exponent) > self.digits
+        return self._with_unit(given) if exact else self.told(figure)
+
+    def _with_unit(self, number: Decimal) -> Text:
         return say(f"{number:f}{self.unit.zh}", f"{number:f} {self.unit.en}")
 
     def descriptor(self, level: int) -> Text:

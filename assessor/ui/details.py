@@ -186,6 +186,6 @@ def also_changed(before: Rating | None, after: Rating | None) -> str:
     changed = [
         t("assess.also_changed", field=t(f"assess.field_{name}"), value=said(name, field_of(after, name)))
         for name in (*BLANK, "reason", "note", "external_constraint")
-        if name != "outcome" and field_of(before, name) != field_of(after, name)
+        if name not in ("outcome", "measured") and field_of(before, name) != field_of(after, name)
     ]
     return "\n".join(changed)

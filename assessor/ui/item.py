@@ -9,7 +9,7 @@ import streamlit as st
 from assessor.assessment import Outcome
 from assessor.assessments import Opened
 from assessor.rubric import Indicator, Rubric
-from assessor.ui import choice, details, drawn
+from assessor.ui import choice, details, drawn, figure
 from assessor.ui.course import Course, neighbours, progress
 from assessor.ui.folds import fold
 from assessor.ui.parts import Cell, how_far, plain, table
@@ -19,7 +19,8 @@ from assessor.ui.rating import (
     grade_name,
     let_go,
     level_name,
-    outcome_name,
+    passed_by,
+    rated,
     redraw_wanted,
     said,
     save,
@@ -29,7 +30,7 @@ from assessor.ui.rating import (
     undo,
     waiting,
 )
-from assessor.ui.session import address, language, set_address, t, workspace, writer
+from assessor.ui.session import language, set_address, t, workspace, writer
 from assessor.ui.when import moment
 
 HISTORY = 20
@@ -79,15 +80,14 @@ def _head(now: Opened, indicator: Indicator, course: Course) -> None:
 def _scale(id_: str, indicator: Indicator, course: Course) -> None:
     """The only part that a rating changes; it reads the database once."""
     now = workspace().opened(id_)
-    seen, rubric = shown(now, indicator.id), workspace().rubric
+    seen = shown(now, indicator.id)
     chosen = field_of(seen.rating, "outcome")
     _stand(now, indicator, course)
-    show_trouble(indicator.id, "outcome")
     with st.container(key="assess_scale", gap="small"):
-        for rung in rubric.scale:
-            words = indicator.descriptor(rung.level).pick(language())
-            name = t("assess.level", level=rung.level, name=level_name(rubric, rung.level))
-            _choice(indicator, seen, course, rung.level, f"**{plain(name)}** {plain(words)}", str(rung.level))
+        if indicator.measure is not None:
+            figure.scale(indicator, seen)
+        else:
+            _rungs(indicator, seen, course)
         with st.container(horizontal=True):
             _choice(indicator, seen, course, "insufficient_evidence", t("assess.insufficient_evidence"), "e")
             _not_applicable(indicator, chosen == "not_applicable")
@@ -98,6 +98,15 @@ def _scale(id_: str, indicator: Indicator, course: Course) -> None:
     _above_cap(now, indicator, chosen)
     if redraw_wanted() or not drawn.holds(now):
         drawn.follow()
+
+
+def _rungs(indicator: Indicator, seen: Shown, course: Course) -> None:
+    rubric = workspace().rubric
+    show_trouble(indicator.id, "outcome")
+    for rung in rubric.scale:
+        words = indicator.descriptor(rung.level).pick(language())
+        name = t("assess.level", level=rung.level, name=level_name(rubric, rung.level))
+        _choice(indicator, seen, course, rung.level, f"**{plain(name)}** {plain(words)}", str(rung.level))
 
 
 def _stand(now: Opened, indicator: Indicator, course: Course) -> None:
@@ -135,15 +144,6 @@ def _rate(indicator: str, seen: Shown, outcome: Outcome, following: str | None) 
     done = save(indicator, seen, {"outcome": outcome, "reason": ""}, "outcome")
     if done and following and choice.chosen("assess.advance", False):
         set_address("i", following)
-
-
-def passed_by(indicator: str) -> bool:
-    """A key pressed while the next indicator is coming up may still reach the buttons of the last one; say so."""
-    if address("i") in (None, indicator):
-        return False
-    st.session_state["assess.said"] = t("assess.too_fast")
-    st.session_state["assess.redraw"] = True
-    return True
 
 
 def _clear(indicator: str, seen: Shown) -> None:
@@ -223,7 +223,8 @@ def _way_on(now: Opened, course: Course) -> None:
     # Not st.toggle: after a click the keyboard focus would stay in its input, where shortcuts rest.
     names = {False: t("assess.stay"), True: t("assess.advance")}
     choice.segmented("assess.advance", t("assess.advance"), names)
-    st.caption(t("assess.keys", top=workspace().rubric.top))
+    measured = workspace().rubric.by_id[course.current].measure is not None
+    st.caption(t("assess.keys_measured") if measured else t("assess.keys", top=workspace().rubric.top))
 
 
 def _to(indicator: str | None) -> None:
@@ -259,8 +260,8 @@ def _history(now: Opened, indicator: Indicator) -> None:
             [
                 moment(step.at),
                 writer(step.actor),
-                outcome_name(rubric, field_of(step.before, "outcome")),
-                outcome_name(rubric, field_of(step.after, "outcome")),
+                rated(rubric, indicator.id, step.before),
+                rated(rubric, indicator.id, step.after),
                 details.also_changed(step.before, step.after),
                 t(f"assess.kind_{step.kind}"),
             ]

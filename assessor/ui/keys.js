@@ -5,7 +5,7 @@
   let left = null, since = 0, refused = -Infinity, words = '', notice = null;
   const shown = () => document.querySelector('.a-where[data-run]');
   const button = (item, name) => document.querySelector(`.st-key-assess-${item}-${name} button:not(:disabled)`);
-  const rests = (here) => here && button(here.dataset.item, 0)
+  const rests = (here) => here && button(here.dataset.item, 'insufficient_evidence')
     && document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning';
   const typing = (at) => at.closest?.('input, textarea, select, [contenteditable=true]');
   const moving = (here, now) => {

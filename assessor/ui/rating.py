@@ -17,12 +17,19 @@ from assessor.rubric import Rubric
 from assessor.text import say
 from assessor.ui import crash
 from assessor.ui.parts import plain, table
-from assessor.ui.session import actor, language, open_id, set_address, t, workspace, writer
+from assessor.ui.session import actor, address, language, open_id, set_address, t, workspace, writer
 from assessor.ui.when import clock
 
 Changes = Mapping[str, Any] | None
 """Field -> new value; None takes the whole rating away."""
-BLANK: dict[str, Any] = {"outcome": None, "grade": None, "further_evidence_offline": False, "consensus": None}
+_NOTHING = (None, "", False)
+BLANK: dict[str, Any] = {
+    "outcome": None,
+    "measured": None,
+    "grade": None,
+    "further_evidence_offline": False,
+    "consensus": None,
+}
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,7 @@ def shown(now: Opened, indicator: str) -> Shown:
 def save(indicator: str, seen: Shown, changes: Changes, place: str) -> bool:
     """Save at once. What stands in the way is kept for the page to show; nothing typed gets lost."""
     let_go(indicator, place)
+    changes = _without_figure(indicator, changes)
     try:
         _rate(indicator, seen, changes)
     except Stale as stale:
@@ -74,6 +82,22 @@ def save(indicator: str, seen: Shown, changes: Changes, place: str) -> bool:
         _save_what_waited(indicator, changes)
         return True
     return False
+
+
+def _without_figure(indicator: str, changes: Changes) -> Changes:
+    """Of a measured indicator: an outcome that comes of no figure leaves none behind."""
+    if changes is None or "outcome" not in changes or workspace().rubric.by_id[indicator].measure is None:
+        return changes
+    return {"measured": None, **changes}
+
+
+def passed_by(indicator: str) -> bool:
+    """A key pressed while the next indicator is coming up may still reach the buttons of the last one; say so."""
+    if address("i") in (None, indicator):
+        return False
+    st.session_state["assess.said"] = t("assess.too_fast")
+    st.session_state["assess.redraw"] = True
+    return True
 
 
 def _save_again(indicator: str, seen: Shown, changes: Changes, place: str) -> None:
@@ -192,7 +216,7 @@ def undo(id_: str) -> None:
         return
     rubric = workspace().rubric
     name = plain(rubric.by_id[done.indicator].name.pick(language()))
-    outcome = outcome_name(rubric, field_of(done.rating, "outcome"))
+    outcome = rated(rubric, done.indicator, done.rating)
     st.session_state["assess.said"] = t("assess.undone", name=name, outcome=outcome)
     set_address("i", done.indicator)
 
@@ -276,9 +300,13 @@ def _show_conflict(indicator: str, place: str, found: Conflict) -> None:
     table(
         [t("assess.field"), t("assess.theirs", who=who, time=when), t("assess.ours")],
         [
-            (t(f"assess.field_{name}"), said(name, field_of(theirs, name)), said(name, ours.get(name)))
+            (
+                t(f"assess.field_{name}"),
+                said(name, field_of(theirs, name), indicator),
+                said(name, ours.get(name), indicator),
+            )
             for name in names
-            if name == "outcome" or field_of(theirs, name) or ours.get(name)
+            if name == "outcome" or field_of(theirs, name) not in _NOTHING or ours.get(name) not in _NOTHING
         ],
     )
     seen = Shown(found.theirs.rating, found.theirs.version)
@@ -289,15 +317,15 @@ def _show_conflict(indicator: str, place: str, found: Conflict) -> None:
                   args=(indicator, seen, found.changes, place))  # fmt: skip
 
 
-def _line(name: str, value: Any) -> str:
-    return t("assess.also_changed", field=t(f"assess.field_{name}"), value=plain(said(name, value)))
+def _line(name: str, value: Any, indicator: str) -> str:
+    return t("assess.also_changed", field=t(f"assess.field_{name}"), value=plain(said(name, value, indicator)))
 
 
 def _show_unsaved(indicator: str, place: str, found: Unsaved) -> None:
     lines = [f"**{t('assess.not_saved')}** " + plain(problem.what.pick(language())) for problem in found.error.problems]
     lines += [t("common.remedy") + plain(problem.fix.pick(language())) for problem in found.error.problems]
     values = found.changes.items() if found.changes is not None else [("outcome", None)]
-    lines += [_line(name, value) for name, value in values if value]
+    lines += [_line(name, value, indicator) for name, value in values if name == "outcome" or value not in _NOTHING]
     st.error("  \n".join(lines), icon=":material/error:")
     with st.container(horizontal=True):
         if not isinstance(found.error, FaultyInput) or "outcome" not in (found.changes or ()):
@@ -310,9 +338,11 @@ def _show_unsaved(indicator: str, place: str, found: Unsaved) -> None:
 # -- words ----------------------------------------------------------------------------------
 
 
-def said(name: str, value: Any) -> str:
+def said(name: str, value: Any, indicator: str = "") -> str:
     """One field of a rating in words."""
     rubric = workspace().rubric
+    if name == "measured":
+        return figure_name(rubric, indicator, value)
     if name == "outcome":
         return outcome_name(rubric, value)
     if name == "grade":
@@ -332,6 +362,22 @@ def outcome_name(rubric: Rubric, outcome: Outcome | None) -> str:
     return t(f"assess.{outcome}")
 
 
+def figure_name(rubric: Rubric, indicator: str, figure: float | None) -> str:
+    """A figure with its unit, exactly as it was given where the rubric asks for fewer decimals."""
+    known = rubric.by_id.get(indicator)
+    if figure is None or known is None or known.measure is None:
+        return "—" if figure is None else f"{figure:.15g}"
+    return known.measure.told_exactly(figure).pick(language())
+
+
+def rated(rubric: Rubric, indicator: str, rating: Rating | None) -> str:
+    """A rating in words: the level, with the figure that it comes of."""
+    outcome = outcome_name(rubric, field_of(rating, "outcome"))
+    if rating is None or rating.measured is None:
+        return outcome
+    return t("assess.figure_and_level", figure=figure_name(rubric, indicator, rating.measured), level=outcome)
+
+
 def level_name(rubric: Rubric, level: int) -> str:
     return next((rung.name.pick(language()) for rung in rubric.scale if rung.level == level), "")
 
@@ -347,5 +393,5 @@ def saved_line(now: Opened, indicator: str) -> str:
     if at is None:
         return t("assess.missing")
     rating = now.assessment.ratings[indicator]
-    said_outcome = outcome_name(workspace().rubric, rating.outcome)
+    said_outcome = rated(workspace().rubric, indicator, rating)
     return t("assess.saved_as", saved=t("common.saved", time=clock(at)), outcome=said_outcome)

@@ -10,7 +10,7 @@ import streamlit as st
 from assessor.assessment import Outcome
 from assessor.assessments import Opened
 from assessor.rubric import Indicator
-from assessor.ui import choice, details, drawn
+from assessor.ui import choice, details, drawn, figure
 from assessor.ui.course import neighbours, progress
 from assessor.ui.parts import how_far, plain
 from assessor.ui.rating import (
@@ -51,6 +51,8 @@ def _row(id_: str, indicator: Indicator, first: list[Opened]) -> None:
         name, level, more = st.columns([5, 7, 2], vertical_alignment="center", gap="small")
         name.html(_name(now, indicator, seen))
         with level:
+            if indicator.measure is not None:
+                figure.box(indicator, seen, "table")
             _levels(indicator, seen)
         _open(more, indicator, field_of(seen.rating, "note"))
         if st.session_state.get("assess.reason_for") == indicator.id or waiting(indicator.id, "table", "reason"):
@@ -64,6 +66,8 @@ def _row(id_: str, indicator: Indicator, first: list[Opened]) -> None:
 def _name(now: Opened, indicator: Indicator, seen: Shown) -> str:
     grade = now.assessment.grade_of(indicator.id)
     said = [saved_line(now, indicator.id)]
+    if indicator.measure is not None and (more := figure.in_a_row(indicator, seen.rating)):
+        said.append(more)
     if grade is not None:
         said.append(t("assess.graded", grade=grade_name(workspace().rubric, grade)))
     if reason := field_of(seen.rating, "reason"):
@@ -75,12 +79,15 @@ def _name(now: Opened, indicator: Indicator, seen: Shown) -> str:
 
 
 def _levels(indicator: Indicator, seen: Shown) -> None:
-    names: dict[Outcome, str] = {rung.level: str(rung.level) for rung in workspace().rubric.scale}
+    """Of a measured indicator only what stands for no figure: its level comes of the figure."""
+    levels = [] if indicator.measure is not None else workspace().rubric.scale
+    names: dict[Outcome, str] = {rung.level: str(rung.level) for rung in levels}
     names["insufficient_evidence"] = t("assess.insufficient_evidence")
     if indicator.not_applicable.allowed:
         names["not_applicable"] = t("assess.not_applicable")
     key = choice.by_language(f"assess.row.{indicator.id}")
-    st.session_state[key] = field_of(seen.rating, "outcome")
+    outcome = field_of(seen.rating, "outcome")
+    st.session_state[key] = outcome if outcome in names else None
     st.segmented_control(indicator.name.pick(language()), list(names), key=key, format_func=names.__getitem__, required=True,
                          label_visibility="collapsed", wrap=True, on_change=_rate, args=(indicator.id, seen, key))  # fmt: skip
 
