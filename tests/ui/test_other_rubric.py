@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -25,10 +25,10 @@ Open = Callable[..., AppTest]
 
 
 @pytest.fixture
-def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+def office(monkeypatch: pytest.MonkeyPatch) -> Workspace:
     monkeypatch.setenv("ASSESSOR_RUBRIC", NAME)
     st.cache_resource.clear()
-    yield Workspace.open(home=Path(NAME))
+    return Workspace.open(home=Path(NAME))
 
 
 @pytest.fixture
@@ -106,9 +106,9 @@ def test_number_keys_set_a_level_only_where_levels_are_chosen(app: Open, id_: st
     shortcuts = {one.key: one.proto.shortcut for one in at.button if (one.key or "").startswith("assess.D1-1.")}
     assert shortcuts["assess.D1-1.3"] == "3"  # of a maturity indicator they do
     at = at_indicator(at, "D9-2")
-    shortcuts = {one.proto.shortcut for one in at.button}
-    assert not shortcuts & set("0123456789")
-    assert {"e", "x", "n", "p", "u"} <= shortcuts
+    here = {one.proto.shortcut for one in at.button}
+    assert not here & set("0123456789")
+    assert {"e", "x", "n", "p", "u"} <= here
 
 
 def test_insufficient_evidence_takes_the_place_of_a_figure_and_undo_brings_it_back(
@@ -136,7 +136,8 @@ def test_two_figures_typed_by_two_people_are_both_shown_to_choose_from(app: Open
     office.rate(id_, "D9-2", Rating(outcome=2, measured=20.5), expected=0, actor="other")
     enter(at, "D9-2", 35.0)
     assert office.rating(id_, "D9-2")[0] == Rating(outcome=2, measured=20.5)
-    assert "20.5分钟" in words(at) and "35分钟" in words(at)
+    assert "20.5分钟" in words(at)
+    assert "35分钟" in words(at)
     at.button(key="assess.ours.outcome.D9-2").click().run()
     assert office.rating(id_, "D9-2")[0] == Rating(outcome=1, measured=35.0)
 
