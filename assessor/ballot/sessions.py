@@ -49,6 +49,7 @@ class Sessions:
         self._clock = clock
         self._booklets: dict[int, tuple[Rubric, Booklet]] = {}
         self._evidence: dict[str, tuple[float, dict[str, list[str]]]] = {}
+        self._own: dict[str, Workshops] = {}
         self._ready = False
 
     async def ready(self) -> None:
@@ -88,10 +89,19 @@ class Sessions:
         for house in self._houses() if token else ():
             seat = house.seat(id_, token or "")
             if seat is not None:
+                house = self._under_its_own(house, seat.opened)
                 workshop = seat.opened.workshop
                 order = tuple(items_for(house.rubric, workshop, seat.rater.group))
                 return Inside(house, seat.rater, seat.opened, Standing(order, workshop.items, seat.answers))
         return None
+
+    def _under_its_own(self, house: Workshops, now: OpenedWorkshop) -> Workshops:
+        """Under the rubric version that the session's assessment was made under; looked up once, since it stays."""
+        found = self._own.get(now.id)
+        if found is None:
+            own = house.workspace.for_assessment(now.assessment_id)
+            self._own[now.id] = found = house if own is house.workspace else Workshops(own)
+        return found
 
     def booklet(self, rubric: Rubric) -> Booklet:
         found = self._booklets.get(id(rubric))

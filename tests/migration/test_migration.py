@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 
 from assessor.assessment import Assessment, Evidence, Rating, WeightChoice
 from assessor.assessments import Workspace
+from assessor.ballot.sessions import Sessions
 from assessor.city import CityProfile
 from assessor.errors import CityFault, NotFound, Stale, VersionMismatch
 from assessor.files import assessment_to_json
 from assessor.migration import begin_next, migrate, preview
 from assessor.migration.periods import earlier_of, periods_of
 from assessor.scorecard import score
+from assessor.workshop import Plan, default_groups
+from assessor.workshops import Workshops
 
 RATINGS = {
     "x1": Rating(outcome=3, grade="E2", note="有记录"), "x2": Rating(outcome=2), "x3": Rating(outcome=1), "x4": Rating(outcome=4),
@@ -23,8 +27,8 @@ RATINGS = {
 CITY = CityProfile(id="harbour", name="示例港城", fictional=True, city_class="big", coast=True)
 
 
-def old_one(**changes: object) -> Assessment:
-    said = {
+def old_one(**changes: Any) -> Assessment:
+    said: dict[str, Any] = {
         "id": "old", "rubric_id": "tiny", "rubric_version": "1", "city": CITY, "period": "2024", "cut_off": date(2024, 12, 31),
         "mode": "formal", "weights": WeightChoice(preset="expert", indicators={"x1": 2.0, "y3": 5.0}), "targets": {"XA": 3},
         "ratings": RATINGS, "evidence": [Evidence(id="E1", title="办法", date=date(2024, 5, 1), holder="外办", grade="E2", indicators=["x2", "y3"])],
@@ -189,3 +193,23 @@ def test_the_periods_of_a_city_stand_in_order_and_none_without_ratings_is_among_
     assert before.assessment.id == "first"  # of the same cut-off date is not before
     assert found.before("first") is None
     assert [one.assessment.id for one in earlier_of(workspace, workspace.opened(new).assessment)] == ["first"]
+
+
+# -- scoring sessions -------------------------------------------------------------------------------
+
+
+def test_phones_of_a_session_show_the_version_that_its_assessment_is_of(workspace: Workspace, stored: str) -> None:
+    own = Workshops(workspace.for_assessment(stored))
+    new = begin_next(workspace, stored, period="2025", cut_off=date(2025, 12, 31), actor="甲")
+    phones = Sessions(lambda: [Workshops(workspace)])
+    for house, assessment, version in ((own, stored, "1"), (Workshops(workspace), new, "2")):
+        plan = Plan(items=("x2",), variant="own", groups=tuple(one for one in default_groups() if one.inside))
+        session = house.prepare(assessment, plan, hours=1, actor="甲")
+        code = house.opened(session).code
+        assert code is not None
+        joined = phones.join(code, plan.groups[0].id, None, None)
+        assert joined is not None
+        for _ in range(2):
+            inside = phones.inside(session, joined.token)
+            assert inside is not None
+            assert inside.house.rubric.version == version
