@@ -59,7 +59,7 @@ def uncertainty(report: Report) -> Sheet:
         rows = _rows(report, found, [card.overall])
         heads = wording.columns(*_heads(report, card.overall))
         blocks.append(Table("interval-overall", wording.inline(OVERALL), heads, tuple(rows), folded=True))
-    return Sheet(wording.inline(TITLE), WIDTHS, tuple(blocks), portrait=True)
+    return Sheet(wording.inline(TITLE), WIDTHS, tuple(blocks))
 
 
 def _notes(report: Report, found: Uncertainty, nodes: Sequence[Node]) -> Iterator[Text]:

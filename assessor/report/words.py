@@ -99,8 +99,8 @@ CONTENTS: dict[str, Text] = {
         "Next step of each indicator: task, units, date, mark of completion, status",
     ),
     "planning": say(
-        "优先次序、达到目标的最省方案、其他方案和完成后的得分",
-        "Priorities, the cheapest plan that reaches the targets, others, and the scores then",
+        "优先次序、最省方案、其他方案和完成后的得分",
+        "Priorities, the cheapest plan, others, and the scores then",
     ),
     "record": say("各项评级和修改次数，不含人员信息", "Ratings and how often each was changed, without persons"),
     "sessions": say(

@@ -22,8 +22,8 @@ from assessor.workbooks.writing import sheet_names
 Opened = Callable[..., Workbook]
 LANGUAGES: tuple[ReportLanguage, ...] = ("zh", "en", "both")
 SHEETS = {
-    "zh": ["说明与口径", "一页摘要", "三层协同", "五项短板", "指标明细", "路径分析", "佐证目录", "改进任务", "改进计划", "对标", "评分记录（匿名）", "敏感性", "数据字典", "图表", "计算过程", "自检"],
-    "en": ["About and method", "Summary", "Levels and dimensions", "Shortcomings", "Indicators", "Paths", "Evidence list", "Actions", "Plan", "Peers", "Rating record (anonymous)", "Sensitivity", "Data dictionary", "Charts", "Calculation", "Self-check"],
+    "zh": ["说明与口径", "一页摘要", "三层协同", "五项短板", "指标明细", "路径分析", "佐证目录", "改进任务", "改进计划", "对标", "评分记录（匿名）", "敏感性", "不确定性", "数据字典", "图表", "计算过程", "自检"],
+    "en": ["About and method", "Summary", "Levels and dimensions", "Shortcomings", "Indicators", "Paths", "Evidence list", "Actions", "Plan", "Peers", "Rating record (anonymous)", "Sensitivity", "Uncertainty", "Data dictionary", "Charts", "Calculation", "Self-check"],
 }  # fmt: skip
 
 
@@ -227,7 +227,7 @@ def test_charts_are_native_titled_and_described(cities: dict[str, Assessment], r
             for name in package.namelist()
             if "drawings/drawing" in name and name.endswith("xml")
         )
-    assert len(charts) == 3
+    assert len(charts) == 4
     for chart in charts:
         title = "".join(re.findall(r"<a:t>(.*?)</a:t>", chart))
         assert "46项" not in title
@@ -240,7 +240,7 @@ def test_charts_are_native_titled_and_described(cities: dict[str, Assessment], r
             "808080",
             "8FB3D9",
         }
-    assert drawings.count("descr=") == 3
+    assert drawings.count("descr=") == 4
 
 
 def kinds(content: bytes) -> list[str]:
@@ -250,15 +250,15 @@ def kinds(content: bytes) -> list[str]:
 
 
 def test_a_radar_is_drawn_only_when_asked_for(cities: dict[str, Assessment], rubric: Rubric) -> None:
-    assert kinds(report_bytes(cities["S01"], rubric)) == ["bar", "bar"]
-    assert kinds(report_bytes(cities["S01"], rubric, radar=True)) == ["bar", "bar", "radar"]
+    assert kinds(report_bytes(cities["S01"], rubric)) == ["bar", "bar", "line"]
+    assert kinds(report_bytes(cities["S01"], rubric, radar=True)) == ["bar", "bar", "line", "radar"]
 
 
 def test_in_formal_mode_judged_and_supported_scores_are_drawn_against_each_other(
     cities: dict[str, Assessment], rubric: Rubric
 ) -> None:
     assert cities["S02"].mode == "formal"
-    assert kinds(report_bytes(cities["S02"], rubric)) == ["bar", "bar", "bar"]
+    assert kinds(report_bytes(cities["S02"], rubric)) == ["bar", "bar", "bar", "line"]
 
 
 def test_the_chinese_summary_says_no_more_than_a_leader_reads(cities: dict[str, Assessment], rubric: Rubric) -> None:
