@@ -111,3 +111,27 @@ def truncation(rubric: Rubric, indicator: Indicator | str, figure: float) -> Tru
     """What of a figure lies beyond the goalposts; nothing where thresholds make the level."""
     measure = _measure(rubric, indicator)
     return None if measure.thresholds else normalised(measure, figure)[1]
+
+
+def goalposts(measure: Measure) -> Text:
+    """Unit, goalposts or thresholds in words."""
+    if measure.thresholds:
+        each = [measure.told(figure) for figure in measure.thresholds]
+        sign = "≥" if measure.more_is_better else "≤"
+        return say(
+            "计量指标：" + "，".join(f"{sign}{said.zh}为{n}级" for n, said in enumerate(each, start=1)),
+            "measured: " + ", ".join(f"{sign} {said.en} is level {n}" for n, said in enumerate(each, start=1)),
+        )
+    worst, best = measure.told(measure.worst), measure.told(measure.best)
+    return say(
+        f"计量指标：目标值域 {worst.zh}（差）至 {best.zh}（好），其间按比例计，超出截断",
+        f"measured: goalposts {worst.en} (worst) to {best.en} (best), in proportion between, truncated beyond",
+    )
+
+
+def decimals(figure: float | None, measure: Measure, language: str = "zh") -> str:
+    """Number format with the unit: as many decimals as the rubric gives, more where the figure has more."""
+    written = 0 if figure is None else len(f"{figure:.6f}".rstrip("0").partition(".")[2])
+    digits = max(measure.digits, written)
+    unit = (measure.unit.en if language == "en" else measure.unit.zh).replace('"', "")
+    return ("0." + "0" * digits if digits else "0") + f'" {unit}"'

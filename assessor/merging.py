@@ -20,6 +20,7 @@ from assessor.workbooks.identity import digest_of, part_of
 Item = TypeVar("Item", bound=Rating | Evidence)
 ALL_FIELDS = frozenset(Rating.model_fields) - {"consensus"}
 """The parts of a rating that somebody fills in. What a session agreed stays with the outcome it agreed."""
+_NO_PART = part_of(None)
 NEW = "+"
 """The id that an entry of evidence bears until it is given one."""
 ADDED = "evidence+"
@@ -41,7 +42,8 @@ class Base:
         if rating is None or not self.digest:
             return rating is None and not self.digest
         if self.parts:
-            return all(part_of(getattr(rating, name)) == self.parts.get(name) for name in fields)
+            # A rating without a figure has no part for it.
+            return all(part_of(getattr(rating, name)) == self.parts.get(name, _NO_PART) for name in fields)
         return digest_of(rating) == self.digest
 
     def knew(self, rating: Rating) -> bool:

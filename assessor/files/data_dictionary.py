@@ -114,6 +114,9 @@ def _ratings(rubric: Rubric) -> Table:
                   "rated: a level; not_applicable: left out of the score; insufficient_evidence: counts as 0; missing: nothing yet, never 0"),
               _required(enum=list(STATUSES))),
         Field("level", say("等级", "Level"), "integer", say(named_zh, named), {"minimum": 0, "maximum": rubric.top}),
+        *([Field("measured", say("数值", "Figure"), "number",
+                 say("计量指标的数值，单位见量表；等级由它算出", "figure of a measured indicator, in the rubric's unit; its level follows"))]
+          if any(one.measure is not None for one in rubric.indicators) else []),
         Field("grade_stated", say("随评级填写的佐证强度", "Evidence grade stated with the rating"), limits=_grades(rubric)),
         Field("grade", say("采用的佐证强度", "Evidence grade in use"), "string",
               say("未填写时取佐证目录中最高者", "the best grade of its listed evidence where none is stated"),

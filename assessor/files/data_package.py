@@ -133,7 +133,7 @@ def _ratings(assessment: Assessment, rubric: Rubric) -> Iterator[Row]:
             "grade": assessment.grade_of(one.id),
             "effective_weight": weights.get(one.id),
         } | ({} if rating is None else {
-            "grade_stated": rating.grade, "reason": rating.reason, "note": rating.note,
+            "measured": rating.measured, "grade_stated": rating.grade, "reason": rating.reason, "note": rating.note,
             "external_constraint": rating.external_constraint,
             "further_evidence_offline": rating.further_evidence_offline,
         })  # fmt: skip

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final
@@ -12,7 +14,7 @@ from assessor.files.city_faults import YEARS
 from assessor.files.filled_sheets import Faults
 from assessor.files.located import excerpt
 from assessor.files.template_layout import SPECIALS, folded, grade_said, outcome_said, yes_or_no
-from assessor.rubric import Rubric
+from assessor.rubric import Measure, Rubric
 from assessor.text import Text, say
 from assessor.workbooks.grid import Found
 
@@ -67,6 +69,27 @@ def outcome_in(found: Found, place: str, rubric: Rubric, faults: Faults, note: N
             note(say(f"{place} 的“{excerpt(plain)}”按{said}读取", f"{place}: “{excerpt(plain)}” was read as {said}"))
         return said
     faults.add(place, _no_outcome(found, top), say(f"改填{wanted.zh}", f"type {wanted.en}"))
+    return None
+
+
+def figure_in(found: Found, place: str, measure: Measure, faults: Faults) -> float | Outcome | None:
+    """A figure or a special outcome of a measured indicator; None, with a fault, where the cell says neither."""
+    wanted = say(
+        f"以{measure.unit.zh}计的数值（只填数，不填单位）、{SPECIALS['not_applicable'].zh}或{SPECIALS['insufficient_evidence'].zh}",
+        f"a figure in {measure.unit.en} (the number alone), {SPECIALS['not_applicable'].en} or {SPECIALS['insufficient_evidence'].en}",
+    )
+    if refuse_kinds(found, place, faults, wanted):
+        return None
+    if found.kind == "number" and isinstance(found.value, int | float) and math.isfinite(found.value):
+        return float(found.value)
+    if found.kind == "text":
+        said, plain = outcome_said(str(found.value), -1), unicodedata.normalize("NFKC", str(found.value)).strip()
+        if said is not None:
+            return said
+        if re.fullmatch(r"[-+]?\d+(\.\d+)?", plain):
+            return float(plain)
+    what = say(f"{excerpt(_plain(found))} 不是数值", f"{excerpt(_plain(found))} is no figure")
+    faults.add(place, what, say(f"改填{wanted.zh}", f"type {wanted.en}"))
     return None
 
 

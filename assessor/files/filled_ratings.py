@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from assessor.admissible import made, rating_faults
 from assessor.assessment import Rating
 from assessor.errors import CityFault
-from assessor.files.filled_cells import flag_in, grade_in, outcome_in, text_in
+from assessor.files.filled_cells import figure_in, flag_in, grade_in, outcome_in, text_in
 from assessor.files.filled_lost import flattened
 from assessor.files.filled_sheets import Faults, Hidden, KeyedTable, Row, is_heading, same_code, words
 from assessor.files.located import excerpt
@@ -25,6 +25,7 @@ from assessor.files.template_layout import (
     ROW,
     outcome_said,
 )
+from assessor.measuring import level_and_rest
 from assessor.rubric import Rubric
 from assessor.text import Text, say, some_of
 from assessor.workbooks.grid import Found
@@ -39,6 +40,11 @@ REPORT_KEYS: Final = (OUTCOME, GRADE, REASON)
 _UNREAD: Final = (REASON, NOTE, CONSTRAINT)
 """Columns of a report that may hold what somebody typed."""
 _ENTRIES: Final = tuple(key for key in RATING_KEYS if key != ROW)
+
+
+def _fields(keys: Iterable[str]) -> frozenset[str]:
+    """The parts of a rating that columns hold; a figure stands in the column of outcomes."""
+    return frozenset(FIELDS[key] for key in keys) | ({"measured"} if OUTCOME in keys else set())
 
 
 @dataclass
@@ -199,8 +205,8 @@ class _Reading:
         note = self.answers.notes.append
         found = row.at(OUTCOME)
         if found is None or (found.kind == "text" and not str(found.value).strip()):
-            return _Said(row, None, self._is_cleared(row, id_), frozenset(FIELDS[key] for key in self.keys))
-        said: dict[str, object] = {"outcome": outcome_in(found, row.place(OUTCOME), self.rubric, self.faults, note)}
+            return _Said(row, None, self._is_cleared(row, id_), _fields(self.keys))
+        said: dict[str, object] = self._outcome(id_, found, row.place(OUTCOME))
         keys = self._keys_of(row, id_, said["outcome"]) if self.is_report else self.keys
         for key in sorted(keys - {OUTCOME}):
             if (found := row.at(key)) is None or (self.is_report and _is_not_here(found)):
@@ -213,7 +219,17 @@ class _Reading:
             else:
                 said[FIELDS[key]] = text_in(found, place, self.faults, note)
         rating = None if said["outcome"] is None else self._rating(row, id_, said, keys)
-        return _Said(row, rating, True, frozenset(FIELDS[key] for key in keys))
+        return _Said(row, rating, True, _fields(keys))
+
+    def _outcome(self, id_: str, found: Found, place: str) -> dict[str, object]:
+        """The outcome, and of a measured indicator the figure that it follows from."""
+        indicator = self.rubric.by_id[id_]
+        if indicator.measure is None:
+            return {"outcome": outcome_in(found, place, self.rubric, self.faults, self.answers.notes.append)}
+        said = figure_in(found, place, indicator.measure, self.faults)
+        if not isinstance(said, float):
+            return {"outcome": said}
+        return {"outcome": level_and_rest(self.rubric, indicator, said)[0], "measured": said}
 
     def _keys_of(self, row: Row, id_: str, outcome: object) -> frozenset[str]:
         """What is read of a row of a report; what was typed elsewhere is told."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from assessor.assessment import NOTE_LIMIT, Rating
+from assessor.assessment import NOTE_LIMIT, Outcome, Rating
 from assessor.files import template_layout as layout
 from assessor.files import template_words as words
 from assessor.files.template_base import (
@@ -20,7 +20,8 @@ from assessor.files.template_base import (
     quoted,
 )
 from assessor.files.template_progress import progress_line, progress_of
-from assessor.rubric import Indicator, Rubric
+from assessor.measuring import decimals, goalposts
+from assessor.rubric import Indicator, Measure, Rubric
 from assessor.text import Text, say
 from assessor.workbooks.cells import Cell, Column, Line, Rule, Sheet, Table
 
@@ -149,8 +150,8 @@ def _row(template: Template, one: Indicator) -> tuple[Cell, ...]:
     return (
         Cell(one.id, "code", exact=True),
         template.cell(_question(one)),
-        Cell(_outcome(template, rating), "entry-number", entry=True, choices=choices),
-        Cell(_level_name(template, rating), "body", formula=_level_formula(template)),
+        _entry(template, one, rating, choices),
+        Cell(_level_name(template, rating), "body", formula=_level_formula(template, one.measure)),
         Cell(
             rating.grade if rating is not None else None, "entry-number", TEXT, entry=True,
             choices=GRADES if template.rubric.evidence_grades else "",
@@ -183,8 +184,21 @@ def _text(said: str, prompt: str = "") -> Cell:
     return Cell(said or None, "entry", TEXT, entry=True, prompt=prompt)
 
 
-def _outcome(template: Template, rating: Rating | None) -> str | int | None:
-    return template.outcome(rating.outcome) if rating is not None else None
+def _entry(template: Template, one: Indicator, rating: Rating | None, choices: str) -> Cell:
+    """A level from the list; of a measured indicator a number with its unit, or words where there is none."""
+    said = template.outcome(rating.outcome) if rating is not None else None
+    if one.measure is None:
+        return Cell(said, "entry-number", entry=True, choices=choices)
+    figure = rating.measured if rating is not None and isinstance(rating.outcome, int) else None
+    specials: list[Outcome] = ["insufficient_evidence", *(["not_applicable"] if one.not_applicable.allowed else [])]  # type: ignore[list-item]  # both are outcomes
+    prompt = template.message(say(
+        f"填以{one.measure.unit.zh}计的数值，只填数；没有数值的写“佐证不足”等。{goalposts(one.measure).zh}",
+        f"Type the number alone, in {one.measure.unit.en}; {goalposts(one.measure).en}.",
+    ))  # fmt: skip
+    return Cell(
+        said if figure is None else figure, "entry-number", decimals(figure, one.measure, template.language), entry=True, prompt=prompt,
+        figure=tuple(str(template.outcome(each)) for each in specials),
+    )  # fmt: skip
 
 
 def _question(one: Indicator) -> Text:
@@ -227,7 +241,7 @@ def _level_name(template: Template, rating: Rating | None) -> str:
     return template.inline(words.UNSUPPORTED).format(name=name, cap=cap) if rating.outcome > cap else name
 
 
-def _level_formula(template: Template) -> str:
+def _level_formula(template: Template, measure: Measure | None) -> str:
     """The name of the level chosen, or what is still amiss with the row."""
     at = after(template)
     outcome, values = f"[[~|{OUTCOME}]]", f"[[levels|0:{len(template.rubric.scale) + 1}|0]]"
@@ -235,12 +249,19 @@ def _level_formula(template: Template) -> str:
     empty = ",".join(f'[[~|{one}]]=""' for one in (GRADE, at.reason, at.note, at.constraint, at.offline))
     say_ = template.inline
     chosen = f"IF({_no_reason(template)},{composed(say_(words.REASON_NEEDED), name=name)},{name})"
-    if unsupported := _unsupported(template):
+    level = (
+        outcome
+        if measure is None
+        else f"IF(ISNUMBER({outcome}),{_reached(measure, outcome, template.rubric.top)},{outcome})"
+    )
+    name = name.replace(f"MATCH({outcome},", f"MATCH({level},")
+    chosen = f"IF({_no_reason(template)},{composed(say_(words.REASON_NEEDED), name=name)},{name})"
+    if unsupported := _unsupported(template, level):
         last = len(template.rubric.evidence_grades) - 1
         cap = f"INDEX([[grades|0:{last}|2]],MATCH([[~|{GRADE}]],[[grades|0:{last}|0]],0))"
         chosen = f"IF({unsupported},{composed(say_(words.UNSUPPORTED), name=name, cap=cap)},{chosen})"
     first = f'IF(AND({empty}),"",{quoted(say_(words.LEVEL_FIRST))})'
-    return f'IF({outcome}="",{first},IF(ISNUMBER(MATCH({outcome},{values},0)),{chosen},{quoted(say_(words.PICK))}))'
+    return f'IF({outcome}="",{first},IF(ISNUMBER(MATCH({level},{values},0)),{chosen},{quoted(say_(words.PICK))}))'
 
 
 def _no_reason(template: Template) -> str:
@@ -248,11 +269,20 @@ def _no_reason(template: Template) -> str:
     return f'AND([[~|{OUTCOME}]]={not_applicable},[[~|{after(template).reason}]]="")'
 
 
-def _unsupported(template: Template) -> str:
+def _reached(measure: Measure, figure: str, top: int) -> str:
+    """The level that a figure comes to."""
+    if measure.thresholds:
+        sign = ">=" if measure.more_is_better else "<="
+        return "+".join(f"({figure}{sign}({each!r}))" for each in measure.thresholds)
+    share = f"({figure}-({measure.worst!r}))/({measure.best - measure.worst!r})"
+    return f"INT({top}*MIN(1,MAX(0,{share}))+1E-9)"
+
+
+def _unsupported(template: Template, level: str = f"[[~|{OUTCOME}]]") -> str:
     """Whether the level is above what a stated grade of evidence supports; empty where none ever is."""
     top = template.rubric.top
     above = [
-        f"AND([[~|{GRADE}]]={quoted(one.id)},[[~|{OUTCOME}]]>{one.cap})"
+        f"AND([[~|{GRADE}]]={quoted(one.id)},{level}>{one.cap})"
         for one in template.rubric.evidence_grades
         if one.cap < top
     ]
@@ -262,6 +292,9 @@ def _unsupported(template: Template) -> str:
 def _rules(template: Template) -> Iterator[Rule]:
     yield Rule(OUTCOME, f'[[~|{OUTCOME}]]=""', tint=TODO)
     if unsupported := _unsupported(template):
+        if measured := [one.id for one in template.indicators if one.measure is not None]:
+            figures = ",".join(f"[[~|{CODE}]]={quoted(id_)}" for id_ in measured)
+            unsupported = f"AND(NOT(OR({figures})),{unsupported})"
         for column in (OUTCOME, GRADE):
             yield Rule(column, unsupported, tint=ATTENTION)
     yield Rule(after(template).reason, _no_reason(template), tint=ATTENTION)

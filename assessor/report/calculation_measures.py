@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from assessor.report.calculation_layout import MEASURES, Layout
 from assessor.report.calculation_nodes import DUST
-from assessor.rubric import Measure
-from assessor.text import Text, say
+from assessor.text import say
 from assessor.workbooks.cells import Cell
 
 WORST, BEST, THRESHOLDS = 3, 4, 5
@@ -67,19 +66,3 @@ class Measures:
         if self.layout.measures[id_].thresholds:
             return "", ""
         return f"{self._share(id_, figure)}<0", f"{self._share(id_, figure)}>1"
-
-
-def goalposts(measure: Measure) -> Text:
-    """Unit, goalposts or thresholds in words."""
-    if measure.thresholds:
-        each = [measure.told(figure) for figure in measure.thresholds]
-        sign = "≥" if measure.more_is_better else "≤"
-        return say(
-            "计量指标：" + "，".join(f"{sign}{said.zh}为{n}级" for n, said in enumerate(each, start=1)),
-            "measured: " + ", ".join(f"{sign} {said.en} is level {n}" for n, said in enumerate(each, start=1)),
-        )
-    worst, best = measure.told(measure.worst), measure.told(measure.best)
-    return say(
-        f"计量指标：目标值域 {worst.zh}（差）至 {best.zh}（好），其间按比例计，超出截断",
-        f"measured: goalposts {worst.en} (worst) to {best.en} (best), in proportion between, truncated beyond",
-    )

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assessor.combining import MISSING, NOT_APPLICABLE
-from assessor.measuring import truncation
+from assessor.combining import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE
+from assessor.measuring import decimals, goalposts, truncation
 from assessor.report import calculation_columns as heads
 from assessor.report import columns, sessions, words
 from assessor.report.base import Report
@@ -25,7 +25,7 @@ from assessor.report.calculation_layout import (
     OUTCOME_NAMES,
     OUTCOMES,
 )
-from assessor.report.calculation_measures import CUT, goalposts
+from assessor.report.calculation_measures import CUT
 from assessor.report.calculation_tables import NO_REASON, NOT_ALLOWED
 from assessor.report.display import SMALL_SHARE
 from assessor.report.notes import MOST_LINES_IN_TABLE, LongNotes
@@ -204,26 +204,17 @@ def _figure(report: Report, calculation: Calculation, one: Indicator, measure: M
     entry: str | float | None = figure
     if figure is None:
         entry = None if code == MISSING else code if code >= 0 else wording.inline(words.OUTCOMES_SHORT[code])
-    unit = wording.inline(measure.unit).replace('"', "")
+    offered = [INSUFFICIENT_EVIDENCE, *([NOT_APPLICABLE] if one.not_applicable.allowed else [])]
     cell = Cell(
-        entry,
-        "entry-number",
-        f'{_decimals(figure, measure.digits)}" {unit}"',
-        entry=True,
-        prompt=wording(goalposts(measure))[:MOST_PROMPT],
-    )
+        entry, "entry-number", decimals(figure, measure, wording.language), entry=True, prompt=wording(goalposts(measure))[:MOST_PROMPT],
+        figure=tuple(wording.inline(words.OUTCOMES_SHORT[each]) for each in offered),
+    )  # fmt: skip
+
     return (
         cell,
         Cell(wording(_named(report, one, code)), formula=named, lines=2),
         _goalposts(report, calculation, one, measure),
     )
-
-
-def _decimals(figure: float | None, digits: int) -> str:
-    """As many as the rubric gives; more where the figure was entered with more."""
-    written = 0 if figure is None else len(f"{figure:.6f}".rstrip("0").partition(".")[2])
-    digits = max(digits, written)
-    return "0." + "0" * digits if digits else "0"
 
 
 def _goalposts(report: Report, calculation: Calculation, one: Indicator, measure: Measure) -> Cell:

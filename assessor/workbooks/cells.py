@@ -39,6 +39,8 @@ class Cell(NamedTuple):
     """Shown when this entry is chosen, in place of its column's; at most 255 characters."""
     exact: bool = False
     """Text that a program reads back, such as an id: to the last sign, as in an entry."""
+    figure: tuple[str, ...] = ()
+    """This entry is a number, or one of these words; its prompt is then also what is said to anything else."""
     lines: int = 0
     """Room kept for what its formula may come to: at least so many lines."""
 

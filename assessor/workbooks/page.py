@@ -15,6 +15,7 @@ from assessor.workbooks.cells import Book, Cell, Chart, Column, Line, Look, Scal
 from assessor.workbooks.drawing import POINTS_PER_PIXEL, chart_height, draw
 from assessor.workbooks.looks import FONT, HEAT_DARK, HEAT_LIGHT, HUE, HUE_LIGHT, INK, LOOKS, Looks
 from assessor.workbooks.places import Addresses, Placed
+from assessor.workbooks.plain_sheet import letters
 from assessor.workbooks.signs import FORMULA_SIGNS, visible
 
 SIDE_MARGIN, END_MARGIN = 0.5, 0.7
@@ -101,10 +102,12 @@ class Page:
         """What entries are taken: one check for each run of cells of a column that ask for the same."""
         for column, head in enumerate(table.columns):
             start = first
-            for (choices, entry, prompt), run in groupby(_asked(row[column]) for row in table.rows):
+            for (choices, entry, prompt, figure), run in groupby(_asked(row[column]) for row in table.rows):
                 stop = start + len(list(run))
                 if said := _check(head, choices, prompt, entry=entry):
-                    words = head.refusal or refusal[1]
+                    if figure:
+                        said |= {"validate": "custom", "value": _number_or(f"{letters(column)}{start + 1}", figure)}
+                    words = (prompt if figure else head.refusal) or refusal[1]
                     refused = {"error_title": refusal[0], "error_message": words} if words else {}
                     said |= refused if said["validate"] != "any" else {}
                     self.page.data_validation(start, column, stop - 1, column, said)
@@ -365,8 +368,13 @@ _HEAT = {
 }  # fmt: skip
 
 
-def _asked(cell: Cell) -> tuple[str, bool, str]:
-    return cell.choices, cell.entry, cell.prompt
+def _asked(cell: Cell) -> tuple[str, bool, str, tuple[str, ...]]:
+    return cell.choices, cell.entry, cell.prompt, cell.figure
+
+
+def _number_or(cell: str, words: tuple[str, ...]) -> str:
+    said = ",".join(f'{cell}="{one}"' for one in words)
+    return f"=OR(ISNUMBER({cell}),{said})"
 
 
 def _check(head: Column, choices: str, prompt: str, *, entry: bool) -> dict[str, Any]:
