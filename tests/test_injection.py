@@ -37,6 +37,7 @@ from assessor.report import ReportLanguage, file_name, report_bytes
 from assessor.report.word import full_bytes, one_page_bytes, word_name
 from assessor.rubric import Rubric
 from assessor.scorecard import codes_of
+from assessor.task import WORDS_LIMIT, FollowUp, Task
 from assessor.text import CONTROLS, Text
 from assessor.workbooks.signs import visible
 from tests.injection import PAYLOADS
@@ -66,6 +67,10 @@ def hostile(written: str, sample: int = 2) -> Assessment:
             "pattern": Text(zh=name, en=name),
             "ratings": {**city.ratings, "A1-1": rating},
             "evidence": [entry],
+            "tasks": [
+                Task(id=title, indicator="A1-1", what=title, lead=title, support=title, mark=title, progress=written)
+            ],
+            "follow_ups": [FollowUp(id=title, date=date(2026, 6, 30), statuses={}, remark=written)],
         }
     )
 
@@ -89,7 +94,16 @@ def packed() -> Iterator[tuple[list[str], Assessment]]:
             for place, one in enumerate(some)
             if (said := one[:LONG_TITLE].strip())
         ]  # fmt: skip
-        yield some, city.model_copy(update={"ratings": ratings, "evidence": entries})
+        tasks = [
+            Task(id=f"T{place}", indicator=ids[place], what=said, lead=one[:WORDS_LIMIT], mark=one, progress=one)
+            for place, one in enumerate(some)
+            if (said := one.strip())
+        ]
+        looks = [FollowUp(id="F1", date=date(2026, 6, 30), statuses={}, remark=some[0])]
+        yield (
+            some,
+            city.model_copy(update={"ratings": ratings, "evidence": entries, "tasks": tasks, "follow_ups": looks}),
+        )
 
 
 def test_there_are_two_hundred_distinct_texts() -> None:
@@ -232,9 +246,10 @@ def small(written: str) -> Assessment:
     city, own = hostile(written), tiny()
     rating, profile = city.ratings["A1-1"], {"city_class": None, "subtypes": [], "focus": []}
     entries = [one.model_copy(update={"indicators": [own.indicators[0].id]}) for one in city.evidence]
+    tasks = [one.model_copy(update={"indicator": own.indicators[0].id}) for one in city.tasks]
     return city.model_copy(
         update={
-            "rubric_id": own.id, "rubric_version": own.version, "targets": {}, "evidence": entries, "mode": "workshop",
+            "tasks": tasks, "rubric_id": own.id, "rubric_version": own.version, "targets": {}, "evidence": entries, "mode": "workshop",
             "ratings": {one.id: rating for one in own.indicators}, "city": city.city.model_copy(update=profile),
             "weights": WeightChoice(), "variant": "full",
         }
@@ -426,6 +441,8 @@ def test_no_field_that_takes_text_was_left_out() -> None:
         "id", "period", "city.id", "city.name", "city.name_en", "pattern.zh", "pattern.en", "ratings.A1-1.note",
         "ratings.A1-1.reason", "ratings.A1-1.external_constraint", "ratings.A1-1.consensus.session",
         "ratings.A1-1.consensus.reason", "ratings.A1-1.consensus.dissent", "evidence.0.id", "evidence.0.title", "evidence.0.holder",
+        "tasks.0.id", "tasks.0.what", "tasks.0.lead", "tasks.0.support", "tasks.0.mark", "tasks.0.progress",
+        "follow_ups.0.id", "follow_ups.0.remark",
     }  # fmt: skip
     closed = {"rubric_id", "rubric_version", "mode", "variant", "weights", "targets", "cut_off"}
     assert set(Assessment.model_fields) == {path.split(".")[0] for path in held} | closed
@@ -439,6 +456,7 @@ def test_no_field_that_takes_text_was_left_out() -> None:
         "outcome",
         "grade",
         "further_evidence_offline",
+        "measured",
         "consensus",
     }
     counted = {"level", "method", "doubtful", "first", "second", "cannot_judge"}
