@@ -215,7 +215,7 @@ def default_plan(rubric: Rubric, variant: SessionVariant = "quick", kind: Sessio
 
     The trial item is one that every group rates: the method's own, else the first key indicator, else any.
     """
-    items = rubric.in_variant("quick" if variant == "quick" else "full")
+    items = [one for one in rubric.in_variant("quick" if variant == "quick" else "full") if one.measure is None]
     if variant != "quick":
         items = [one for one in items if one.audience == kind] or items
     groups = tuple(one for one in default_groups() if _has_work(rubric, one, kind, items))
@@ -238,7 +238,7 @@ def prepared(rubric: Rubric, plan: Plan) -> Workshop:
     """A session in draft; a trial item goes first.
 
     Raises:
-        WorkshopRefused: all at once: nothing or nobody planned; unknown or repeated indicators, groups or
+        WorkshopRefused: all at once: nothing or nobody planned; unknown, measured or repeated indicators, groups or
             dimensions; items outside the quick variant; a trial item outside the plan; outside groups in an
             internal session; an item that nobody may rate; a group that may rate nothing; an odd time.
     """
@@ -273,6 +273,12 @@ def _item_faults(rubric: Rubric, plan: Plan) -> Iterable[Problem]:
         elif id_ not in quick:
             what = say("快评版不含这一项", "the quick variant does not have this indicator")
             yield Problem(id_, what, say("去掉该项，或改为自选指标", "leave it out, or choose your own indicators"))
+        elif rubric.by_id[id_].measure is not None:
+            what = say(
+                "计量指标填数值，不由评委评级", "a measured indicator takes a figure and is not rated by a session"
+            )
+            fix = say("从本场去掉该项，在“逐项评估”页填数值", "leave it out and enter its figure on the Assess page")
+            yield Problem(id_, what, fix)
     for twice in repeated(plan.items):
         yield Problem(twice, say("同一指标列了两次", "the indicator is listed twice"), say("删去一处", "remove one"))
     if plan.trial is not None and plan.trial not in plan.items:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from assessor.errors import CityFault
+from assessor.errors import AssessorError, CityFault, WorkshopRefused
 from assessor.files import (
     assessment_from_json,
     assessment_to_json,
@@ -18,11 +18,20 @@ from assessor.files import (
     load_rubric,
     scorecard_to_json,
 )
+from assessor.files.data_package import assessment_from_package, data_package_bytes
+from assessor.files.flat_table import assessment_from_csv, assessment_to_csv
 from assessor.files.resources import folder, rubric_folders
 from assessor.files.schema import city_schema, rubric_schema
+from assessor.files.template import template_bytes
+from assessor.files.template_layout import TemplateLanguage
+from assessor.files.template_reader import read_filled
 from assessor.files.yaml_reader import parse
+from assessor.merging import Filled
 from assessor.rubric import Rubric
 from assessor.scorecard import score
+from assessor.workbooks.reading import contents
+from assessor.workshop.plan import default_plan, prepared
+from tests.filling import fill
 
 HOME = folder("rubrics") / "city-resilience"
 EXAMPLES = sorted((HOME / "examples").glob("*.yaml"))
@@ -126,3 +135,51 @@ def test_the_scores_as_json_say_which_level_is_a_part_of_which(resilience: Rubri
         "R": None,
     }
     assert "within" not in levels["G"]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_its_figures_come_back_from_csv_and_package(path: Path, resilience: Rubric) -> None:
+    assessment = load_assessment(path, resilience)
+    assert assessment_from_csv(assessment_to_csv(assessment), resilience) == assessment
+    assert assessment_from_package(data_package_bytes(assessment, resilience), resilience) == assessment
+
+
+@pytest.mark.parametrize("language", ["zh", "en", "both"])
+def test_its_figures_come_back_from_a_template(language: TemplateLanguage, resilience: Rubric) -> None:
+    assessment = load_assessment(EXAMPLES[1], resilience)
+    filled = read_filled(contents(template_bytes(resilience, assessment, language=language)), resilience, "t")
+    assert filled.ratings == {id_: assessment.ratings.get(id_) for id_ in filled.ratings}
+    assert filled.ratings["D7-2"] is not None
+    assert filled.ratings["D7-2"].measured == 87.5
+
+
+def figure_typed(typed: float | str, rubric: Rubric) -> Filled:
+    """What a template says with this in the cell of D2-2."""
+    return read_filled(contents(fill(template_bytes(rubric), {"D2-2": {"outcome": typed}})), rubric, "t")
+
+
+TYPED = [
+    (12, (0, 12.0)), (49.5, (0, 49.5)), (50, (1, 50.0)), (100.0, (3, 100.0)), ("60", (1, 60.0)), ("６０", (1, 60.0)), ("佐证不足", ("insufficient_evidence", None)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "read"), TYPED)
+def test_a_figure_typed_into_a_template_gives_its_level(
+    typed: float | str, read: tuple[int | str, float | None], resilience: Rubric
+) -> None:
+    rating = figure_typed(typed, resilience).ratings["D2-2"]
+    assert rating is not None
+    assert (rating.outcome, rating.measured) == read
+
+
+def test_words_in_the_cell_of_a_figure_are_refused_with_their_place(resilience: Rubric) -> None:
+    with pytest.raises(AssessorError) as raised:
+        figure_typed("很多", resilience)
+    assert [one.what.zh for one in raised.value.problems] == ["很多 不是数值"]
+
+
+def test_a_session_rates_no_measured_indicator(resilience: Rubric) -> None:
+    plan = default_plan(resilience, "full")
+    assert not {"D2-2", "D7-2", "D9-2", "D10-2"} & set(plan.items)
+    with pytest.raises(WorkshopRefused, match="takes a figure"):
+        prepared(resilience, plan.model_copy(update={"items": (*plan.items, "D7-2")}))

@@ -18,7 +18,7 @@ from assessor.errors import AssessorError, BlankFault, VersionMismatch, Workbook
 from assessor.files import load_rubric
 from assessor.files.template import template_bytes
 from assessor.files.template_reader import read_filled
-from assessor.merging import Filled
+from assessor.merging import ALL_FIELDS, Filled
 from assessor.rubric import Rubric
 from assessor.workbooks.grid import Contents, Found, Grid
 from assessor.workbooks.reading import contents
@@ -427,7 +427,7 @@ def test_columns_that_one_of_two_sheets_lacks_are_read_from_the_other(prefilled:
     for grids in ((*noted.grids, twin), (twin, *noted.grids)):
         said = read(replace(noted, grids=grids), tiny)
         assert said.ratings == {**RATINGS, "x2": RATINGS["x2"].model_copy(update={"note": "新的备注"})}
-        assert {len(said.fields_of(id_)) for id_ in said.ratings} == {6}
+        assert {len(said.fields_of(id_)) for id_ in said.ratings} == {len(ALL_FIELDS)}
         assert any("评分 (2): these columns are missing" in note.en for note in said.notes)
 
 
