@@ -21,17 +21,19 @@ from assessor.files.ratings_table import (
     RatingsTable,
     Refused,
     bad_cell,
+    no_figures,
     read_ratings_csv,
     refuse_other_kinds,
     words_of,
 )
 from assessor.rubric import Rubric
-from assessor.scoring import MISSING, NOT_APPLICABLE
+from assessor.scoring import INSUFFICIENT_EVIDENCE, MISSING, NOT_APPLICABLE
 from assessor.text import Text, counted, say, use_one_of
 
 INDICATOR, LEVEL, GRADE = "indicator", "level", "grade"
 NEEDED = (CITY, INDICATOR, LEVEL)
 NOTHING = MISSING % 256
+_NO_LEVEL = (MISSING, NOT_APPLICABLE, INSUFFICIENT_EVIDENCE)
 
 
 def is_long(header: Iterable[str]) -> bool:
@@ -188,7 +190,9 @@ class LongTable:
 
     def _put(self, city: str, indicator: str, level: str, grade: str, line: int) -> None:
         code = self.words.get(level)
-        if code is None:
+        if self.rubric.by_id[indicator].measure is not None and code not in _NO_LEVEL:
+            self._fault(line, (LEVEL,), *no_figures(indicator))
+        elif code is None:
             self._fault(line, (LEVEL,), *bad_cell(level, self.rubric.top))
         elif code == NOT_APPLICABLE and indicator in self.forbidden:
             what = say(f"指标 {indicator} 不允许 NA", f"indicator {indicator} may not be NA")

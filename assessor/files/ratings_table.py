@@ -197,6 +197,9 @@ class WideTable:
                 fix,
             )
 
+        elif id_ in self.rubric.by_id and self.rubric.by_id[id_].measure is not None:
+            self._fault(1, (id_,), *no_figures(id_))
+
     # -- rows -----------------------------------------------------------------------------------
 
     def _row(self, row: list[str], line: int, columns: list[str]) -> None:
@@ -326,6 +329,14 @@ def words_of(rubric: Rubric) -> dict[str, int]:
     """What a cell may hold, and the code it stands for."""
     words = {str(level): level for level in range(rubric.top + 1)}
     return words | {"": MISSING, "NA": NOT_APPLICABLE, "IE": INSUFFICIENT_EVIDENCE}
+
+
+def no_figures(id_: str) -> tuple[Text, Text]:
+    """A table of ratings holds levels: a figure in it could not be told from one."""
+    return (
+        say(f"指标 {id_} 是计量指标，评级表只收等级", f"indicator {id_} is measured, and a table of ratings holds levels only"),
+        say("数值写进各城市的文件（YAML、JSON 或 CSV），一城一份，再整个文件夹导入", "put figures into one file for each city (YAML, JSON or CSV) and read the folder"),
+    )  # fmt: skip
 
 
 def bad_cell(cell: str, top: int) -> tuple[Text, Text]:

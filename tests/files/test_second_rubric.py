@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from assessor.errors import AssessorError, CityFault, WorkshopRefused
+from assessor.errors import AssessorError, CityFault, TableFault, WorkshopRefused
 from assessor.files import (
     assessment_from_json,
     assessment_to_json,
@@ -20,6 +20,7 @@ from assessor.files import (
 )
 from assessor.files.data_package import assessment_from_package, data_package_bytes
 from assessor.files.flat_table import assessment_from_csv, assessment_to_csv
+from assessor.files.long_table import read_ratings
 from assessor.files.resources import folder, rubric_folders
 from assessor.files.schema import city_schema, rubric_schema
 from assessor.files.template import template_bytes
@@ -176,6 +177,12 @@ def test_words_in_the_cell_of_a_figure_are_refused_with_their_place(resilience: 
     with pytest.raises(AssessorError) as raised:
         figure_typed("很多", resilience)
     assert [one.what.zh for one in raised.value.problems] == ["很多 不是数值"]
+
+
+@pytest.mark.parametrize("table", ["city,D1-1,D7-2\nX,2,3\n", "city,indicator,level\nX,D1-1,2\nX,D7-2,3\n"])
+def test_a_table_of_levels_takes_no_figure_for_one(table: str, resilience: Rubric) -> None:
+    with pytest.raises(TableFault, match="D7-2 is measured"):
+        read_ratings(table.encode(), resilience)
 
 
 def test_a_session_rates_no_measured_indicator(resilience: Rubric) -> None:

@@ -324,8 +324,10 @@ def rescored(rubric: Rubric, city: Assessment, changes: Mapping[str, Entry]) -> 
         else:
             stood = ratings.get(id_)
             said: dict[str, Any] = {"reason": "因故", "grade": stood.grade if stood else None}
-            measured = rubric.by_id[id_].measure is not None and not isinstance(outcome, str)
-            ratings[id_] = rating(rubric, id_, outcome, **said) if measured else Rating(outcome=outcome, **said)
+            if isinstance(outcome, str) or rubric.by_id[id_].measure is None:
+                ratings[id_] = Rating(outcome=outcome if isinstance(outcome, str) else int(outcome), **said)
+            else:
+                ratings[id_] = rating(rubric, id_, outcome, **said)
     try:
         return score(rubric, city.model_copy(update={"ratings": ratings}))
     except ScoringError:
