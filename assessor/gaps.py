@@ -227,7 +227,7 @@ def gap_rows(
 
 
 def _name(rubric: Rubric, kind: GapKind, id_: str) -> Text:
-    return say("总体", "Overall") if kind == "overall" else rubric.names[id_]
+    return say("总体", "Overall") if kind == "overall" else rubric.called(id_)
 
 
 def _nodes(card: Scorecard, kind: GapKind) -> Mapping[str, Node]:

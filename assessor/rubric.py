@@ -168,6 +168,11 @@ class Rubric(RubricPart):
             found[id_] = tuple(chain)
         return found
 
+    def called(self, id_: str) -> Text:
+        """The name of an id; of a level that is a part of another, with what it is a part of."""
+        path = [self.names[one] for one in reversed(self.chains.get(id_, (id_,)))]
+        return say(" › ".join(one.zh for one in path), " › ".join(one.en for one in path))
+
     def dimensions_within(self, level: str) -> list[Dimension]:
         """All dimensions beneath a level, at whatever depth."""
         return [one for one in self.dimensions if level in self.chains.get(one.level, ())]

@@ -154,7 +154,7 @@ def _movement(
     counted = None if difference is None else counted
     sureness = sureness_over_time(rubric, after.kind, counted or 0.0)
     words = _words(after.kind, difference, counted, sureness, bool(part), bool(with_evidence), same_version)
-    name = say("综合", "Overall") if after.kind == "overall" else rubric.names[after.id]
+    name = say("综合", "Overall") if after.kind == "overall" else rubric.called(after.id)
     return Movement(
         after.id,
         after.kind,

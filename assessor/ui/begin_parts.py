@@ -15,6 +15,7 @@ from assessor.errors import AssessorError, CityFault, Problem
 from assessor.rubric import CityType, Rubric, Variant
 from assessor.text import say
 from assessor.ui import crash, when
+from assessor.ui.parts import counted, plain
 from assessor.ui.session import actor, address, current, go, language, open_assessment, set_address, t
 
 NAME_LIMIT = 200
@@ -53,6 +54,17 @@ def mode_reasons(rubric: Rubric) -> list[str]:
 def variants(rubric: Rubric) -> dict[str, str]:
     offered = rubric.variants or [Variant(id="full", name=say("全量版", "Full version"))]
     return {one.id: one.name.pick(language()) for one in offered}
+
+
+def what() -> None:
+    """What the tool is for, by the rubric in use; one without shortcomings says itself what it is about."""
+    rubric = current().rubric
+    levels, shortcomings = counted(len(rubric.levels_of(None))), counted(len(rubric.shortcomings))
+    if rubric.shortcomings:
+        st.markdown(t("start.what", levels=levels, shortcomings=shortcomings))
+        return
+    about = rubric.about.pick(language()) if rubric.about is not None else ""
+    st.markdown(t("start.what_other", name=plain(rubric.name.pick(language())), about=plain(about)))
 
 
 def city_types() -> dict[str, str]:

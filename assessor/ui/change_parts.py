@@ -17,7 +17,7 @@ from assessor.nodes import Node
 from assessor.scorecard import shown
 from assessor.ui import charts, charts_beside, charts_change, choice, crash
 from assessor.ui.migrate_parts import signed
-from assessor.ui.parts import Cell, number, plain, table
+from assessor.ui.parts import Cell, counted, number, plain, table
 from assessor.ui.session import current, joined, language, listed, t
 from assessor.uncertainty import Interval, Uncertainty, uncertainty
 
@@ -121,12 +121,12 @@ def course(pair: Pair) -> None:
     ids = [one.id for one in rubric.levels if one.within is None]
     drawn = [uncertainty(one.rubric, one.assessment, OVER_TIME) for one in periods]
     lines = [
-        charts_change.Course(rubric.names[id_].pick(lang), tuple(_point(one, found, id_) for one, found in zip(periods, drawn, strict=True)))
+        charts_change.Course(rubric.called(id_).pick(lang), tuple(_point(one, found, id_) for one, found in zip(periods, drawn, strict=True)))
         for id_ in ids
     ]  # fmt: skip
     labels = [pair.labels[one.assessment.id] for one in periods]
     joins = [one.rubric.fingerprint == other.rubric.fingerprint for one, other in pairwise(periods)]
-    about = _about(pair, t("change.course_chart"), t("change.course_n", n=len(periods)), periods,
+    about = _about(pair, t("change.course_chart", n=counted(len(ids))), t("change.course_n", n=len(periods)), periods,
                    "" if all(joins) else t("change.course_dotted"))  # fmt: skip
     figure = charts_change.courses(lines, labels, joins)
 

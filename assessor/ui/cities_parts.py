@@ -36,7 +36,7 @@ MOST_NAMED = 40
 def columns(found: Chosen, rubric: Rubric) -> list[str]:
     """Dimensions, or levels where the variant shows none."""
     if found.choice.hidden(rubric):
-        return [one.id for one in rubric.levels]
+        return [one.id for one in rubric.levels_of(None)]
     return [one.id for one in rubric.dimensions]
 
 
@@ -86,7 +86,7 @@ def heat(found: Chosen, rubric: Rubric, grouping: Grouping | None) -> None:
     charts.heading(said)
     wear("cities.css")
     st.html(charts_cities.heat_table(t("cities.city"), ids, rows, t("cities.heat_note")))
-    st.caption(plain(listed(f"{id_} {rubric.names[id_].pick(lang)}" for id_ in ids)))
+    st.caption(plain(listed(f"{id_} {rubric.called(id_).pick(lang)}" for id_ in ids)))
     st.html(f'<p class="a-quiet" style="margin:0">{_lines([_heat_words(found, rubric, ids), _stamp(said)])}</p>')
 
 
@@ -130,7 +130,7 @@ def _heat_words(found: Chosen, rubric: Rubric, ids: Sequence[str]) -> str:
     medians = [one.median if one is not None else None for one in spreads.values()]
     if any(one is None for one in medians):
         return t("cities.few", least=LEAST_GROUP)
-    return t("cities.medians", told=charts.extremes([rubric.names[id_].pick(language()) for id_ in ids], medians))
+    return t("cities.medians", told=charts.extremes([rubric.called(id_).pick(language()) for id_ in ids], medians))
 
 
 def _lines(lines: Sequence[str]) -> str:
@@ -182,7 +182,7 @@ def intervals(found: Chosen, rubric: Rubric, grouping: Grouping | None) -> None:
 
 
 def _node(rubric: Rubric, id_: str) -> str:
-    return t("cities.overall") if id_ == "overall" else f"{id_} {rubric.names[id_].pick(language())}"
+    return t("cities.overall") if id_ == "overall" else f"{id_} {rubric.called(id_).pick(language())}"
 
 
 def _interval(span: tuple[float, float, float] | None) -> Interval | None:
@@ -211,7 +211,7 @@ def spread(found: Chosen, rubric: Rubric) -> None:
     if not spreads:
         st.info(t("cities.few", least=LEAST_GROUP), icon=":material/info:")
         return
-    names = [rubric.names[id_].pick(lang) for id_ in spreads]
+    names = [rubric.called(id_).pick(lang) for id_ in spreads]
     texts = [t("cities.spread_text", n=one.n, median=shown(one.median)) for one in spreads.values()]
     figure = charts_cities.spread(
         names, [found.profiles.values(id_) for id_ in spreads], list(spreads.values()), t("cities.median"), t("cities.one_city"), texts

@@ -14,7 +14,7 @@ from assessor.scorecard import Status, shown
 from assessor.ui import charts, charts_beside
 from assessor.ui.charts_beside import Lane, Row
 from assessor.ui.compare_choice import short_name
-from assessor.ui.parts import table
+from assessor.ui.parts import counted, table
 from assessor.ui.session import language, listed, t
 
 NOTHING = "—"
@@ -40,7 +40,7 @@ def opposite(comparison: Comparison) -> Other:
 def dumbbells(comparison: Comparison, other: Other, rows: Sequence[GapRow], rubric: Rubric, key: str) -> None:
     """Where either city's number may lie, row by row, with a sentence and the table beneath."""
     about = charts.About(
-        title=t(f"compare.chart_{key}", city=short_name(other.party)),
+        title=t(f"compare.chart_{key}", n=counted(len(rubric.levels_of(None))), city=short_name(other.party)),
         n=t(f"compare.chart_n_{key}", n=len(rows)) + stamp(comparison),
         date=dated(comparison, other),
         source=source(rubric),

@@ -14,7 +14,7 @@ from assessor.scorecard import shown
 from assessor.ui.compare_charts import difference, dumbbells, everybody, points, two_cities, with_interval
 from assessor.ui.compare_choice import named, short_name
 from assessor.ui.compare_learning import names_of, settled_sentence
-from assessor.ui.parts import Cell, Html, plain, table
+from assessor.ui.parts import Cell, Html, counted, plain, table
 from assessor.ui.session import language, t
 
 MOST_OPEN = 5
@@ -24,7 +24,7 @@ MOST_OPEN = 5
 
 
 def levels(comparison: Comparison, other: Other, rubric: Rubric) -> None:
-    st.header(t("compare.levels"))
+    st.header(t("compare.levels", n=counted(len(rubric.levels_of(None)))))
     st.caption(_rule(comparison))
     dumbbells(comparison, other, comparison.levels, rubric, "levels")
     with st.expander(t("compare.all_cities"), icon=":material/table:"):
@@ -43,7 +43,9 @@ def dimensions(comparison: Comparison, other: Other, rubric: Rubric) -> None:
 
 def shortcomings(comparison: Comparison, other: Other) -> None:
     """A second view of the same ratings, therefore folded away."""
-    with st.expander(t("compare.shortcomings"), icon=":material/table:"):
+    if not comparison.shortcomings:
+        return
+    with st.expander(t("compare.shortcomings", n=counted(len(comparison.shortcomings))), icon=":material/table:"):
         st.markdown(t("compare.shortcomings_note"))
         two_cities(comparison, other, comparison.shortcomings)
 
@@ -153,11 +155,12 @@ def _spread(comparison: Comparison) -> None:
         table(heads, said, numbers=range(1, 7), wide=[0], caption=caption)
 
 
-def overall(comparison: Comparison) -> None:
+def overall(comparison: Comparison, rubric: Rubric) -> None:
     """Folded away, and never without the lowest level beside it."""
     with st.expander(t("compare.overall"), icon=":material/functions:"):
         st.markdown(t("compare.overall_note"))
-        scored = [row for row in comparison.levels if row.own is not None]
+        parts = {one.id for one in rubric.levels if one.within is not None}
+        scored = [row for row in comparison.levels if row.own is not None and row.id not in parts]
         lowest = min(scored, key=lambda row: row.own or 0.0, default=None)
         _gaps(comparison, [comparison.overall, *([lowest] if lowest is not None else [])])
         _standings(comparison)

@@ -58,7 +58,7 @@ def show(now: Opened, course: Course) -> None:
 def _head(now: Opened, indicator: Indicator, course: Course) -> None:
     rubric, lang = workspace().rubric, language()
     dimension = next(one for one in rubric.dimensions if one.id == indicator.dimension)
-    path = " › ".join((rubric.names[dimension.level].pick(lang), dimension.name.pick(lang)))
+    path = " › ".join((rubric.called(dimension.level).pick(lang), dimension.name.pick(lang)))
     st.html(
         f'<p class="a-quiet a-where" data-item="{escape(indicator.id)}" data-run="{st.session_state["assess.run"]}" '
         f'data-advance="{"1" if choice.chosen("assess.advance", False) else ""}" '

@@ -35,8 +35,10 @@ def targets(opened: Opened) -> None:
     st.markdown(t("city.targets_about"))
     st.caption(t("city.scale", scale=scale))
     for level in rubric.levels:
-        st.markdown(f"**{plain(level.name.pick(lang))}**")
-        for column, dimension in grid(rubric.dimensions_of(level.id)):
+        own = rubric.dimensions_of(level.id)
+        if own:
+            st.markdown(f"**{plain(rubric.called(level.id).pick(lang))}**")
+        for column, dimension in grid(own):
             with column:
                 _target(dimension, opened)
     if opened.assessment.targets:
@@ -134,14 +136,16 @@ def _points(opened: Opened) -> None:
     rubric, lang = workspace().rubric, language()
     st.caption(t("city.points_about", points=START_POINTS))
     st.markdown(f"**{t('city.points_levels')}**")
-    for column, level in grid(rubric.levels, 3):
+    for column, level in grid(rubric.levels_of(None), 3):
         with column:
             _point("levels", level, opened)
     for level in rubric.levels:
-        st.markdown(f"**{plain(t('city.points_inside', level=level.name.pick(lang)))}**")
-        for column, dimension in grid(rubric.dimensions_of(level.id), 3):
+        st.markdown(f"**{plain(t('city.points_inside', level=rubric.called(level.id).pick(lang)))}**")
+        members: list[tuple[str, Grouped]] = [("levels", one) for one in rubric.levels_of(level.id)]
+        members += [("dimensions", one) for one in rubric.dimensions_of(level.id)]
+        for column, (group, one) in grid(members, 3):
             with column:
-                _point("dimensions", dimension, opened)
+                _point(group, one, opened)
 
 
 def _point(group: str, one: Grouped, opened: Opened) -> None:
@@ -174,7 +178,8 @@ def _weights_shown(assessment: Assessment) -> None:
     heads = [t("city.part"), t("city.effective"), *([t("city.points")] if own else [])]
     rows: list[list[Cell]] = []
     for level in rubric.levels:
-        name = Html(f"<strong>{escape(level.name.pick(lang))}</strong>")
+        part = ' class="a-part"' if level.within is not None else ""
+        name = Html(f"<strong{part}>{escape(rubric.called(level.id).pick(lang))}</strong>")
         rows.append([name, _share(share[level.id]), *([_points_of(choice.levels.get(level.id))] if own else [])])
         for one in rubric.dimensions_of(level.id):
             points = [_points_of(choice.dimensions.get(one.id))] if own else []

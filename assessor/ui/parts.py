@@ -128,6 +128,18 @@ def note(node: Node, rubric: Rubric, lang: Language) -> str:
     return joined(said)
 
 
+COUNTS: dict[Language, Sequence[str]] = {
+    "zh": "零一二三四五六七八九十",
+    "en": ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+}
+
+
+def counted(n: int) -> str:
+    """A small number as a word."""
+    known = COUNTS[language()]
+    return known[n] if n < len(known) else str(n)
+
+
 def how_far(rated: int, of: int, not_applicable: int) -> str:
     """One way to count everywhere: rated among what applies, the rest apart."""
     if not_applicable:

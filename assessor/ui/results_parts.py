@@ -15,13 +15,10 @@ from assessor.rubric import Indicator, Rubric
 from assessor.scorecard import Node, Scorecard, shown
 from assessor.text import Language
 from assessor.ui import charts, parts, tracing
+from assessor.ui.rating import figure_name
 from assessor.ui.session import go, t
 
 DOT = " · "
-COUNTS: dict[Language, Sequence[str]] = {
-    "zh": "零一二三四五六七八九十",
-    "en": ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-}
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,7 @@ class Page:
         return parts.how_far(of - len(self.unrated), of, absent)
 
     def name(self, id_: str) -> str:
-        return self.rubric.names[id_].pick(self.lang)
+        return self.rubric.called(id_).pick(self.lang)
 
     def about(self, title: str, note: str = "") -> charts.About:
         return charts.About(
@@ -132,13 +129,14 @@ def warnings(found: Sequence[Finding], lang: Language) -> None:
 
 def line(
     page: Page, node: Node, name: str, said: Sequence[str], other: Node | None, *,
-    more: Sequence[str] = (), bar: bool = False, place: str = "",
+    more: Sequence[str] = (), bar: bool = False, place: str = "", inside: bool = False,
 ) -> None:  # fmt: skip
-    """One row: name and what must stand beside the number; the number itself opens its trace."""
+    """One row: name and what must stand beside the number; the number itself opens its trace. `inside`: a part of the row above."""
     with st.container(horizontal=True, vertical_alignment="top", gap="small", wrap=False):
         quiet = "<br>".join(escape(one) for one in [DOT.join(one for one in said if one), *more] if one)
         drawn = parts.bar(node.score).markup if bar else ""
-        st.html(f'<div><strong>{escape(name)}</strong>{drawn}<div class="a-quiet">{quiet}</div></div>')
+        part = ' class="a-part"' if inside else ""
+        st.html(f'<div{part}><strong>{escape(name)}</strong>{drawn}<div class="a-quiet">{quiet}</div></div>')
         tracing.numbers(page.id, page.rubric, node, other, place=place)
 
 
@@ -163,18 +161,16 @@ def without_score(page: Page, nodes: Iterable[Node]) -> list[str]:
     return [page.name(node.id) for node in nodes if node.score is None and node.why != "weight"]
 
 
+def highest(nodes: Iterable[Node]) -> list[Node]:
+    """The levels that make the overall score, without their parts."""
+    return [node for node in nodes if node.within is None]
+
+
 def lowest(nodes: Iterable[Node]) -> list[Node]:
     """All that share the lowest number, as it is shown."""
     scored = [node for node in nodes if node.score is not None]
     least = min((node.score for node in scored if node.score is not None), default=0.0)
     return [node for node in scored if shown(node.score or 0.0) == shown(least)]
-
-
-def counted(page: Page, n: int) -> str:
-    """A small number as a word, for headings."""
-    if n >= len(COUNTS["zh"]):
-        return str(n)
-    return COUNTS[page.lang][n]
 
 
 def level_name(page: Page, code: int) -> str:
@@ -211,7 +207,9 @@ def both(page: Page, node: Node, other: Node | None) -> str:
 
 def rated(page: Page, indicator: str) -> str:
     """The level of an indicator; in formal mode also the one that its evidence supports, where lower."""
-    code = page.card.codes[indicator]
+    code, rating = page.card.codes[indicator], page.opened.assessment.ratings.get(indicator)
     supported = page.card.supported.codes[indicator] if page.card.supported else code
     said = level_name(page, code)
+    if rating is not None and rating.measured is not None:
+        said = t("assess.figure_and_level", figure=figure_name(page.rubric, indicator, rating.measured), level=said)
     return said if supported == code else f"{said}{DOT}{t('results.supported_level', level=supported)}"

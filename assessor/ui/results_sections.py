@@ -17,7 +17,7 @@ from assessor.ui.results_parts import (
     below_target,
     beside,
     both,
-    counted,
+    highest,
     level_name,
     line,
     listed,
@@ -30,11 +30,12 @@ from assessor.ui.session import t
 
 
 def levels(page: Page) -> None:
-    st.header(t("results.levels", n=counted(page, len(page.card.levels))))
+    st.header(t("results.levels", n=parts.counted(len(highest(page.card.levels.values())))))
     for one in page.rubric.levels:
         other = page.card.supported.levels[one.id] if page.card.supported else None
         node = page.card.levels[one.id]
-        line(page, node, page.name(one.id), [*beside(page, node), *_supported_band(page, other)], other, bar=True)
+        said = [*beside(page, node), *_supported_band(page, other)]
+        line(page, node, page.name(one.id), said, other, bar=True, inside=one.within is not None)
     if page.dimensions_shown and (names := without_score(page, page.card.dimensions.values())):
         st.caption(t("results.parts_left_out", names=parts.plain(listed(page, names))))
 
@@ -52,8 +53,10 @@ def dimensions(page: Page) -> None:
     else:
         st.info(t("results.nothing_to_draw"))
     for level in page.rubric.levels:
-        st.subheader(page.name(level.id))
-        for one in page.rubric.dimensions_of(level.id):
+        own = page.rubric.dimensions_of(level.id)
+        if own:
+            st.subheader(page.name(level.id))
+        for one in own:
             _dimension(page, page.card.dimensions[one.id])
     _reached(page)
 
@@ -119,7 +122,9 @@ def _reached(page: Page) -> None:
 
 
 def shortcomings(page: Page) -> None:
-    st.header(t("results.shortcomings", n=counted(page, len(page.card.shortcomings))))
+    if not page.card.shortcomings:
+        return
+    st.header(t("results.shortcomings", n=parts.counted(len(page.card.shortcomings))))
     st.caption(t("results.second_view"))
     if any(one.node.score is not None for one in page.card.shortcomings.values()):
         _severity_chart(page)
@@ -156,7 +161,7 @@ def _shortcoming(page: Page, id_: str) -> None:
     ]
     more = [
         t("results.contributors", names=_shares(page, dict(one.contributors))),
-        t("results.by_level", names=_shares(page, one.by_level)),
+        t("results.by_level", names=_shares(page, {id_: one.by_level[id_] for id_ in _columns(page)})),
     ]
     line(page, one.node, page.name(id_), said, other, more=more if one.contributors else [])
 
@@ -169,10 +174,17 @@ def _shares(page: Page, share: dict[str, float]) -> str:
     )
 
 
+def _columns(page: Page) -> list[str]:
+    """Levels that have nothing in common: what is in a part is in the whole as well."""
+    return [node.id for node in highest(page.card.levels.values())]
+
+
 def matrix(page: Page) -> None:
     """Shortcoming × level with the number in every cell; beneath it every number opens its trace."""
+    if not page.card.shortcomings:
+        return
     st.header(t("results.matrix"))
-    ids, columns = list(page.card.shortcomings), list(page.card.levels)
+    ids, columns = list(page.card.shortcomings), _columns(page)
     figure = charts.heatmap(
         [page.name(id_) for id_ in ids],
         [page.name(id_) for id_ in columns],
@@ -188,7 +200,8 @@ def _matrix_numbers(page: Page) -> None:
     for id_ in page.card.shortcomings:
         st.markdown(f"**{parts.plain(page.name(id_))}**")
         with st.container(horizontal=True, gap="small"):
-            for level, row in page.card.matrix.items():
+            for level in _columns(page):
+                row = page.card.matrix[level]
                 other = page.card.supported.matrix[level][id_] if page.card.supported else None
                 _cell_numbers(page, level, row[id_], other)
 
@@ -287,7 +300,7 @@ def overall(page: Page) -> None:
         other = page.card.supported.overall if page.card.supported else None
         line(page, page.card.overall, t("results.overall_name"), beside(page, page.card.overall), other)
         uncertainty_parts.overall(page)
-        found = lowest(page.card.levels.values())
+        found = lowest(highest(page.card.levels.values()))
         for node in found:
             other = page.card.supported.levels[node.id] if page.card.supported else None
             line(page, node, _lowest_name(page, node, tied=len(found) > 1), beside(page, node), other, place="lowest")
@@ -297,14 +310,14 @@ def overall(page: Page) -> None:
 
 def _lowest_name(page: Page, node: Node, *, tied: bool) -> str:
     name = t("results.tied", level=page.name(node.id)) if tied else page.name(node.id)
-    if without_score(page, page.card.levels.values()):
+    if without_score(page, highest(page.card.levels.values())):
         return t("results.lowest_scored", level=name)
     return t("results.lowest", level=name)
 
 
 def _unsure_levels(page: Page) -> None:
     """The lowest level may be another one once these are rated."""
-    levels = page.card.levels.values()
+    levels = highest(page.card.levels.values())
     if names := without_score(page, levels):
         st.caption(t("results.levels_withheld", names=parts.plain(listed(page, names))))
     if names := [page.name(node.id) for node in levels if node.status == "provisional"]:

@@ -126,7 +126,13 @@ def _variants(rubric: Rubric, lang: Language, one: Indicator) -> str:
 
 
 def by_level(rubric: Rubric, lang: Language) -> None:
-    chosen = _choose(rubric, lang, [one.id for one in rubric.levels], t("rubric.by_level"), "rubric.level")
+    chosen = _choose(
+        rubric,
+        lang,
+        [one.id for one in rubric.levels if rubric.dimensions_of(one.id)],
+        t("rubric.by_level"),
+        "rubric.level",
+    )
     for dimension in rubric.dimensions_of(chosen):
         st.header(parts.plain(f"{dimension.id} {dimension.name.pick(lang)}"))
         listed(rubric, lang, rubric.indicators_of(dimension.id), "level")
@@ -163,7 +169,7 @@ def by_path(rubric: Rubric, lang: Language) -> None:
 
 def _choose(rubric: Rubric, lang: Language, ids: Sequence[str], label: str, key: str) -> str:
     chosen = st.pills(
-        label, ids, format_func=lambda id_: rubric.names[id_].pick(lang), key=key, required=True,
+        label, ids, format_func=lambda id_: rubric.called(id_).pick(lang), key=key, required=True,
         default=ids[0], label_visibility="collapsed",
     )  # fmt: skip
     return chosen or ids[0]
@@ -254,10 +260,10 @@ def _came_of_it(rubric: Rubric, lang: Language, unit: SourceParagraph) -> parts.
 
 def identity(rubric: Rubric, lang: Language) -> None:
     counts = t(
-        "rubric.counts",
+        "rubric.counts" if rubric.shortcomings else "rubric.counts_plain",
         indicators=len(rubric.indicators),
         dimensions=len(rubric.dimensions),
-        levels=len(rubric.levels),
+        levels=len(rubric.levels_of(None)),
         shortcomings=len(rubric.shortcomings),
         units=len(rubric.source.paragraphs),
     )

@@ -51,7 +51,7 @@ def _card(page: Page) -> Scorecard:
 
 def _sentences(page: Page, found: Uncertainty, nodes: Sequence[Node]) -> None:
     said = [
-        words.told(page.rubric.names[node.id], one, bands_of(page.rubric, node.kind)).pick(page.lang)
+        words.told(page.rubric.called(node.id), one, bands_of(page.rubric, node.kind)).pick(page.lang)
         for node in nodes
         if (one := found.of(node)) is not None
     ]
@@ -96,7 +96,7 @@ def _text(page: Page, node: Node, one: Interval | None) -> str:
 
 def _alt(page: Page, nodes: Sequence[Node], each: Sequence[Interval | None]) -> str:
     named: list[tuple[Text, Interval]] = [
-        (page.rubric.names[node.id], one) for node, one in zip(nodes, each, strict=True) if one is not None
+        (page.rubric.called(node.id), one) for node, one in zip(nodes, each, strict=True) if one is not None
     ]
     said = words.widest(named)
     return "" if said is None else said.pick(page.lang)

@@ -95,7 +95,7 @@ def _levels(card: Scorecard, rubric: Rubric) -> None:
     table(
         [t("start.level"), t("start.score"), t("start.band"), t("start.coverage"), t("start.remark")],
         [
-            [rubric.names[id_].pick(lang), number(node, rubric), band(node, rubric, lang), coverage(node), note(node, rubric, lang)]
+            [rubric.called(id_).pick(lang), number(node, rubric), band(node, rubric, lang), coverage(node), note(node, rubric, lang)]
             for id_, node in card.levels.items()
         ],
         numbers=[1, 3],
@@ -113,7 +113,7 @@ def _ratings(read: RatingsTable, rubric: Rubric) -> None:
     for city, *rest in score_rows(first.cities, first.codes, rubric):
         if rest[0] == "level":
             rows.setdefault(str(city), [str(city)]).append(number(_node(rest), rubric))
-    names = [one.name.pick(lang) for one in rubric.levels]
+    names = [rubric.called(one.id).pick(lang) for one in rubric.levels]
     table([t("start.city"), *names], rows.values(),
           numbers=range(1, len(names) + 1), caption=t("start.not_stored"))  # fmt: skip
     if len(read.cities) > MOST_ROWS:

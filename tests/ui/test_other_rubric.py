@@ -170,3 +170,20 @@ def test_the_check_of_every_page_sees_a_page_that_breaks(
     monkeypatch.setattr("assessor.ui.results_sections.levels", lambda page: page.rubric.levels["G"])
     at.switch_page("views/results.py").run()
     assert at.exception
+
+
+def test_results_count_each_level_once_and_show_its_parts_beneath_it(app: Open, cities: list[str]) -> None:
+    at = app("results", "zh", a=cities[1])
+    heads = [one.value for one in at.header]
+    assert "三层协同" in heads  # G, C and R; G's two parts are no further ones
+    assert not any("项短板" in one for one in heads)
+    rows = [one.proto.body for one in at.get("html")]
+    assert [("a-part" in one) for one in rows if "治理与规划 › 组织与财政" in one and "<strong>" in one][:1] == [True]
+    assert any("<strong>治理与规划</strong>" in one and "a-part" not in one for one in rows)
+
+
+def test_start_and_rubric_pages_take_their_counts_from_the_rubric(app: Open, office: Workspace) -> None:
+    said = words(app("start", "zh"))
+    assert "城市韧性简明量表" in said
+    assert "五项短板" not in said
+    assert "3个层级、10个维度、17项指标" in words(app("rubric", "zh"))

@@ -24,4 +24,4 @@ if comparison is not None:
     learning.beyond(comparison, other, rubric)
     learning.partners(comparison, rubric)
     gaps.group(comparison, rubric)
-    gaps.overall(comparison)
+    gaps.overall(comparison, rubric)

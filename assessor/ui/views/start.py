@@ -6,7 +6,7 @@ from assessor.ui import begin_parts, demo_parts, resume_parts, upload_parts
 from assessor.ui.session import current, is_demo, t
 
 st.title(t("app.title"))
-st.markdown(t("start.what"))
+begin_parts.what()
 st.warning(t("start.secrecy"), icon=":material/lock:")
 st.info(t("start.mechanisms"), icon=":material/account_balance:")
 
