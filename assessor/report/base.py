@@ -54,6 +54,11 @@ class Report:
     def name(self, id_: str) -> Text:
         return self.rubric.names.get(id_) or same(id_)
 
+    def part_name(self, node: Node) -> Text:
+        """Name of a level where it stands in a list of levels: what is a part of another says so."""
+        name = self.name(node.id)
+        return name if node.within is None else say(f"其中：{name.zh}", f"of which: {name.en}")
+
     def coded(self, id_: str) -> Text:
         """Code and name, as in “A1-1 城市外交专项规划”."""
         name = self.name(id_)

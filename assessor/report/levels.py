@@ -66,7 +66,7 @@ def _levels(report: Report, calculation: Calculation) -> Table:
     )
     rows = [
         (
-            Cell(level.id, "code"), wording.cell(level.name, "strong"), *node_cells(calculation, card.levels[level.id]),
+            Cell(level.id, "code"), wording.cell(report.part_name(card.levels[level.id]), "strong"), *node_cells(calculation, card.levels[level.id]),
             *(_pair(calculation, card.levels[level.id]) if report.formal else ()),
         )
         for level in report.rubric.levels

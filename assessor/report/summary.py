@@ -149,7 +149,7 @@ class _Summary:
         heads = wording.columns(columns.LEVEL, judged, columns.BAND, columns.COVERAGE, columns.REMARK)
         rows = tuple(
             (
-                wording.cell(self.report.name(node.id), "strong"), calculation.score(node, wording),
+                wording.cell(self.report.part_name(node), "strong"), calculation.score(node, wording),
                 calculation.band(node, wording), calculation.coverage(node, wording), self._level_remark(node),
             )
             for node in self.report.card.levels.values()

@@ -135,7 +135,7 @@ def _levels(report: Report) -> Grid:
     for node in card.levels.values():
         supported = card.supported.levels[node.id] if card.supported else None
         beside = [sentences.number(report, supported)] if supported is not None else []
-        row = (report.name(node.id), _number(report, node), *beside, _band(report, node, supported))
+        row = (report.part_name(node), _number(report, node), *beside, _band(report, node, supported))
         rows.append(tuple(plain(pick(cell)) for cell in row))
     pair = any("／" in row[-1] or " / " in row[-1] for row in rows)
     heads = ["level", *(["judged", "supported"] if card.supported else ["score"]), "bands" if pair else "band"]
