@@ -12,7 +12,18 @@ HOUSE = Path(__file__).parent.parent
 STOREYS = [
     {"text", "text_layout"},
     {"errors"},
-    {"rubric", "rubric_parts", "rubric_faults", "rubric_ids", "rubric_tree", "rubric_measures", "city", "assessment", "task", "published"},
+    {
+        "rubric",
+        "rubric_parts",
+        "rubric_faults",
+        "rubric_ids",
+        "rubric_tree",
+        "rubric_measures",
+        "city",
+        "assessment",
+        "task",
+        "published",
+    },
     {"weighting", "combining"},
     {
         "scoring",

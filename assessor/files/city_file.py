@@ -116,9 +116,8 @@ def _refuse_other_rubric(document: Document, said: Any, rubric: Rubric) -> None:
     made = said.get("rubric") if isinstance(said, dict) else None
     if not isinstance(made, dict):
         return
-    named = (made.get("id"), made.get("version"))
-    if all(isinstance(one, str) for one in named) and named != (rubric.id, rubric.version):
-        id_, version = named
+    id_, version = made.get("id"), made.get("version")
+    if isinstance(id_, str) and isinstance(version, str) and (id_, version) != (rubric.id, rubric.version):
         named = (excerpt(id_), excerpt(version))
         fault = _because(
             VersionMismatch, document, "rubric",

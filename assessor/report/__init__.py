@@ -46,7 +46,19 @@ from assessor.workbooks.cells import Book, Sheet
 from assessor.workbooks.writing import book_bytes, has_unseen, texts
 
 __all__ = ["RecordLine", "ReportLanguage", "file_name", "report_book", "report_bytes", "write_report"]
-HELD = ("actions", "planning", "chosen", "peers", "sure", "learn", "record", "sessions", "sensitivity", "uncertainty", "change")
+HELD = (
+    "actions",
+    "planning",
+    "chosen",
+    "peers",
+    "sure",
+    "learn",
+    "record",
+    "sessions",
+    "sensitivity",
+    "uncertainty",
+    "change",
+)
 """Sheets that hold what was so when the report was made."""
 OF_STEPS = (WORDS, AGAIN)
 """Tables that end the two sheets on which many tables of the screen follow one that is printed."""

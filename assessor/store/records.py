@@ -86,8 +86,9 @@ def find_assessment(session: Session, id_: str) -> AssessmentRow | None:
 
 def rubric_of(session: Session, id_: str) -> tuple[str, str] | None:
     """Id and version of the rubric that an assessment was made under."""
-    row = session.execute(select(AssessmentRow.rubric_id, AssessmentRow.rubric_version).where(AssessmentRow.id == id_))
-    return next((tuple(one) for one in row), None)
+    question = select(AssessmentRow.rubric_id, AssessmentRow.rubric_version).where(AssessmentRow.id == id_)
+    row = session.execute(question).first()
+    return None if row is None else (row[0], row[1])
 
 
 def assessments(session: Session) -> list[AssessmentRow]:
