@@ -203,7 +203,9 @@ def test_random_damage_is_refused_or_harmless_but_never_a_wrong_score(
     sound = workspace.backup(tmp_path / "sound.sqlite").read_bytes()
     card = workspace.scorecard(harbour)
     refused = 0
-    for seed in range(50):
+    for seed in range(
+        50 if flips == 200 else 200
+    ):  # most of a small database is empty room, which one flip finds first
         path = tmp_path / f"damaged-{seed}.sqlite"
         chance = random.Random(seed)
         damaged = bytearray(sound)
