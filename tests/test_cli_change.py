@@ -23,6 +23,7 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def say(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("ASSESSOR_LANG", "en")
+    monkeypatch.setenv("COLUMNS", "200")  # wide enough for every cell to stand on one line
     monkeypatch.setenv("ASSESSOR_DATABASE_URL", str(tmp_path / "assessor.sqlite"))
 
     def ask(*args: object) -> tuple[int, str, str]:

@@ -12,6 +12,12 @@ from tests.test_cli import database as database
 from tests.test_cli import say as say
 
 
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wide enough for every cell to stand on one line."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+
 def test_a_conclusion_that_turns_is_called_not_robust(say: Run) -> None:
     lines = say("sensitivity", "S03").out.splitlines()
     assert "Not robust" in lines

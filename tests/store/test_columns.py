@@ -108,7 +108,7 @@ def test_an_empty_document_can_be_sealed() -> None:
 
 
 def test_every_field_of_an_assessment_has_a_place_in_the_tables() -> None:
-    elsewhere = {"id", "rubric_id", "rubric_version", "city", "ratings", "evidence"}
+    elsewhere = {"id", "rubric_id", "rubric_version", "city", "ratings", "evidence", "tasks", "follow_ups"}
     assert set(Setup.model_fields) | elsewhere == set(Assessment.model_fields)
 
 
