@@ -192,7 +192,7 @@ class Workspace(UnderRubric):
         if rating is not None:
             refuse(rating_faults(self.rubric, indicator, rating))
         with self.store.unit(actor) as unit:
-            self._refuse_other_rubric(unit, id_)
+            records.refuse_other_rubric(unit.session, id_, self.rubric)
             stored = records.rating(unit.session, id_, indicator)
             if stored.rating == rating:
                 return Saved(stored.version, stored.at or unit.at)
@@ -209,7 +209,7 @@ class Workspace(UnderRubric):
             Stale: somebody else has changed the same rating since.
         """
         with self.store.unit(actor) as unit:
-            self._refuse_other_rubric(unit, id_)
+            records.refuse_other_rubric(unit.session, id_, self.rubric)
             last = records.last_standing(unit.session, id_, actor=actor)
             if last is None:
                 return None
@@ -240,7 +240,7 @@ class Workspace(UnderRubric):
         self, id_: str, *, title: str, date: date, holder: str, grade: str, indicators: list[str], actor: str
     ) -> Evidence:
         with self.store.unit(actor) as unit:
-            self._refuse_other_rubric(unit, id_)
+            records.refuse_other_rubric(unit.session, id_, self.rubric)
             taken = {row.id for row in records.evidence_rows(unit.session, id_)}
             number = next(n for n in range(1, len(taken) + 2) if f"E{n}" not in taken)
             entry = made(
@@ -260,7 +260,7 @@ class Workspace(UnderRubric):
 
     def _put_evidence(self, id_: str, evidence_id: str, entry: Evidence | None, expected: int, actor: str) -> Saved:
         with self.store.unit(actor) as unit:
-            self._refuse_other_rubric(unit, id_)
+            records.refuse_other_rubric(unit.session, id_, self.rubric)
             row = next((one for one in records.evidence_rows(unit.session, id_) if one.id == evidence_id), None)
             if row is None:
                 raise refusals.no_evidence(id_, evidence_id)
@@ -391,15 +391,8 @@ class Workspace(UnderRubric):
             raise refusals.not_the_demo(str(self.store.place))
         demo.plant(self.store, self.rubric)
 
-    # -- rules ----------------------------------------------------------------------------------
-
     def _rubric_at(self, id_: str) -> Rubric:
         return self.for_assessment(id_).rubric
-
-    def _refuse_other_rubric(self, unit: Unit, id_: str) -> None:
-        row = records.assessment(unit.session, id_)
-        if (row.rubric_id, row.rubric_version) != (self.rubric.id, self.rubric.version):
-            refuse_other_version(self.rubric, records.opened(unit.session, id_).assessment)
 
 
 def _record_rating(

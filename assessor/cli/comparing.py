@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assessor.cli.sources import JsonOption, RubricOption, assessment_named, rubric_at
+from assessor.cli.sources import (
+    DrawsOption,
+    JsonOption,
+    OwnArgument,
+    RubricOption,
+    SeedOption,
+    assessment_named,
+    rubric_at,
+)
 from assessor.cli.talk import Talk
 
 if TYPE_CHECKING:
@@ -17,9 +25,6 @@ if TYPE_CHECKING:
     from assessor.rubric import Rubric
     from assessor.text import Text
 
-FileArgument = Annotated[
-    str, typer.Argument(metavar="FILE", show_default=False, help="本市：文件、样例编号、评估编号，或 -（标准输入）|One's own city: file, id of a sample or assessment, or - for stdin")
-]  # fmt: skip
 OthersArgument = Annotated[
     list[str] | None,
     typer.Argument(metavar="[OTHER]...", show_default=False, help="对标城市；不写则取同类型的虚构样例|Cities to compare with; fictional samples of the same type by default"),
@@ -33,15 +38,11 @@ NeighbourOption = Annotated[
 IndicatorOption = Annotated[
     str | None, typer.Option("--indicator", metavar="ID", show_default=False, help="在此指标上谁高一级、怎么做|Who is a level above on this indicator, and what that takes")
 ]  # fmt: skip
-DrawsOption = Annotated[
-    int | None, typer.Option("--draws", min=100, max=1_000_000, show_default=False, help="抽样次数|Draws")
-]
-SeedOption = Annotated[int | None, typer.Option("--seed", min=0, show_default=False, help="种子|Seed")]
 
 
 def compare(
     ctx: typer.Context,
-    file: FileArgument,
+    file: OwnArgument,
     others: OthersArgument = None,
     reason: ReasonOption = None,
     neighbour: NeighbourOption = None,

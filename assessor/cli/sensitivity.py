@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assessor.cli.sources import JsonOption, RubricOption, assessment_named, rubric_at
+from assessor.cli.sources import JsonOption, OwnArgument, RubricOption, SeedOption, assessment_named, rubric_at
 from assessor.cli.talk import Talk
 
 if TYPE_CHECKING:
@@ -15,20 +15,16 @@ if TYPE_CHECKING:
     from assessor.rubric import Rubric
     from assessor.sensitivity import Alternative, Flip, RankTable
 
-FileArgument = Annotated[
-    str, typer.Argument(metavar="FILE", show_default=False, help="本市：文件、样例编号、评估编号，或 -（标准输入）|One's own city: file, id of a sample or assessment, or - for stdin")
-]  # fmt: skip
 OthersArgument = Annotated[
     list[str] | None,
     typer.Argument(metavar="[OTHER]...", show_default=False, help="同组城市：给出位次区间和稳固次序|Cities of a group: rank intervals and orders that hold"),
 ]  # fmt: skip
 DrawsOption = Annotated[int | None, typer.Option("--draws", min=100, max=1_000_000, show_default=False, help="位次区间的抽样次数|Draws for rank intervals")]  # fmt: skip
-SeedOption = Annotated[int | None, typer.Option("--seed", min=0, show_default=False, help="种子|Seed")]
 
 
 def sensitivity(
     ctx: typer.Context,
-    file: FileArgument,
+    file: OwnArgument,
     others: OthersArgument = None,
     draws: DrawsOption = None,
     seed: SeedOption = None,

@@ -23,6 +23,13 @@ SAMPLE = "sample:"
 RubricOption = Annotated[
     Path | None, typer.Option("--rubric", metavar="PATH", help="量表文件、文件夹，或随附量表的编号（如 city-resilience）；默认为 city-diplomacy|Rubric file or folder, or the id of a bundled one such as city-resilience; city-diplomacy by default")
 ]  # fmt: skip
+OwnArgument = Annotated[
+    str, typer.Argument(metavar="FILE", show_default=False, help="本市：文件、样例编号、评估编号，或 -（标准输入）|One's own city: file, id of a sample or assessment, or - for stdin")
+]  # fmt: skip
+DrawsOption = Annotated[
+    int | None, typer.Option("--draws", min=100, max=1_000_000, show_default=False, help="抽样次数|Draws")
+]
+SeedOption = Annotated[int | None, typer.Option("--seed", min=0, show_default=False, help="种子|Seed")]
 JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 输出|Print JSON")]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assessor.cli.sources import JsonOption, RubricOption, assessment_named, rubric_at
+from assessor.cli.sources import DrawsOption, JsonOption, RubricOption, SeedOption, assessment_named, rubric_at
 from assessor.cli.talk import Talk
 
 if TYPE_CHECKING:
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 FileArgument = Annotated[
     str, typer.Argument(metavar="FILE", show_default=False, help="文件、样例编号、评估编号，或 -（标准输入）|File, id of a sample or assessment, or - for stdin")
 ]  # fmt: skip
-DrawsOption = Annotated[
-    int | None, typer.Option("--draws", min=100, max=1_000_000, show_default=False, help="抽样次数|Draws")
-]
-SeedOption = Annotated[int | None, typer.Option("--seed", min=0, show_default=False, help="种子|Seed")]
 WithoutOption = Annotated[
     list[str] | None,
     typer.Option("--without", metavar="SOURCE", show_default=False, help="不计入的来源，可多次给出：weights、ratings、missing、strictness|A source to leave out, may be given repeatedly: weights, ratings, missing, strictness"),

@@ -9,7 +9,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import ValidationError
 
-from assessor.admissible import refuse, setup_faults
+from assessor.admissible import assessment_faults, refuse
 from assessor.comparability import other_version
 from assessor.errors import CityFault, Problem, VersionMismatch
 from assessor.published import PRACTICE_LIMIT, Profile, as_assessment
@@ -114,12 +114,7 @@ def _profile(content: Any, rubric: Rubric, name: str) -> Profile:
 
 
 def _refuse_faults(profile: Profile, rubric: Rubric, name: str) -> None:
-    from assessor.admissible import rating_faults
-
-    assessment = as_assessment(profile)
-    found = [*setup_faults(rubric, assessment)]
-    for id_, rating in assessment.ratings.items():
-        found += rating_faults(rubric, id_, rating)
+    found = list(assessment_faults(rubric, as_assessment(profile)))
     for id_, words in profile.practices.items():
         if id_ not in rubric.by_id or len(words) > PRACTICE_LIMIT:
             found.append(

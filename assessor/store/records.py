@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from assessor.assessment import Assessment, Evidence, Rating
 from assessor.errors import NotFound, Problem, Stale
 from assessor.rubric import Rubric
+from assessor.scorecard import refuse_other_version
 from assessor.store import task_records
 from assessor.store.store import Unit
 from assessor.store.tables import (
@@ -212,6 +213,16 @@ def rated_indicators(session: Session) -> dict[str, dict[str, bool]]:
     for id_, indicator, gone in session.execute(question):
         found.setdefault(id_, {})[indicator] = not gone
     return found
+
+
+def refuse_other_rubric(session: Session, id_: str, rubric: Rubric) -> None:
+    """Before a write: nothing under this rubric goes into an assessment made under another one.
+
+    Raises:
+        VersionMismatch: it was made under another rubric or version.
+    """
+    if rubric_of(session, id_) != (rubric.id, rubric.version):
+        refuse_other_version(rubric, opened(session, id_).assessment)
 
 
 # -- ratings ----------------------------------------------------------------------------------

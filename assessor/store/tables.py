@@ -124,37 +124,32 @@ class RatingChange(Base):
     undoes: Mapped[int | None] = mapped_column(ForeignKey("rating_changes.id", ondelete="CASCADE"), index=True)
 
 
-class EvidenceRow(Versioned, Base):
+class Listed(Versioned):
+    """One of several entries of an assessment in an order of their own; emptied, never removed."""
+
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id", ondelete="CASCADE"), primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    actor: Mapped[str]
+    updated_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class EvidenceRow(Listed, Base):
     __tablename__ = "evidence"
 
-    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id", ondelete="CASCADE"), primary_key=True)
-    id: Mapped[str] = mapped_column(primary_key=True)
-    position: Mapped[int]
     entry: Mapped[Evidence | None] = mapped_column(Sealed(Evidence))
-    actor: Mapped[str]
-    updated_at: Mapped[datetime] = mapped_column(Utc)
 
 
-class TaskRow(Versioned, Base):
+class TaskRow(Listed, Base):
     __tablename__ = "tasks"
 
-    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id", ondelete="CASCADE"), primary_key=True)
-    id: Mapped[str] = mapped_column(primary_key=True)
-    position: Mapped[int]
     task: Mapped[Task | None] = mapped_column(Sealed(Task))
-    actor: Mapped[str]
-    updated_at: Mapped[datetime] = mapped_column(Utc)
 
 
-class FollowUpRow(Versioned, Base):
+class FollowUpRow(Listed, Base):
     __tablename__ = "follow_ups"
 
-    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessments.id", ondelete="CASCADE"), primary_key=True)
-    id: Mapped[str] = mapped_column(primary_key=True)
-    position: Mapped[int]
     follow_up: Mapped[FollowUp | None] = mapped_column(Sealed(FollowUp))
-    actor: Mapped[str]
-    updated_at: Mapped[datetime] = mapped_column(Utc)
 
 
 class ProfileRow(Versioned, Base):

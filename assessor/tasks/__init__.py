@@ -9,8 +9,7 @@ from typing import Any
 from assessor.admissible import made, refuse, task_faults
 from assessor.assessments import Saved, Workspace
 from assessor.errors import NotFound, Problem
-from assessor.scorecard import refuse_other_version
-from assessor.store import Unit, records, task_records
+from assessor.store import records, task_records
 from assessor.store.tables import FollowUpRow, TaskRow
 from assessor.task import FollowUp, Task, TaskStatus
 from assessor.text import say
@@ -32,7 +31,7 @@ class Tasks:
             CityFault: with every fault of all drafts.
         """
         with self._store.unit(actor) as unit:
-            self._refuse_other_rubric(unit, id_)
+            records.refuse_other_rubric(unit.session, id_, self.workspace.rubric)
             found = []
             for draft in drafts:
                 task = made(Task, id=task_records.next_id(unit.session, id_, TaskRow, "T"), **draft)
@@ -57,7 +56,7 @@ class Tasks:
 
     def _put(self, id_: str, task_id: str, task: Task | None, expected: int, actor: str) -> Saved:
         with self._store.unit(actor) as unit:
-            self._refuse_other_rubric(unit, id_)
+            records.refuse_other_rubric(unit.session, id_, self.workspace.rubric)
             row = task_records.task_row(unit.session, id_, task_id)
             if row is None:
                 raise _no_task(id_, task_id)
@@ -75,19 +74,13 @@ class Tasks:
     def follow_up(self, id_: str, *, on: date, remark: str, actor: str) -> FollowUp:
         """Keep where every task stands that day."""
         with self._store.unit(actor) as unit:
-            self._refuse_other_rubric(unit, id_)
+            records.refuse_other_rubric(unit.session, id_, self.workspace.rubric)
             statuses: dict[str, TaskStatus] = {one.id: one.status for one, _ in task_records.tasks(unit.session, id_)}
             new = task_records.next_id(unit.session, id_, FollowUpRow, "F")
             one = made(FollowUp, id=new, date=on, statuses=statuses, remark=remark)
             task_records.put_follow_up(unit, id_, one)
             unit.record("tasks.followed_up", id_, follow_up=one.id, tasks=len(statuses))
         return one
-
-    def _refuse_other_rubric(self, unit: Unit, id_: str) -> None:
-        row = records.assessment(unit.session, id_)
-        rubric = self.workspace.rubric
-        if (row.rubric_id, row.rubric_version) != (rubric.id, rubric.version):
-            refuse_other_version(rubric, records.opened(unit.session, id_).assessment)
 
 
 def due_follow_up(cut_off: date, follow_ups: Sequence[FollowUp]) -> date:

@@ -10,7 +10,7 @@ from assessor.assessment import Assessment
 from assessor.errors import AssessorError, ComparisonRefused
 from assessor.files import read_upload
 from assessor.peers import NO_GRADE, Comparison, Other, Party, compare
-from assessor.publishing import Publishing, is_profile
+from assessor.publishing import is_profile
 from assessor.rubric import Rubric
 from assessor.scorecard import shown
 from assessor.ui import compare_choice as choosing
@@ -238,10 +238,9 @@ def _taken(said: str) -> None:
 
 
 def _imported() -> None:
-    publish_parts.taken()
-    own = {one.id for one in workspace().summaries()} | {one.profile.id for one in Publishing(workspace()).published()}
+    elsewhere = publish_parts.taken() | {one.id for one in workspace().summaries()}
     for one in workspace().comparison_cities():
-        if one.id in own:
+        if one.id in elsewhere:
             continue
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(plain(called(one)))

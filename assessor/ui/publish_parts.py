@@ -123,8 +123,8 @@ def _compares(own: Assessment, signed: SignedProfile) -> str:
     return t("publish.not_comparable", why=joined(one.pick(language()) for one in verdict.reasons))
 
 
-def taken() -> None:
-    """Profiles that were taken in: to remove; those with scores only with what they say."""
+def taken() -> set[str]:
+    """Profiles that were taken in: to remove; those with scores only with what they say. Their ids."""
     publishing = Publishing(workspace())
     found = publishing.published()
     for one in found:
@@ -140,6 +140,7 @@ def taken() -> None:
         st.caption(t("publish.scores_only"))
     for profile in apart:
         _scores(profile)
+    return {one.profile.id for one in found}
 
 
 def _scores(profile: Profile) -> None:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from assessor import workshop as rules
 from assessor.adoption import Adoption as Adoption
-from assessor.scorecard import refuse_other_version
 from assessor.store import Unit, records, workshop_records
 from assessor.store.ballots import Answer as Answer
 from assessor.store.ballots import Cast as Cast
@@ -77,7 +76,7 @@ class Workshops(RaterSide, AdoptionSide):
         refuse_hours(hours)
         state = rules.prepared(self.rubric, plan)
         with self._store.unit(actor) as unit:
-            self._refuse_other_rubric(unit, assessment_id)
+            records.refuse_other_rubric(unit.session, assessment_id, self.rubric)
             row = WorkshopRow(
                 id="w" + workshop_records.new_id(),
                 assessment_id=assessment_id,
@@ -347,7 +346,7 @@ class Workshops(RaterSide, AdoptionSide):
     ) -> OpenedWorkshop:
         with self._store.unit(actor) as unit:
             row = workshop_records.workshop(unit.session, id_)
-            self._refuse_other_rubric(unit, row.assessment_id)
+            records.refuse_other_rubric(unit.session, row.assessment_id, self.rubric)
             refuse_stale(row, expected)
             refuse_ended(row)
             after = change(unit, row)
@@ -358,11 +357,6 @@ class Workshops(RaterSide, AdoptionSide):
             if unit.session.is_modified(row):
                 unit.record(f"workshop.{said}", id_, **detail)
         return self.opened(id_)
-
-    def _refuse_other_rubric(self, unit: Unit, assessment_id: str) -> None:
-        row = records.assessment(unit.session, assessment_id)
-        if (row.rubric_id, row.rubric_version) != (self.rubric.id, self.rubric.version):
-            refuse_other_version(self.rubric, records.opened(unit.session, assessment_id).assessment)
 
 
 def _counts(state: Workshop) -> dict[Phase, int]:
