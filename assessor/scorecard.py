@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
@@ -127,6 +127,22 @@ def targets_of(rubric: Rubric, assessment: Assessment) -> dict[str, int]:
     city_type = rubric.city_type(assessment.city.city_class)
     default = dict(city_type.targets) if city_type else {}
     return default | assessment.targets
+
+
+def what_counts(rubric: Rubric, assessment: Assessment) -> Hashable:
+    """All that an assessment's numbers come of: two with the same have the same numbers. Free text is not in it."""
+    ratings = tuple(
+        (
+            id_, one.outcome, one.measured, assessment.grade_of(id_), supported_level(rubric, assessment, id_),
+            None if one.consensus is None else (one.consensus.level, one.consensus.counts),
+        )
+        for id_, one in sorted(assessment.ratings.items())
+    )  # fmt: skip
+    return (
+        rubric.fingerprint, assessment.rubric_id, assessment.rubric_version, assessment.id, assessment.city.id,
+        assessment.mode, assessment.variant, assessment.weights.model_dump_json(),
+        tuple(sorted(targets_of(rubric, assessment).items())), ratings,
+    )  # fmt: skip
 
 
 # -- from assessment to scorecard ---------------------------------------------------------------

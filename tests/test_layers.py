@@ -10,7 +10,7 @@ import pytest
 
 HOUSE = Path(__file__).parent.parent
 STOREYS = [
-    {"text", "text_layout"},
+    {"text", "text_layout", "remembered"},
     {"errors"},
     {
         "rubric",

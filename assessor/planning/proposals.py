@@ -14,8 +14,9 @@ from assessor.planning.ordering import ordered
 from assessor.planning.projecting import projected
 from assessor.planning.situation import Levels, Situation, reached
 from assessor.planning.steps import EFFORT_COST, Step
+from assessor.remembered import Remembered
 from assessor.rubric import Effort, Rubric
-from assessor.scorecard import Scorecard, score
+from assessor.scorecard import Scorecard, score, what_counts
 from assessor.text import Text, say
 
 
@@ -93,7 +94,16 @@ def cheapest(
     Raises:
         ScoringError: if a dimension or an indicator is unknown, or a target lies outside the scale.
     """
-    situation = Situation.of(rubric, assessment, targets, locked)
+    asked = None if targets is None else tuple(sorted(targets.items()))
+    key = (what_counts(rubric, assessment), asked, locked, most)
+    return _CHEAPEST.of(key, lambda: _cheapest(Situation.of(rubric, assessment, targets, locked), most))
+
+
+_CHEAPEST: Remembered[tuple[Proposal, ...] | Infeasible] = Remembered(64)
+"""The page asks again at every click."""
+
+
+def _cheapest(situation: Situation, most: int) -> tuple[Proposal, ...] | Infeasible:
     if not situation.targets:
         return Infeasible({}, None, words.NO_TARGETS)
     if _hidden(situation):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +10,9 @@ from assessor import scoring
 from assessor.assessment import Assessment
 from assessor.combining import band_of
 from assessor.nodes import Node
+from assessor.remembered import Remembered
 from assessor.rubric import Band, Rubric
-from assessor.scorecard import Scorecard, score, weights_of
+from assessor.scorecard import Scorecard, score, weights_of, what_counts
 from assessor.uncertainty.drawing import node_ids, stream_of
 from assessor.uncertainty.inputs import inputs
 from assessor.uncertainty.kernel import Study, study
@@ -62,7 +61,7 @@ def uncertainty(
 ) -> Uncertainty:
     """Intervals (5-50-95 %), the chance of each band and what each source contributes, for every number.
 
-    The same assessment, rubric and settings give the same bytes; what was computed is kept by content.
+    The same assessment, rubric and settings give the same bytes; what was computed is kept by what it comes of.
 
     Args:
         rubric: the rubric it was made under.
@@ -74,31 +73,12 @@ def uncertainty(
         VersionMismatch: if the assessment was made under another rubric or version.
         ScoringError: if weights or ratings admit no score.
     """
-    key = (rubric.fingerprint, assessment.model_dump_json(), settings, supported)
-    known = _KEPT.get(key)
-    return known if known is not None else _KEPT.put(key, _made(rubric, assessment, settings, supported))
+    key = (what_counts(rubric, assessment), settings, supported)
+    return _KEPT.of(key, lambda: _made(rubric, assessment, settings, supported))
 
 
-class _Kept:
-    """The last few results; pages ask again at every click."""
-
-    def __init__(self, most: int) -> None:
-        self.most, self.lock = most, threading.Lock()
-        self.found: OrderedDict[tuple[object, ...], Uncertainty] = OrderedDict()
-
-    def get(self, key: tuple[object, ...]) -> Uncertainty | None:
-        with self.lock:
-            return self.found.get(key)
-
-    def put(self, key: tuple[object, ...], made: Uncertainty) -> Uncertainty:
-        with self.lock:
-            self.found[key] = made
-            while len(self.found) > self.most:
-                self.found.popitem(last=False)
-        return made
-
-
-_KEPT = _Kept(64)
+_KEPT: Remembered[Uncertainty] = Remembered(64)
+"""Pages ask again at every click."""
 
 
 # -- from draws -------------------------------------------------------------------------------
