@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from pathlib import Path
 
@@ -51,3 +52,10 @@ def samples() -> dict[str, Assessment]:
 @pytest.fixture(scope="session")
 def tiny() -> Rubric:
     return load_rubric(Path(__file__).parent / "rubrics" / "tiny.yaml")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: looking through it again at every full collection is in vain."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)  # looking for rings of dead objects took a seventh of the time
